@@ -24,8 +24,8 @@ OPEN = $(shell [ -t 0 ] && [ -n "$$DISPLAY$$WAYLAND_DISPLAY$$TERM_PROGRAM" ] && 
 build: $(VENV)/site ## write site/, strictly: any problem stops it and leaves the earlier site/ alone
 	@$(BIN)/python -m groundtruth build
 
-labs: $(VENV)/all ## run the labs that changed (LAB=name one of them, FRESH=1 ignores what was run before)
-	@$(BIN)/python -m groundtruth labs $(if $(LAB),$(LAB)) $(if $(FRESH),--fresh)
+labs: $(VENV)/all ## run the labs that changed (LAB=name one of them, FRESH=1 all anew, VERIFY=1 all anew but write nothing)
+	@$(BIN)/python -m groundtruth labs $(LAB) $(if $(FRESH),--fresh) $(if $(VERIFY),--verify)
 
 check: $(VENV)/site ## check sources and site/; lists every problem
 	@$(BIN)/python -m groundtruth check

@@ -1,0 +1,15 @@
+"""Ground Truth: from the ledger and the labs' evidence to verdicts and pages.
+
+Data flows one way, and each module owns one arrow of it:
+
+    ledger    claims.yml, facts.yml, evidence/*.json  ->  a validated Handbook
+    verdicts  a claim and its evidence                ->  a Judgement (pure)
+    labs      notebooks/*.ipynb                       ->  evidence and executed labs
+    pages     a Handbook                              ->  HTML in pages, JSON in site/data
+    checks    sources and site/                       ->  a list of problems
+"""
+
+# mkdocs-macros loads this package and calls these two.
+from .pages import define_env, on_post_build
+
+__all__ = ["define_env", "on_post_build"]

@@ -1,0 +1,64 @@
+"""`python -m groundtruth <verb>`: what the Makefile calls."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from . import bench, checks, labs
+from .problems import Problem, report
+
+
+def build() -> list[Problem]:
+    """Write site/, or leave it as it was."""
+    _, problems = checks.sources()
+    if problems:
+        return problems
+    draft = Path(".cache/site")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(draft)]
+    run = subprocess.run(command, check=False, stderr=subprocess.STDOUT, stdout=subprocess.PIPE, text=True)
+    if run.returncode:
+        said = "\n".join(line for line in run.stdout.splitlines() if not line.startswith("INFO"))
+        return [Problem("mkdocs.yml", f"MkDocs stopped:\n{said}", "Mend what it names; site/ is left as it was.")]
+    shutil.rmtree("site", ignore_errors=True)
+    draft.replace("site")
+    print("Built site/")
+    return []
+
+
+def check() -> list[Problem]:
+    """Sources and site."""
+    handbook, problems = checks.sources()
+    return problems + (checks.site(handbook) if handbook else [])
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="groundtruth", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    verbs.add_parser("build", help=build.__doc__)
+    verbs.add_parser("check", help=check.__doc__)
+    verbs.add_parser("bench", help=bench.__doc__)
+    running = verbs.add_parser("labs", help="Run the labs that changed.")
+    running.add_argument("lab", nargs="*")
+    running.add_argument("--fresh", action="store_true", help="ignore what was run before")
+    running.add_argument("--verify", action="store_true", help="run all anew, write nothing, report differences")
+    options = parser.parse_args(argv)
+    if options.verb == "bench":
+        return bench.main()
+    if options.verb == "labs":
+        problems = labs.verify() if options.verify else labs.update(options.lab, options.fresh)
+    else:
+        problems = {"build": build, "check": check}[options.verb]()
+    if problems:
+        print(report(sorted(set(problems))), file=sys.stderr)
+        return 1
+    if options.verb == "check":
+        print("Nothing found.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,86 @@
+"""The one MkDocs hook: turns the page that mkdocs-jupyter renders into one of ours.
+
+mkdocs-jupyter inlines JupyterLab's style sheets and scripts into every page (574 KB) and marks figures, prompts
+and outputs up for JupyterLab. No option of it changes that, and a macro never sees the page's HTML. When the
+engine changes, this hook goes together with mkdocs-jupyter.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import BeautifulSoup, Tag
+from markdown.extensions.toc import slugify, unique
+
+
+def on_page_content(html: str, page, config, files) -> str:
+    """MkDocs event: the page's content after rendering."""
+    if not page.file.src_uri.endswith(".ipynb"):
+        return html
+    content, description = lab_page(html)
+    page.meta["description"] = description
+    return content
+
+
+def lab_page(html: str) -> tuple[str, str]:
+    """A lab's cells as plain, light HTML, and the first paragraph as text (the page's description)."""
+    html = re.sub(r"<(style|script)\b.*?</\1>", "", html, flags=re.DOTALL)
+    soup = BeautifulSoup(html, "html.parser")
+    cells = [_cell(cell, number) for number, cell in enumerate(soup.select(".jp-Cell"))]
+    page = BeautifulSoup(f'<div class="gt-lab">{"".join(cells)}</div>', "html.parser")
+    taken: set[str] = set()
+    for heading in page.find_all(re.compile("^h[1-6]$")):
+        for link in heading.select("a.anchor-link"):
+            link.decompose()
+        # The table of contents beside the page is made by Python-Markdown, with ids of its own making.
+        heading["id"] = unique(slugify(heading.get_text(), "-"), taken)
+    _tables(page)
+    first = page.find("p")
+    return str(page), " ".join(first.get_text().split())[:160] if first else ""
+
+
+def _cell(cell: Tag, number: int) -> str:
+    if "jp-MarkdownCell" in cell.get("class", []):
+        return cell.select_one(".jp-RenderedMarkdown").decode_contents()
+    code = cell.select_one(".jp-InputArea pre")
+    outputs = "".join(filter(None, map(_output, cell.select(".jp-OutputArea-child"))))
+    lines = code.get_text().strip("\n").count("\n") + 1 if code else 0
+    # tabindex: a reader without a mouse must be able to scroll a long line into view.
+    shown = (
+        f'<div class="highlight"><pre tabindex="0" role="region" aria-label="Code of cell {number + 1}">'
+        f"<code>{code.decode_contents().strip()}</code></pre></div>"
+        if code
+        else ""
+    )
+    if "celltag_evidence" in cell.get("class", []):
+        return (
+            f'<details class="gt-evidence" id="evidence"><summary>The evidence, as the site reads it</summary>'
+            f"{shown}{outputs}</details>"
+        )
+    if lines > 24:
+        shown = f'<details class="gt-code"><summary>Code of this step ({lines} lines)</summary>{shown}</details>'
+    return shown + outputs
+
+
+def _output(output: Tag) -> str:
+    """One output, out of the search index: its words would bury the prose."""
+    body = output.select_one(".jp-OutputArea-output")
+    if body is None:
+        return ""
+    figure = body.find("svg")
+    if figure is not None:
+        # BeautifulSoup's parser lowers attribute names; SVG is case-sensitive.
+        svg = str(figure).replace("viewbox=", "viewBox=").replace("clippath", "clipPath")
+        return f'<figure class="gt-plot" data-search-exclude>{svg}</figure>'
+    inner = body.decode_contents().strip()
+    return f'<div class="gt-output" data-search-exclude tabindex="0" role="region" aria-label="Output">{inner}</div>' if inner else ""
+
+
+def _tables(page: BeautifulSoup) -> None:
+    """pandas writes empty header cells, which screen readers announce as headers of nothing."""
+    for header in page.find_all("th"):
+        if not header.get_text(strip=True):
+            header.name = "td"
+    for table in page.find_all("table"):
+        for attribute in ("border", "style"):
+            del table[attribute]

@@ -1,0 +1,230 @@
+"""Macros for pages: each looks an id up and renders one card of overrides/cards.
+
+mkdocs-macros calls `define_env` at the start of a build and `on_post_build` at its end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from .labs import EXECUTED, NOTEBOOKS
+from .launch import Launch, launch
+from .ledger import Claim, Handbook, load
+from .problems import Refused, nearest
+from .verdicts import CERTAINTIES, VERDICTS
+
+CARDS = Path("overrides/cards")
+
+
+class Unknown(LookupError):
+    """A page names an id that does not exist; the message says where, and what was probably meant."""
+
+
+class Pages:
+    """The macros, bound to one handbook. Every public method is a macro and returns HTML.
+
+    `here` gives the URL path of the page being built, so that links work at any depth and below any version.
+    """
+
+    def __init__(self, handbook: Handbook, links: Launch, here: Callable[[], str]):
+        self._handbook, self._links, self._here = handbook, links, here
+        self._cards = Environment(
+            loader=FileSystemLoader(handbook.root / CARDS),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._cards.globals.update(
+            url=self._url, home=self._home, claims=handbook.claims, articles=handbook.articles, facts=handbook.facts,
+            links=links, written=handbook.written, lab_title=lambda lab: self._lab(lab)["title"], certainties=CERTAINTIES, verdicts=VERDICTS,
+        )  # fmt: skip
+
+    def macros(self) -> dict[str, Callable[..., Markup]]:
+        return {name: getattr(self, name) for name in vars(Pages) if not name.startswith("_") and name != "macros"}
+
+    def verdict(self, claim: str) -> Markup:
+        """The card of a claim: `{{ verdict("R11") }}`."""
+        return self._card("verdict", claim=self._find(claim, self._handbook.claims, "claim"))
+
+    def claim(self, claim: str) -> Markup:
+        """A link to a claim's card, with its verdict mark, for use in a sentence."""
+        return self._card("claim", claim=self._find(claim, self._handbook.claims, "claim"))
+
+    def number(self, name: str, interval: bool = True) -> Markup:
+        """A measured number, with unit and interval: `{{ number("basics-or-boosting.lr_enough") }}`."""
+        measure = self._find(name, self._handbook.measures, "measure or value")
+        owner = name.partition(".")[0]
+        is_lab = owner in self._handbook.evidence
+        target = f"labs/{owner}/" if is_lab else f"facts/#{owner}"
+        origin = f"the lab {owner}" if is_lab else self._handbook.facts[owner].label
+        return self._card(
+            "number", text=str(measure) if interval else measure.point, measure=measure, origin=origin, target=target
+        )
+
+    def fact(self, fact: str) -> Markup:
+        """A citation of a fact, for use in a sentence: `{{ fact("A21") }}`."""
+        return self._card("fact", fact=self._find(fact, self._handbook.facts, "fact"))
+
+    def sources(self, *facts: str) -> Markup:
+        """The list of sources at the end of a chapter."""
+        return self._card("sources", found=[self._find(fact, self._handbook.facts, "fact") for fact in facts])
+
+    def figure(self, lab: str, name: str, caption: str = "") -> Markup:
+        """A lab's own figure, with its text alternative and a link to the lab."""
+        figures = self._figures(lab)
+        svg = self._find(name, figures, f"figure in the lab {lab}")
+        return self._card("figure", svg=Markup(svg["svg"]), alt=svg["alt"], lab=lab, caption=caption)
+
+    def lab(self, lab: str) -> Markup:
+        """How to run a lab: page, Colab, Kaggle, download."""
+        return self._card("lab", lab=self._lab(lab))
+
+    def claims_table(self) -> Markup:
+        """All claims, with filters that need JavaScript above a table that does not."""
+        return self._card("claims-table", all=list(self._handbook.claims.values()), tally=self._tally())
+
+    def labs_table(self) -> Markup:
+        """All labs with the claims they decide."""
+        decided = {lab: [c for c in self._handbook.claims.values() if lab in c.labs] for lab in self._handbook.labs}
+        return self._card("labs-table", labs=[self._lab(lab) for lab in self._handbook.labs], decided=decided)
+
+    def facts_table(self) -> Markup:
+        """All facts with their provenance."""
+        cited = {f: [c for c in self._handbook.claims.values() if f in c.facts] for f in self._handbook.facts}
+        return self._card("facts-table", all=list(self._handbook.facts.values()), cited=cited)
+
+    def marks(self) -> Markup:
+        """The six verdicts with their marks, meanings and how often each was given."""
+        return self._card("marks", tally=self._tally())
+
+    def chapters(self, part: str) -> Markup:
+        """The written chapters of one part, with the claims each one answers."""
+        listed = {
+            chapter: [c for c in self._handbook.claims.values() if c.chapter == chapter]
+            for chapter in self._handbook.chapters
+            if chapter.startswith(f"{part}/") and self._handbook.written(chapter)
+        }
+        if not listed:
+            raise Unknown(f"{self._here()}: no written chapter in '{part}'")
+        return self._card("chapters", listed=listed, titles=self._handbook.chapters)
+
+    def repository(self) -> Markup:
+        """Address of the repository, for links to issues and files."""
+        return Markup(escape(self._links.home))
+
+    def count(self, what: str) -> Markup:
+        """How many there are of something: claims, contradictions, facts, labs, or claims with a verdict."""
+        claims = self._handbook.claims.values()
+        counts = {
+            "claims": len(claims),
+            "contradictions": sum(len(c.against) for c in claims) // 2,
+            "facts": len(self._handbook.facts),
+            "labs": len(self._handbook.labs),
+            "articles": len(self._handbook.articles),
+            "decided by a lab": sum(bool(c.rule) for c in claims),
+        } | {verdict: self._tally()[verdict] for verdict in VERDICTS}
+        return Markup(self._find(what, counts, "count"))
+
+    # --- look-ups ---
+
+    def _find(self, name: str, known: Mapping[str, Any], kind: str) -> Any:
+        if name not in known:
+            remedy = nearest(name, known, "Ids stand in docs/data and the labs' evidence.")
+            raise Unknown(f"{self._here() or 'the home page'}: no {kind} '{name}'. {remedy}")
+        return known[name]
+
+    def _lab(self, lab: str) -> dict[str, Any]:
+        self._find(lab, self._handbook.evidence, "lab")
+        notebook = json.loads((self._handbook.root / EXECUTED / f"{lab}.ipynb").read_text("utf-8"))
+        first = "".join(notebook["cells"][0]["source"]).lstrip()
+        title = first.partition("\n")[0].lstrip("# ").strip()
+        return {"name": lab, "title": title, "description": notebook["metadata"]["description"], "cells": notebook["cells"]}
+
+    def _figures(self, lab: str) -> dict[str, dict[str, str]]:
+        outputs = [output for cell in self._lab(lab)["cells"] for output in cell.get("outputs", [])]
+        found = [(o["metadata"]["image/svg+xml"], o["data"]["image/svg+xml"]) for o in outputs if o.get("metadata", {}).get("image/svg+xml")]
+        return {told["name"]: {"alt": told["alt"], "svg": svg} for told, svg in found}
+
+    def _tally(self) -> Counter[str]:
+        return Counter(claim.judgement.verdict for claim in self._handbook.claims.values())
+
+    def _url(self, target: str) -> str:
+        """`target` (a URL path in the site) as seen from the page being built."""
+        return "../" * self._here().count("/") + target or "./"
+
+    def _home(self, claim: Claim) -> str:
+        return self._url(f"{self._handbook.page(claim)}#{claim.id}")
+
+    def _card(self, template: str, **view: Any) -> Markup:
+        rendered = self._cards.get_template(f"{template}.html").render(**view)
+        # Markdown ends a block of HTML at an empty line.
+        return Markup("\n".join(line.strip() for line in rendered.splitlines() if line.strip()))
+
+
+def public_data(handbook: Handbook) -> dict[str, Any]:
+    """What other programs read: content of the files of site/data, by name. A contract: add, do not rename."""
+    claims = [
+        {
+            "id": claim.id,
+            "statement": claim.statement,
+            "article": handbook.articles[claim.article]["label"],
+            "kind": claim.kind,
+            "chapter": handbook.page(claim),
+            "verdict": claim.judgement.verdict,
+            "certainty": claim.certainty,
+            "doubts": [{"reason": doubt.reason, "why": doubt.why} for doubt in claim.doubts],
+            "because": claim.judgement.because,
+            "against": list(claim.against),
+            "labs": list(claim.labs),
+            "facts": list(claim.facts),
+            "reviewed": claim.reviewed,
+        }
+        for claim in handbook.claims.values()
+    ]
+    facts = [
+        {key: getattr(fact, key) for key in ("id", "text", "as_of", "n", "origin", "how_seen", "url")}
+        for fact in handbook.facts.values()
+    ]
+    return {"claims.json": claims, "facts.json": facts}
+
+
+# --- mkdocs-macros ---
+
+
+def define_env(env: Any) -> None:
+    """Called by mkdocs-macros: loads the handbook and registers the macros."""
+    from mkdocs.exceptions import PluginError
+
+    root = Path(env.project_dir)
+    try:
+        handbook = load(root)
+    except Refused as refused:
+        raise PluginError(f"the handbook's data cannot be built from:\n\n{refused}") from refused
+    links = launch(env.conf["repo_url"], root)
+    env.conf["repo_url"] = links.home
+    env.conf["extra"]["launch"] = links
+    if os.environ.get("MIKE_DOCS_VERSION"):  # elsewhere there is no versions.json for the menu to read
+        env.conf["extra"]["version"] = {"provider": "mike", "alias": True}
+    pages = Pages(handbook, links, here=lambda: env.page.url)
+    for name, macro in pages.macros().items():
+        env.macro(macro, name)
+    env.variables["groundtruth"] = handbook
+
+
+def on_post_build(env: Any) -> None:
+    """Called by mkdocs-macros: publishes the data and the clean notebooks beside the pages."""
+    handbook, site = env.variables["groundtruth"], Path(env.conf["site_dir"])
+    for name, content in public_data(handbook).items():
+        (site / "data" / name).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    for lab in handbook.labs:
+        shutil.copyfile(handbook.root / NOTEBOOKS / f"{lab}.ipynb", site / "labs" / lab / f"{lab}.ipynb")

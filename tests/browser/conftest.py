@@ -1,0 +1,96 @@
+"""The site, built once as a reader gets it, and a real browser to read it with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import chromium
+import pytest
+from browse import REPOSITORY, ROOT, Reader, serve
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+
+@pytest.fixture(scope="session")
+def checkout(tmp_path_factory) -> Path:
+    """A copy of the working tree (not of the last commit), as a git repository of its own."""
+    target = tmp_path_factory.mktemp("checkout")
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
+    for name in filter(None, listed.split("\0")):
+        source = ROOT / name
+        if source.is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target / name)
+    git = ["git", "-c", "user.name=Test", "-c", "user.email=test@example.org"]
+    subprocess.run([*git, "init", "-q", "-b", "main"], cwd=target, check=True)
+    subprocess.run([*git, "add", "-A"], cwd=target, check=True)
+    subprocess.run([*git, "commit", "-q", "-m", "copy"], cwd=target, check=True)
+    return target
+
+
+def run(checkout: Path, *command: str) -> None:
+    """A command in the copy, with the environment that `make` gives it."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": "scripts",
+        "NO_MKDOCS_2_WARNING": "1",
+        "GITHUB_REPOSITORY": REPOSITORY,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        **{f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in (("NAME", "Test"), ("EMAIL", "test@example.org"))},
+    }
+    done = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
+
+
+@pytest.fixture(scope="session")
+def site(checkout: Path) -> Path:
+    """The folder that `make build` writes."""
+    run(checkout, sys.executable, "-m", "groundtruth", "build")
+    return checkout / "site"
+
+
+@pytest.fixture(scope="session")
+def url(site: Path) -> Iterator[str]:
+    yield from serve(site)
+
+
+@pytest.fixture(scope="session")
+def versions_url(checkout: Path, tmp_path_factory) -> Iterator[str]:
+    """Two versions and an alias, deployed with mike to the copy's gh-pages branch."""
+    run(checkout, "mike", "deploy", "--update-aliases", "1.0", "latest")
+    run(checkout, "mike", "deploy", "dev")
+    run(checkout, "mike", "set-default", "latest")
+    folder = tmp_path_factory.mktemp("pages")
+    archive = subprocess.run(["git", "archive", "gh-pages"], cwd=checkout, check=True, capture_output=True).stdout
+    subprocess.run(["tar", "-x", "-C", str(folder)], input=archive, check=True)
+    yield from serve(folder)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        path = chromium.find()
+        assert path, "no Chromium: run `make test`, which installs one"
+        quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+        browser = playwright.chromium.launch(executable_path=path, args=quiet)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser, request) -> Iterator[BrowserContext]:
+    context = browser.new_context(**getattr(request, "param", {}))
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def reader(context: BrowserContext, url: str) -> Reader:
+    return Reader(context.new_page(), url)

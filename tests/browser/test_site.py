@@ -1,0 +1,195 @@
+"""The site as a reader meets it: in a real browser, by mouse, by keyboard, on a phone, without JavaScript."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+from browse import REPOSITORY, ROOT, Reader
+
+CASES = ROOT / "tests" / "cases"
+LABS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+PAGES = [
+    "", "method/", "claims/", "facts/", "labs/", "truths/basics/", "truths/honest-split/", "no-such-page/",
+    *(f"labs/{lab}/" for lab in LABS),
+]  # fmt: skip
+LOOKS = [
+    {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
+    for width, height in [(320, 640), (1280, 900)]
+    for scheme in ("light", "dark")
+]
+
+
+def named(look: dict) -> str:
+    return f"{look['viewport']['width']}-{look['color_scheme']}"
+
+
+@pytest.mark.parametrize("context", LOOKS, indirect=True, ids=named)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "home")
+def test_page_is_accessible_and_asks_nobody_else(reader: Reader, path: str) -> None:
+    page = reader.open(path)
+    width = page.viewport_size["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, "the page scrolls sideways"
+    assert reader.foreign == []
+    assert [e for e in reader.errors if "404" not in e or path != "no-such-page/"] == []
+    found = Axe().run(page).response["violations"]
+    assert found == [], "\n".join(f"{v['id']}: {v['help']}\n  " + "\n  ".join(n["html"][:200] for n in v["nodes"]) for v in found)
+
+
+@pytest.mark.parametrize("context", [{"viewport": {"width": 320, "height": 640}}], indirect=True)
+@pytest.mark.parametrize("path", ["", "truths/basics/", "truths/honest-split/", *(f"labs/{lab}/" for lab in LABS)])
+def test_figures_read_on_a_phone(reader: Reader, path: str) -> None:
+    page = reader.open(path)
+    sizes = page.evaluate(
+        """() => [...document.querySelectorAll("svg.gt-figure text")].map(text => {
+            const svg = text.closest("svg");
+            const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+            return [parseFloat(getComputedStyle(text).fontSize) * scale, text.textContent];
+        })"""
+    )
+    assert sizes, "no figure with text on this page"
+    assert [text for size, text in sizes if size < 10.95] == []
+
+
+@pytest.mark.parametrize("case", yaml.safe_load((CASES / "search.yml").read_text("utf-8")), ids=lambda case: case["query"])
+def test_search_finds_the_page(reader: Reader, case: dict) -> None:
+    page = reader.open()
+    page.keyboard.press("/")
+    page.keyboard.type(case["query"])
+    page.wait_for_selector(".md-search-result__item a")
+    found = page.eval_on_selector_all(".md-search-result__item > a", "links => links.slice(0, 3).map(a => a.pathname)")
+    assert any(path.strip("/") == case["page"].strip("/") for path in found), found
+
+
+def test_an_address_with_q_opens_the_search(reader: Reader) -> None:
+    page = reader.open("?q=boosting")
+    page.wait_for_selector(".md-search-result__item a")
+    assert page.locator(".md-search__input").input_value() == "boosting"
+
+
+def shown(page) -> list[str]:
+    return page.eval_on_selector_all(".gt-claims tbody tr", "rows => rows.filter(r => r.offsetParent).map(r => r.id)")
+
+
+def claims(site: Path) -> list[dict]:
+    return json.loads((site / "data" / "claims.json").read_text("utf-8"))
+
+
+def test_filters_filter(reader: Reader, site: Path) -> None:
+    page = reader.open("claims/")
+    everything = claims(site)
+    assert shown(page) == [c["id"] for c in everything]
+    page.select_option("select[name=verdict]", "does-not-hold")
+    assert shown(page) == [c["id"] for c in everything if c["verdict"] == "does not hold"]
+    page.select_option("select[name=article]", "Q")
+    wanted = [c["id"] for c in everything if c["verdict"] == "does not hold" and c["id"][0] == "Q"]
+    assert wanted and shown(page) == wanted
+    assert page.locator(".gt-filters output").inner_text() == f"{len(wanted)} of {len(everything)} claims"
+    reader.page.reload()
+    assert shown(page) == wanted, "the address did not keep the filters"
+    page.click("button[type=reset]")
+    assert len(shown(page)) == len(everything)
+    page.select_option("select[name=kind]", "labour-market")
+    assert shown(page) == [c["id"] for c in everything if c["kind"] == "labour market"]
+    page.fill("input[name=words]", "zzzz")
+    assert shown(page) == [] and page.locator(".gt-none").is_visible()
+
+
+@pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)
+def test_claims_without_javascript(reader: Reader, site: Path) -> None:
+    page = reader.open("claims/")
+    assert page.locator(".gt-claims tbody tr").count() == len(claims(site))
+    assert page.locator(".gt-claims tbody tr").first.is_visible()
+    assert not page.locator(".gt-filters").is_visible()
+    page.locator(".gt-claims summary").first.click()
+    assert page.locator(".gt-claims details p").first.is_visible()
+
+
+def test_keyboard_alone_suffices(reader: Reader) -> None:
+    """Tab from the top: skip link, filters and search are reached, and the filter works without a mouse."""
+    page = reader.open("claims/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "md-skip"
+    page.keyboard.press("Enter")
+    reached = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.name || document.activeElement.tagName"))
+        if reached[-1] == "verdict":
+            break
+    assert reached[-1] == "verdict", reached
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none", "focus cannot be seen"
+    before = len(shown(page))
+    page.keyboard.press("ArrowDown")
+    assert len(shown(page)) < before
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "query"
+
+
+def test_dark_mode_can_be_chosen(reader: Reader) -> None:
+    page = reader.open()
+    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.click("label[for=__palette_1]:visible, label[for=__palette_0]:visible")
+    page.wait_for_function("before => getComputedStyle(document.body).backgroundColor !== before", arg=before)
+
+
+def test_version_menu_switches(context, versions_url: str) -> None:
+    reader = Reader(context.new_page(), versions_url)
+    page = reader.open("latest/claims/")
+    page.locator(".md-version__current").hover()
+    assert page.locator(".md-version__link").all_inner_texts() == ["dev", "1.0"]
+    page.locator(".md-version__link", has_text="dev").click()
+    page.wait_for_url("**/dev/claims/")
+    assert reader.foreign == [] and reader.errors == []
+
+
+@pytest.mark.parametrize(("version", "ref"), [("latest", "v1.0"), ("1.0", "v1.0"), ("dev", "main")])
+@pytest.mark.parametrize("lab", LABS)
+def test_launch_links_name_a_ref_never_an_alias(context, versions_url: str, lab: str, version: str, ref: str) -> None:
+    page = Reader(context.new_page(), versions_url).open(f"{version}/labs/{lab}/")
+    links = page.eval_on_selector_all(".gt-launch a", "links => links.map(a => a.href)")
+    path = f"{REPOSITORY}/blob/{ref}/notebooks/{lab}.ipynb"
+    assert f"https://colab.research.google.com/github/{path}" in links
+    assert f"https://kaggle.com/kernels/welcome?src=https://github.com/{path}" in links
+    assert (ROOT / "notebooks" / f"{lab}.ipynb").is_file()
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_lab_download_is_the_clean_notebook(site: Path, lab: str) -> None:
+    assert (site / "labs" / lab / f"{lab}.ipynb").read_bytes() == (ROOT / "notebooks" / f"{lab}.ipynb").read_bytes()
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_lab_page_is_light(site: Path, lab: str) -> None:
+    html = (site / "labs" / lab / "index.html").read_text("utf-8")
+    without_figures = re.sub(r"<svg class=\"gt-figure\".*?</svg>", "", html, flags=re.DOTALL)
+    assert len(gzip.compress(without_figures.encode())) <= 40_000
+
+
+def test_contract_of_the_data(site: Path) -> None:
+    everything = claims(site)
+    assert len({c["id"] for c in everything}) == len(everything) == 130
+    fields = ["id", "statement", "article", "kind", "chapter", "verdict", "certainty", "doubts", "because", "against", "labs", "facts", "reviewed"]
+    for claim in everything:
+        assert list(claim) == fields
+        assert (site / claim["chapter"] / "index.html").is_file()
+        assert f'id="{claim["id"]}"' in (site / claim["chapter"] / "index.html").read_text("utf-8")
+    for lab in LABS:
+        evidence = json.loads((site / "data" / "evidence" / f"{lab}.json").read_text("utf-8"))
+        assert {"lab", "packages", "measures", "series"} <= set(evidence)
+
+
+def test_check_finds_nothing_in_the_built_site(site: Path) -> None:
+    from groundtruth import checks
+
+    handbook, problems = checks.sources(site.parent)
+    assert problems == []
+    assert checks.site(handbook, site.parent) == []

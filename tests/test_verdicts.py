@@ -1,0 +1,97 @@
+"""The verdict is a pure function of a rule and its measures."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import cases
+
+from groundtruth import verdicts
+from groundtruth.verdicts import Disagreement, Measure, fill, judge, quantity
+
+
+@pytest.mark.parametrize("case", cases("verdicts"))
+def test_golden_case(case):
+    measures = {name: Measure(*numbers) for name, numbers in case["measures"].items()}
+    texts = {"passes": "{value} reaches {threshold}.", "fails": "{value} misses {threshold}."}
+    rule = tuple(
+        verdicts.Test(**{"at_least": None, "at_most": None} | texts | test) for test in case.get("rule", [])
+    )
+    given = rule, case.get("mixed", {}), case.get("editor"), case.get("because"), measures.__getitem__
+    if "error" in case:
+        with pytest.raises(Disagreement) as caught:
+            judge(*given)
+        assert case["error"] in str(caught.value)
+        assert case["remedy"] in caught.value.remedy
+    else:
+        judged = judge(*given)
+        expected = case["expect"]
+        assert judged == verdicts.Judgement(
+            expected["verdict"], expected["because"], expected.get("outcomes", "")
+        )
+
+
+@pytest.mark.parametrize("side", ["at_least", "at_most"])
+@pytest.mark.parametrize("threshold", [-3.0, 0.0, 0.5, 12.0])
+@pytest.mark.parametrize("margin", [0.001, 0.2, 40.0])
+@pytest.mark.parametrize("width", [None, 0.0, 0.0005])
+def test_a_measure_across_the_threshold_flips_the_verdict(side, threshold, margin, width):
+    rule = (verdicts.Test("lab.x", **{"at_least": None, "at_most": None, side: threshold}, passes="", fails=""),)
+
+    def verdict(value):
+        low, high = (None, None) if width is None else (value - width, value + width)
+        return judge(rule, {}, None, None, lambda name: Measure(value, low, high, "AUC", 9)).verdict
+
+    both = verdict(threshold + margin), verdict(threshold - margin)
+    assert both == (("holds", "does not hold") if side == "at_least" else ("does not hold", "holds"))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "shown"),
+    [
+        ((0.62, 0.55, 0.69, "share", 50), "62% (55 to 69%)"),
+        ((0.62, None, None, "share", 50), "62%"),
+        ((1.0, 0.964, 1.0, "share", 50), "100% (96 to 100%)"),
+        ((-0.031, -0.06, 0.004, "share", 50), "−3% (−6 to 0%)"),
+        ((-0.002, None, None, "share", 50), "0%"),
+        ((80.5, 74.5, 85.4, "%", 200), "80.5% (74.5 to 85.4%)"),
+        ((80, None, None, "%", 200), "80%"),
+        ((139650, None, None, "$", 900), "$139,650"),
+        ((139650, 130000, 150250.0, "$", 900), "$139,650 ($130,000 to $150,250)"),
+        ((-0.012, -0.02, -0.004, "AUC", 60), "−0.012 AUC (−0.020 to −0.004)"),
+        ((-0.0, -0.00001, 0.1, "AUC", 60), "0.0 AUC (0.0 to 0.1)"),
+        ((0.5, 0.25, 1, "s", 3), "0.50 s (0.25 to 1.00)"),
+        ((3, 2, 4, "", 7), "3 (2 to 4)"),
+        ((12000.0, None, None, "rows", 1), "12,000 rows"),
+    ],
+)
+def test_a_measure_is_shown_as_readers_expect(numbers, shown):
+    assert str(Measure(*numbers)) == shown
+
+
+def test_the_point_leaves_the_interval_out():
+    assert Measure(-0.012, -0.02, -0.0041, "AUC", 60).point == "−0.0120 AUC"
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ((0.625, "share", 0), "62%"),
+        ((0.625, "share", 1), "62.5%"),
+        ((-0.0004, "AUC", 3), "0.000 AUC"),
+        ((-0.0004, "AUC", 4), "−0.0004 AUC"),
+        ((-250, "$", 0), "−$250"),
+        ((1234.5, "ms", 1), "1,234.5 ms"),
+    ],
+)
+def test_a_quantity_has_its_unit_and_a_true_minus(number, shown):
+    assert quantity(*number) == shown
+
+
+def test_short_leaves_the_unit_out():
+    assert [quantity(0.2, "share", 0, short=True), quantity(0.2, "AUC", 1, short=True)] == ["20", "0.2"]
+
+
+def test_placeholders_are_filled_and_other_braces_left_alone():
+    measures = {"F03.share": Measure(80.5, None, None, "%", 200), "a-lab.x_1": Measure(2, 1, 3, "s", 5)}
+    text = "{F03.share}, {a-lab.x_1}, {not one}, {}, {F03}"
+    assert fill(text, measures.__getitem__) == "80.5%, 2 s (1 to 3), {not one}, {}, {F03}"
