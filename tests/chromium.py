@@ -39,7 +39,9 @@ def install() -> None:
         print("No Chromium found; installing the system's package ...", flush=True)
         subprocess.run(["apt-get", "update", "-qq"], check=True)
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=True, env=quiet)
+        subprocess.run(
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=True, env=quiet
+        )
     else:
         print("No Chromium found; downloading the one of Playwright ...", flush=True)
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)

@@ -7,11 +7,10 @@ import shutil
 
 import pytest
 import yaml
-from conftest import CASES, edit
-
 from groundtruth import checks
 from groundtruth.ledger import load
 from groundtruth.pages import public_data
+from miniature import CASES, edit
 
 PAGE = "docs/truths/coins.md"
 TYPED = yaml.safe_load((CASES / "typed.yml").read_text("utf-8"))
@@ -172,6 +171,11 @@ def test_a_site_with_nothing_wrong_has_no_problems(site, mini, handbook):
         ("labs/coin/index.html", '<a href="../dice/">x</a>', "links to ../dice/, which is not there"),
         ("index.html", '<p id="top">x</p>', "the id 'top' stands 2 times"),
         ("index.html", '<script src="https://cdn.example.org/x.js"></script>', "asks another host for https://cdn"),
+        (
+            "index.html",
+            "<article><h1>a</h1><h3>b<a>¶</a></h3></article>",
+            "the heading 'b' skips a level (h1, then h3)",
+        ),
         ("404.html", '<script src="//cdn.example.org/x.js"></script>', "asks another host for //cdn"),
         ("index.html", '<img src="http://example.org/x.png">', "asks another host for http://example.org/x.png"),
         ("index.html", '<link rel="stylesheet" href="https://fonts.example.org/x">', "asks another host for https://f"),
@@ -191,6 +195,7 @@ def test_a_fault_of_a_page_is_found(site, mini, handbook, page, planted, what):
         '<a href="https://example.org/x">x</a> <a href="mailto:a@example.org">x</a> <a href="/x/">x</a>',
         '<link rel="canonical" href="https://example.org/x"><link rel="stylesheet" href="assets/x.css">',
         '<script src="assets/x.js"></script>',
+        "<article><h1>a</h1><h2>b</h2><h3>c</h3><h2>d</h2></article><h5>outside the article</h5>",
         '<a href="#__skip">x</a> <a href="truths/coins/#:~:text=K01">x</a> <a href="truths/coins/?q=x#K01">x</a>',
     ],
 )

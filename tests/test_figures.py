@@ -8,7 +8,6 @@ from xml.etree import ElementTree
 
 import matplotlib
 import pytest
-
 from groundtruth.figures import PALETTE, adapt
 
 matplotlib.use("svg")
@@ -82,7 +81,7 @@ def test_a_figure_brings_no_style_rules_for_the_whole_page(figure, adapted):
 
 
 @pytest.mark.parametrize(
-    "alt", ['He said "62%" & <left>', r"A path C:\new\1 and \g<1>", "Zeile eins, Größe 3 × 4", "it's"]
+    "alt", ['He said "62%" & <left>', r"A path C:\new\1 and \g<1>", "Zeile eins, Größe 3 · 4", "it's"]
 )
 def test_the_text_alternative_is_escaped_and_kept(figure, alt):
     head = ElementTree.fromstring(adapt(figure, "x", alt))

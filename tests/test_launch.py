@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 
 import pytest
-
 from groundtruth.launch import Launch, launch
 
 CONFIGURED = "https://github.com/ground-truth-handbook/ground-truth"
@@ -97,7 +96,5 @@ def test_the_addresses_are_those_of_the_contract():
     notebook = "github.com/owner/repo/blob/v1.2/notebooks/coin.ipynb"
     assert links.home == "https://github.com/owner/repo"
     assert links.source("coin") == f"https://{notebook}"
-    assert links.colab("coin") == (
-        "https://colab.research.google.com/github/owner/repo/blob/v1.2/notebooks/coin.ipynb"
-    )
+    assert links.colab("coin") == ("https://colab.research.google.com/github/owner/repo/blob/v1.2/notebooks/coin.ipynb")
     assert links.kaggle("coin") == f"https://kaggle.com/kernels/welcome?src=https://{notebook}"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from conftest import REPOSITORY, cases, edit
-
 from groundtruth.ledger import load
 from groundtruth.problems import Problem, Refused
+from miniature import REPOSITORY, cases, edit
 
 
 def problems_of(root) -> list[Problem]:
@@ -57,7 +56,7 @@ def test_problems_of_several_files_are_reported_at_once(mini):
         "docs/data/facts.yml:1",
         "docs/data/facts.yml:1",
     ]
-    with pytest.raises(Refused, match="5 problems$"):
+    with pytest.raises(Refused, match=r"5 problems$"):
         load(mini)
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-from conftest import cases
+import doctest
 
+import pytest
 from groundtruth import verdicts
 from groundtruth.verdicts import Disagreement, Measure, fill, judge, quantity
+from miniature import cases
 
 
 @pytest.mark.parametrize("case", cases("verdicts"))
 def test_golden_case(case):
     measures = {name: Measure(*numbers) for name, numbers in case["measures"].items()}
     texts = {"passes": "{value} reaches {threshold}.", "fails": "{value} misses {threshold}."}
-    rule = tuple(
-        verdicts.Test(**{"at_least": None, "at_most": None} | texts | test) for test in case.get("rule", [])
-    )
+    rule = tuple(verdicts.Test(**{"at_least": None, "at_most": None} | texts | test) for test in case.get("rule", []))
     given = rule, case.get("mixed", {}), case.get("editor"), case.get("because"), measures.__getitem__
     if "error" in case:
         with pytest.raises(Disagreement) as caught:
@@ -25,9 +24,7 @@ def test_golden_case(case):
     else:
         judged = judge(*given)
         expected = case["expect"]
-        assert judged == verdicts.Judgement(
-            expected["verdict"], expected["because"], expected.get("outcomes", "")
-        )
+        assert judged == verdicts.Judgement(expected["verdict"], expected["because"], expected.get("outcomes", ""))
 
 
 @pytest.mark.parametrize("side", ["at_least", "at_most"])
@@ -95,3 +92,9 @@ def test_placeholders_are_filled_and_other_braces_left_alone():
     measures = {"F03.share": Measure(80.5, None, None, "%", 200), "a-lab.x_1": Measure(2, 1, 3, "s", 5)}
     text = "{F03.share}, {a-lab.x_1}, {not one}, {}, {F03}"
     assert fill(text, measures.__getitem__) == "80.5%, 2 s (1 to 3), {not one}, {}, {F03}"
+
+
+def test_the_examples_in_docstrings_are_true():
+    found = doctest.testmod(verdicts)
+    assert found.attempted
+    assert not found.failed

@@ -32,7 +32,7 @@ def build() -> list[Problem]:
 def check() -> list[Problem]:
     """Sources and site."""
     handbook, problems = checks.sources()
-    return problems + (checks.site(handbook) if handbook else [])
+    return problems + (labs.altered() + checks.site(handbook) if handbook else [])
 
 
 def main(argv: list[str] | None = None) -> int:

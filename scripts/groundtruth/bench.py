@@ -34,10 +34,14 @@ def transfer(site: Path, page: str) -> dict[str, int]:
     """
     path = site / page / "index.html"
     html = path.read_text("utf-8")
-    loaded = re.findall(r'<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"|<script[^>]+src="([^"]+)"|<img[^>]+src="([^"]+)"', html)
+    loaded = re.findall(
+        r'<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"|<script[^>]+src="([^"]+)"|<img[^>]+src="([^"]+)"', html
+    )
     files = {(path.parent / next(filter(None, found))).resolve() for found in loaded}
     files |= set(site.glob("assets/javascripts/workers/search.*.js")) | {site / "search" / "search_index.json"}
-    figures = sum(len(gzip.compress(svg.encode())) for svg in re.findall(r'<svg class="gt-figure".*?</svg>', html, re.DOTALL))
+    figures = sum(
+        len(gzip.compress(svg.encode())) for svg in re.findall(r'<svg class="gt-figure".*?</svg>', html, re.DOTALL)
+    )
     page_bytes = len(gzip.compress(html.encode()))
     return {
         "html": page_bytes,
@@ -105,7 +109,14 @@ def main() -> int:
     rows: list[dict[str, object]] = []
 
     def add(what: str, values: list[float], unit: str) -> None:
-        row = {"what": what, "median": statistics.median(values), "low": min(values), "high": max(values), "n": len(values), "unit": unit}
+        row = {
+            "what": what,
+            "median": statistics.median(values),
+            "low": min(values),
+            "high": max(values),
+            "n": len(values),
+            "unit": unit,
+        }
         rows.append(row)
         print(f"{what:<46} {row['median']:>9.3g} [{row['low']:.3g} to {row['high']:.3g}] {unit}, n = {row['n']}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -70,7 +71,9 @@ def macro_calls(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
         }.get(name)  # fmt: skip
         for argument in (arguments if name == "sources" else arguments[:1]) if lookups is not None else []:
             if argument not in lookups:
-                yield Problem(where, f"{name}: nothing is called '{argument}'", nearest(str(argument), lookups, "See docs/data."))
+                yield Problem(
+                    where, f"{name}: nothing is called '{argument}'", nearest(str(argument), lookups, "See docs/data.")
+                )
         executed = handbook.root / labs.EXECUTED / f"{arguments[0]}.ipynb" if name == "figure" else None
         if executed and executed.is_file():  # a lab that is not run is reported by labs.stale
             try:
@@ -92,7 +95,9 @@ TYPED = re.compile(
     re.VERBOSE,
 )
 # What may be typed: macros, code, HTML tags, link targets, years, and thresholds that a design fixed beforehand.
-NOT_PROSE = re.compile(r"^---\n.*?\n---\n|\{\{.*?\}\}|\{#.*?#\}|```.*?```|`[^`\n]*`|\]\([^)]*\)|<[^>]+>|https?://\S+", re.DOTALL)
+NOT_PROSE = re.compile(
+    r"^---\n.*?\n---\n|\{\{.*?\}\}|\{#.*?#\}|```.*?```|`[^`\n]*`|\]\([^)]*\)|<[^>]+>|https?://\S+", re.DOTALL
+)
 YEAR = re.compile(r"^(?:19|20)\d\d$")
 
 
@@ -105,11 +110,16 @@ def typed_results(text: str, place: str) -> Iterator[Problem]:
                 yield Problem(
                     f"{place}:{number}",
                     f"the number '{match[0].strip()}' is typed by hand",
-                    "Look it up with number(\"lab.measure\") or number(\"F03.name\"); put a threshold set by design in `backticks`.",
+                    'Look it up with number("lab.measure") or number("F03.name"); '
+                    "put a threshold set by design in `backticks`.",
                 )
         for verdict in VERDICTS:
             if re.search(rf"\*\*\s*{verdict}\s*[.:]?\s*\*\*|\bverdict(?: is)?:? {verdict}\b", line, re.IGNORECASE):
-                yield Problem(f"{place}:{number}", f"the verdict '{verdict}' is typed by hand", 'Use verdict("R11") or claim("R11").')
+                yield Problem(
+                    f"{place}:{number}",
+                    f"the verdict '{verdict}' is typed by hand",
+                    'Use verdict("R11") or claim("R11").',
+                )
 
 
 def chapter_cards(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
@@ -118,13 +128,19 @@ def chapter_cards(text: str, place: str, handbook: Handbook) -> Iterator[Problem
     if chapter.endswith("/index"):
         return
     if chapter not in handbook.chapters:
-        yield Problem(place, f"no chapter '{chapter}' in the ledger", nearest(chapter, handbook.chapters, "Add it to chapters."))
+        yield Problem(
+            place, f"no chapter '{chapter}' in the ledger", nearest(chapter, handbook.chapters, "Add it to chapters.")
+        )
         return
     shown = re.findall(r"\{\{\s*verdict\(\s*[\"'](\w+)[\"']\s*\)\s*\}\}", text)
     own = [claim.id for claim in handbook.claims.values() if claim.chapter == chapter]
     for claim in own:
         if shown.count(claim) != 1:
-            yield Problem(place, f"the card of {claim} stands {shown.count(claim)} times", f'Write {{{{ verdict("{claim}") }}}} once.')
+            yield Problem(
+                place,
+                f"the card of {claim} stands {shown.count(claim)} times",
+                f'Write {{{{ verdict("{claim}") }}}} once.',
+            )
 
 
 def site(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[Problem]:
@@ -136,11 +152,15 @@ def site(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[
     for name, expected in public_data(handbook).items():
         path = built / "data" / name
         if _json(path) != expected:
-            problems.append(Problem(f"{folder}/data/{name}", "is not what the ledger and the evidence say", "Run `make build`."))
+            problems.append(
+                Problem(f"{folder}/data/{name}", "is not what the ledger and the evidence say", "Run `make build`.")
+            )
     for lab in handbook.labs:
         page = built / "labs" / lab / "index.html"
         if not page.is_file() or "gt-lab" not in page.read_text("utf-8"):
-            problems.append(Problem(str(page.relative_to(root)), "was not made by our hook", "Look for hooks: in mkdocs.yml."))
+            problems.append(
+                Problem(str(page.relative_to(root)), "was not made by our hook", "Look for hooks: in mkdocs.yml.")
+            )
     pages = {path: BeautifulSoup(path.read_text("utf-8"), "html.parser") for path in sorted(built.rglob("*.html"))}
     ids = {path: {tag["id"] for tag in soup.find_all(id=True)} for path, soup in pages.items()}
     for path, soup in pages.items():
@@ -158,14 +178,27 @@ def _json(path: Path) -> Any:
 
 def _page(path: Path, soup: BeautifulSoup, ids: dict[Path, set[str]], built: Path, root: Path) -> Iterator[Problem]:
     place = str(path.relative_to(root))
-    for tag, attribute in [("script", "src"), ("link", "href"), ("img", "src"), ("iframe", "src"), ("source", "srcset")]:
+    for tag, attribute in [
+        ("script", "src"),
+        ("link", "href"),
+        ("img", "src"),
+        ("iframe", "src"),
+        ("source", "srcset"),
+    ]:
         for element in soup.find_all(tag, **{attribute: True}):
-            loads = tag != "link" or {"stylesheet", "icon", "preload", "preconnect", "modulepreload", "prefetch"} & set(element.get("rel", []))
+            loads = tag != "link" or {"stylesheet", "icon", "preload", "preconnect", "modulepreload", "prefetch"} & set(
+                element.get("rel", [])
+            )
             if loads and urlsplit(element[attribute]).netloc and tag != "a":
                 yield Problem(place, f"asks another host for {element[attribute]}", "Ship the file with the site.")
     named = [tag["id"] for tag in soup.find_all(id=True)]
     for repeated in sorted({name for name in named if named.count(name) > 1}):
         yield Problem(place, f"the id '{repeated}' stands {named.count(repeated)} times", "Give each element its own.")
+    levels = [(int(heading.name[1]), heading) for heading in soup.select("article :is(h1, h2, h3, h4, h5, h6)")]
+    for (above, _), (level, heading) in itertools.pairwise(levels):
+        if level > above + 1:
+            text = heading.get_text(strip=True).rstrip("¶")
+            yield Problem(place, f"the heading '{text}' skips a level (h{above}, then h{level})", "Use one # less.")
     if path.name == "404.html":
         return  # its links are absolute, for whatever path was asked for
     for link in soup.find_all("a", href=True):
@@ -177,5 +210,10 @@ def _page(path: Path, soup: BeautifulSoup, ids: dict[Path, set[str]], built: Pat
             found = found / "index.html"
         if not found.is_file():
             yield Problem(place, f"links to {link['href']}, which is not there", "Correct the link, or write the page.")
-        elif target.fragment and found in ids and target.fragment not in ids[found] and not target.fragment.startswith(("__", ":~:")):
+        elif (
+            target.fragment
+            and found in ids
+            and target.fragment not in ids[found]
+            and not target.fragment.startswith(("__", ":~:"))
+        ):
             yield Problem(place, f"links to {link['href']}, but nothing there has that id", "Correct the part after #.")

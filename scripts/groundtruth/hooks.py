@@ -7,36 +7,37 @@ engine changes, this hook goes together with mkdocs-jupyter.
 
 from __future__ import annotations
 
+import base64
 import re
 
 from bs4 import BeautifulSoup, Tag
 from markdown.extensions.toc import slugify, unique
+
+SVG = "data:image/svg+xml;base64,"
 
 
 def on_page_content(html: str, page, config, files) -> str:
     """MkDocs event: the page's content after rendering."""
     if not page.file.src_uri.endswith(".ipynb"):
         return html
-    content, description = lab_page(html)
-    page.meta["description"] = description
-    return content
+    page.meta["description"] = config["extra"]["lab_descriptions"][page.file.name]  # set by the macros
+    return lab_page(html)
 
 
-def lab_page(html: str) -> tuple[str, str]:
-    """A lab's cells as plain, light HTML, and the first paragraph as text (the page's description)."""
+def lab_page(html: str) -> str:
+    """A lab's cells as plain, light HTML."""
     html = re.sub(r"<(style|script)\b.*?</\1>", "", html, flags=re.DOTALL)
     soup = BeautifulSoup(html, "html.parser")
-    cells = [_cell(cell, number) for number, cell in enumerate(soup.select(".jp-Cell"))]
-    page = BeautifulSoup(f'<div class="gt-lab">{"".join(cells)}</div>', "html.parser")
     taken: set[str] = set()
-    for heading in page.find_all(re.compile("^h[1-6]$")):
+    for heading in soup.find_all(re.compile("^h[1-6]$")):
         for link in heading.select("a.anchor-link"):
             link.decompose()
         # The table of contents beside the page is made by Python-Markdown, with ids of its own making.
         heading["id"] = unique(slugify(heading.get_text(), "-"), taken)
-    _tables(page)
-    first = page.find("p")
-    return str(page), " ".join(first.get_text().split())[:160] if first else ""
+    _tables(soup)
+    # Not every .jp-Cell: around a cell of code stands another one.
+    cells = [_cell(cell, number) for number, cell in enumerate(soup.select(".jp-Notebook > .jp-Cell"))]
+    return f'<div class="gt-lab">{"".join(cells)}</div>'
 
 
 def _cell(cell: Tag, number: int) -> str:
@@ -47,7 +48,7 @@ def _cell(cell: Tag, number: int) -> str:
     lines = code.get_text().strip("\n").count("\n") + 1 if code else 0
     # tabindex: a reader without a mouse must be able to scroll a long line into view.
     shown = (
-        f'<div class="highlight"><pre tabindex="0" role="region" aria-label="Code of cell {number + 1}">'
+        f'<div class="highlight"><pre tabindex="0" role="group" aria-label="Code of cell {number + 1}">'
         f"<code>{code.decode_contents().strip()}</code></pre></div>"
         if code
         else ""
@@ -67,13 +68,17 @@ def _output(output: Tag) -> str:
     body = output.select_one(".jp-OutputArea-output")
     if body is None:
         return ""
-    figure = body.find("svg")
+    figure = body.select_one(f'img[src^="{SVG}"]')
     if figure is not None:
-        # BeautifulSoup's parser lowers attribute names; SVG is case-sensitive.
-        svg = str(figure).replace("viewbox=", "viewBox=").replace("clippath", "clipPath")
+        # As text in the page the drawing follows its palette; as an image it would not, and has lost its words.
+        svg = base64.b64decode(figure["src"].removeprefix(SVG)).decode()
         return f'<figure class="gt-plot" data-search-exclude>{svg}</figure>'
     inner = body.decode_contents().strip()
-    return f'<div class="gt-output" data-search-exclude tabindex="0" role="region" aria-label="Output">{inner}</div>' if inner else ""
+    return (
+        f'<div class="gt-output" data-search-exclude tabindex="0" role="group" aria-label="Output">{inner}</div>'
+        if inner
+        else ""
+    )
 
 
 def _tables(page: BeautifulSoup) -> None:

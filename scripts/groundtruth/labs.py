@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from .figures import adapt
-from .ledger import EVIDENCE, NOTEBOOKS, load, parse_evidence
+from .ledger import ADDED, EVIDENCE, NOTEBOOKS, load, parse_evidence
 from .problems import Problem, Refused, nearest
 
 EXECUTED = Path("docs/labs")
@@ -113,9 +113,36 @@ def stale(root: Path = Path()) -> list[Problem]:
                 "run": "its code or a locked version changed after its evidence was written",
                 "prose": "its prose is not that of the executed copy in docs/labs",
             }[state]
-            problems.append(Problem(f"{NOTEBOOKS}/{lab}.ipynb", what, f"Run `make labs LAB={lab}` and commit the result."))
+            problems.append(
+                Problem(f"{NOTEBOOKS}/{lab}.ipynb", what, f"Run `make labs LAB={lab}` and commit the result.")
+            )
     strays = sorted(p for p in (root / EXECUTED).glob("*.ipynb") if p.stem not in names(root))
     return problems + [Problem(str(p.relative_to(root)), "there is no such lab", "Delete the file.") for p in strays]
+
+
+def altered(root: Path = Path()) -> list[Problem]:
+    """Evidence that is not what the executed lab displayed: somebody edited it by hand."""
+    problems = []
+    for lab in names(root):
+        path, executed = root / EVIDENCE / f"{lab}.json", root / EXECUTED / f"{lab}.ipynb"
+        if not (path.exists() and executed.exists()):
+            continue  # reported as stale
+        shown = [
+            output["data"]["application/json"]
+            for cell in json.loads(executed.read_text("utf-8"))["cells"]
+            for output in cell.get("outputs", [])
+            if "application/json" in output.get("data", {})
+        ]
+        evidence = json.loads(path.read_text("utf-8"))
+        if shown != [{name: value for name, value in evidence.items() if name not in ADDED}]:
+            problems.append(
+                Problem(
+                    f"{EVIDENCE}/{lab}.json",
+                    "is not what the executed lab displayed",
+                    f"Run `make labs LAB={lab} FRESH=1`: evidence is never edited by hand.",
+                )
+            )
+    return problems
 
 
 def _form(notebook: Mapping[str, Any], lab: str) -> list[Problem]:
@@ -125,18 +152,26 @@ def _form(notebook: Mapping[str, Any], lab: str) -> list[Problem]:
     tagged = [c for c in notebook["cells"] if "evidence" in c.get("metadata", {}).get("tags", [])]
     if len(tagged) != 1:
         problems.append(
-            Problem(place, f"{len(tagged)} cells are tagged 'evidence'", "Tag exactly one, the last: it displays the JSON object.")
+            Problem(
+                place,
+                f"{len(tagged)} cells are tagged 'evidence'",
+                "Tag exactly one, the last: it displays the JSON object.",
+            )
         )
     for number, cell in enumerate(notebook["cells"], 1):
         if cell["cell_type"] == "code" and (cell.get("outputs") or cell.get("execution_count")):
-            problems.append(Problem(f"{place} cell {number}", "carries outputs", "Clear all outputs before you commit."))
+            problems.append(
+                Problem(f"{place} cell {number}", "carries outputs", "Clear all outputs before you commit.")
+            )
     problems += [
         Problem(f"{place} cell {number}", "has no id", "Save it in notebook format 4.5, which gives every cell one.")
         for number, cell in enumerate(notebook["cells"], 1)
         if not cell.get("id")
     ]
     if not notebook["metadata"].get("description"):
-        problems.append(Problem(place, "has no description", "Add metadata.description: one sentence for lists and search."))
+        problems.append(
+            Problem(place, "has no description", "Add metadata.description: one sentence for lists and search.")
+        )
     return problems
 
 
@@ -241,7 +276,13 @@ def run(lab: str, root: Path = Path(), on_cell=lambda done, total: None) -> Run:
     size = len(_dump(executed))
     if size > LIMIT_EXECUTED:
         raise Refused(
-            [Problem(place, f"the executed lab weighs {size // 1000} KB", f"Show less: at most {LIMIT_EXECUTED // 1000} KB.")]
+            [
+                Problem(
+                    place,
+                    f"the executed lab weighs {size // 1000} KB",
+                    f"Show less: at most {LIMIT_EXECUTED // 1000} KB.",
+                )
+            ]
         )
     return Run(executed, evidence)
 
@@ -274,9 +315,13 @@ def _evidence(executed: Mapping[str, Any], lab: str, root: Path) -> dict[str, An
 def _missing_measures(found: set[str], lab: str, place: str, root: Path) -> list[Problem]:
     """Measures that a rule in the ledger asks this lab for, and that it did not give."""
     ledger = root / "docs/data/claims.yml"
-    asked = set(re.findall(rf"^\s*-?\s*measure: ['\"]?{re.escape(lab)}\.(\w+)", ledger.read_text("utf-8"), re.MULTILINE))
+    asked = set(
+        re.findall(rf"^\s*-?\s*measure: ['\"]?{re.escape(lab)}\.(\w+)", ledger.read_text("utf-8"), re.MULTILINE)
+    )
     return [
-        Problem(place, f"a rule in the ledger needs the measure '{name}'", nearest(name, found, "Add it to the evidence."))
+        Problem(
+            place, f"a rule in the ledger needs the measure '{name}'", nearest(name, found, "Add it to the evidence.")
+        )
         for name in sorted(asked - found)
     ]
 
@@ -293,7 +338,11 @@ def _settled(outputs: list, lab: str) -> list[dict[str, Any]]:
             continue
         if "image/svg+xml" in output.get("data", {}):
             name = output["metadata"].get("image/svg+xml", {}).get("name", "figure")
-            svg = adapt(output["data"]["image/svg+xml"], prefix=f"{lab}-{name}", alt=output["metadata"].get("image/svg+xml", {}).get("alt", ""))
+            svg = adapt(
+                output["data"]["image/svg+xml"],
+                prefix=f"{lab}-{name}",
+                alt=output["metadata"].get("image/svg+xml", {}).get("alt", ""),
+            )
             output = output | {"data": {"image/svg+xml": svg}}
         settled.append(json.loads(json.dumps(output)))
     return settled
@@ -364,7 +413,10 @@ def verify(root: Path = Path()) -> list[Problem]:
     A measure must stay within the interval it was given (or be the same where it has none), and no verdict
     may change.
     """
-    before = load(root)
+    try:
+        before = load(root)
+    except Refused as refused:
+        return refused.problems
     problems: list[Problem] = []
     found: dict[str, dict[str, Any]] = {}
     problems += _run_all(names(root), root, lambda lab, result: found.update({lab: result.evidence}))
@@ -379,7 +431,9 @@ def verify(root: Path = Path()) -> list[Problem]:
                 if low <= measure["value"] <= high:
                     continue
                 what = f"{name} is {measure['value']}; the committed evidence says {low} to {high}"
-            problems.append(Problem(f"{NOTEBOOKS}/{lab}.ipynb", what, f"Run `make labs LAB={lab} FRESH=1` and read what changed."))
+            problems.append(
+                Problem(f"{NOTEBOOKS}/{lab}.ipynb", what, f"Run `make labs LAB={lab} FRESH=1` and read what changed.")
+            )
     try:
         after = load(root, other_evidence=found)
     except Refused as refused:
@@ -405,7 +459,13 @@ def _run_all(due: list[str], root: Path, keep: Callable[[str, Run], None]) -> li
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     problems: list[Problem] = []
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("cells"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("cells"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns) as progress, ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         bars = {lab: progress.add_task(lab, total=None, start=False) for lab in due}
 

@@ -154,10 +154,13 @@ def _claim(
     entry: Mapping[str, Any], measures: Mapping[str, Measure], place: str, problems: list[Problem]
 ) -> Claim | None:
     rule = tuple(
-        Test(t["measure"], t.get("at_least"), t.get("at_most"), t["passes"], t["fails"])
-        for t in entry.get("rule", [])
+        Test(t["measure"], t.get("at_least"), t.get("at_most"), t["passes"], t["fails"]) for t in entry.get("rule", [])
     )
-    if any(test.measure not in measures for test in rule) or _unknown_placeholders(entry, measures) or _unfillable(entry):
+    if (
+        any(test.measure not in measures for test in rule)
+        or _unknown_placeholders(entry, measures)
+        or _unfillable(entry)
+    ):
         return None  # reported by _cross_check
     if not rule and not (entry.get("verdict") and entry.get("because")):
         return None
@@ -220,9 +223,7 @@ def _cross_check(
         for field in ("against", "tension"):
             for other in entry.get(field, []):
                 if other not in claims:
-                    yield Problem(
-                        f"{place}.{field}", f"no claim '{other}'", nearest(other, claims, "Correct the id.")
-                    )
+                    yield Problem(f"{place}.{field}", f"no claim '{other}'", nearest(other, claims, "Correct the id."))
                 elif entry["id"] not in claims[other].get(field, []):
                     yield Problem(
                         f"{place}.{field}",
@@ -303,7 +304,9 @@ def _read_evidence(root: Path, schema: Draft202012Validator, problems: list[Prob
     for path in sorted((root / EVIDENCE).glob("*.json")):
         place = f"{EVIDENCE}/{path.name}"
         if path.stem not in labs:
-            problems.append(Problem(place, "there is no such lab", f"Delete it, or restore {NOTEBOOKS}/{path.stem}.ipynb."))
+            problems.append(
+                Problem(place, "there is no such lab", f"Delete it, or restore {NOTEBOOKS}/{path.stem}.ipynb.")
+            )
             continue
         try:
             content = json.loads(path.read_text("utf-8"))
@@ -320,7 +323,9 @@ def _read_evidence(root: Path, schema: Draft202012Validator, problems: list[Prob
         if not wrong:
             found[path.stem] = content
     problems += [
-        Problem(f"{NOTEBOOKS}/{lab}.ipynb", "has no evidence yet", f"Run `make labs LAB={lab}` and commit what it writes.")
+        Problem(
+            f"{NOTEBOOKS}/{lab}.ipynb", "has no evidence yet", f"Run `make labs LAB={lab}` and commit what it writes."
+        )
         for lab in labs
         if not (root / EVIDENCE / f"{lab}.json").exists()
     ]
@@ -330,15 +335,17 @@ def _read_evidence(root: Path, schema: Draft202012Validator, problems: list[Prob
 # --- YAML and schemas ---
 
 
-class _UniqueKeys(yaml.SafeLoader):
+# The loader in C is several times faster; PyYAML may be built without it.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _UniqueKeys(_Loader):
     """YAML in which a key written twice is an error instead of the last one winning."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
         keys = [key.value for key, _ in node.value]
         for repeated in {key for key in keys if keys.count(key) > 1}:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"the key '{repeated}' stands twice", node.start_mark
-            )
+            raise yaml.constructor.ConstructorError(None, None, f"the key '{repeated}' stands twice", node.start_mark)
         return super().construct_mapping(node, deep)
 
 
@@ -356,7 +363,7 @@ def _read(root: Path, path: Path, schema: Draft202012Validator, problems: list[P
         what = f"not YAML: {getattr(error, 'problem', None) or error}"
         problems.append(Problem(place, what, "Correct the line; quote texts that contain ': '."))
         return None
-    tree = yaml.compose(text, Loader=yaml.SafeLoader)
+    tree = yaml.compose(text, Loader=_Loader)
     wrong = list(_violations(content, schema, lambda where: _place(path, tree, where, content)))
     problems += wrong
     return None if wrong else content
@@ -387,7 +394,9 @@ def _explain(error: ValidationError, place) -> Iterator[Problem]:
     elif error.validator == "enum":
         options = [str(option) for option in error.validator_value]
         yield Problem(
-            where, f"'{error.instance}' is not allowed", nearest(str(error.instance), options, f"One of: {', '.join(options)}.")
+            where,
+            f"'{error.instance}' is not allowed",
+            nearest(str(error.instance), options, f"One of: {', '.join(options)}."),
         )
     elif error.validator == "oneOf":
         yield Problem(where, "needs exactly one threshold", "Give at_least or at_most, not both.")
@@ -420,6 +429,6 @@ def _inside(place: str) -> Callable[[list[str | int]], str]:
 
 def _lines(path: Path, key: str) -> list[int]:
     """Line numbers of the entries of the list `key`."""
-    tree = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+    tree = yaml.compose(path.read_text("utf-8"), Loader=_Loader)
     entries = next(value for name, value in tree.value if name.value == key)
     return [entry.start_mark.line + 1 for entry in entries.value]

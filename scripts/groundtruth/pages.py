@@ -45,9 +45,17 @@ class Pages:
             lstrip_blocks=True,
         )
         self._cards.globals.update(
-            url=self._url, home=self._home, claims=handbook.claims, articles=handbook.articles, facts=handbook.facts,
-            links=links, written=handbook.written, lab_title=lambda lab: self._lab(lab)["title"], certainties=CERTAINTIES, verdicts=VERDICTS,
-        )  # fmt: skip
+            url=self._url,
+            home=self._home,
+            claims=handbook.claims,
+            articles=handbook.articles,
+            facts=handbook.facts,
+            links=links,
+            written=handbook.written,
+            lab_title=lambda lab: self._lab(lab)["title"],
+            certainties=CERTAINTIES,
+            verdicts=VERDICTS,
+        )
 
     def macros(self) -> dict[str, Callable[..., Markup]]:
         return {name: getattr(self, name) for name in vars(Pages) if not name.startswith("_") and name != "macros"}
@@ -148,11 +156,20 @@ class Pages:
         notebook = json.loads((self._handbook.root / EXECUTED / f"{lab}.ipynb").read_text("utf-8"))
         first = "".join(notebook["cells"][0]["source"]).lstrip()
         title = first.partition("\n")[0].lstrip("# ").strip()
-        return {"name": lab, "title": title, "description": notebook["metadata"]["description"], "cells": notebook["cells"]}
+        return {
+            "name": lab,
+            "title": title,
+            "description": notebook["metadata"]["description"],
+            "cells": notebook["cells"],
+        }
 
     def _figures(self, lab: str) -> dict[str, dict[str, str]]:
         outputs = [output for cell in self._lab(lab)["cells"] for output in cell.get("outputs", [])]
-        found = [(o["metadata"]["image/svg+xml"], o["data"]["image/svg+xml"]) for o in outputs if o.get("metadata", {}).get("image/svg+xml")]
+        found = [
+            (o["metadata"]["image/svg+xml"], o["data"]["image/svg+xml"])
+            for o in outputs
+            if o.get("metadata", {}).get("image/svg+xml")
+        ]
         return {told["name"]: {"alt": told["alt"], "svg": svg} for told, svg in found}
 
     def _tally(self) -> Counter[str]:
@@ -216,6 +233,7 @@ def define_env(env: Any) -> None:
     if os.environ.get("MIKE_DOCS_VERSION"):  # elsewhere there is no versions.json for the menu to read
         env.conf["extra"]["version"] = {"provider": "mike", "alias": True}
     pages = Pages(handbook, links, here=lambda: env.page.url)
+    env.conf["extra"]["lab_descriptions"] = {lab: pages._lab(lab)["description"] for lab in handbook.labs}
     for name, macro in pages.macros().items():
         env.macro(macro, name)
     env.variables["groundtruth"] = handbook

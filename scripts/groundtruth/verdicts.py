@@ -80,7 +80,7 @@ class Test:
         return self.at_least if self.at_least is not None else self.at_most  # the schema asks for one
 
     def outcome(self, measured: Measure) -> str:
-        """"+" where the whole interval lies on the passing side, "-" on the failing one, "?" on both."""
+        """ "+" where the whole interval lies on the passing side, "-" on the failing one, "?" on both."""
         low = measured.value if measured.low is None else measured.low
         high = measured.value if measured.high is None else measured.high
         if self.at_least is not None:

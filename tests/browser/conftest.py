@@ -41,8 +41,13 @@ def run(checkout: Path, *command: str) -> None:
         "PYTHONPATH": "scripts",
         "NO_MKDOCS_2_WARNING": "1",
         "GITHUB_REPOSITORY": REPOSITORY,
+        "SITE_URL": "https://example.org/",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        **{f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in (("NAME", "Test"), ("EMAIL", "test@example.org"))},
+        **{
+            f"GIT_{who}_{what}": value
+            for who in ("AUTHOR", "COMMITTER")
+            for what, value in (("NAME", "Test"), ("EMAIL", "test@example.org"))
+        },
     }
     done = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"

@@ -38,7 +38,9 @@ def test_page_is_accessible_and_asks_nobody_else(reader: Reader, path: str) -> N
     assert reader.foreign == []
     assert [e for e in reader.errors if "404" not in e or path != "no-such-page/"] == []
     found = Axe().run(page).response["violations"]
-    assert found == [], "\n".join(f"{v['id']}: {v['help']}\n  " + "\n  ".join(n["html"][:200] for n in v["nodes"]) for v in found)
+    assert found == [], "\n".join(
+        f"{v['id']}: {v['help']}\n  " + "\n  ".join(n["html"][:200] for n in v["nodes"]) for v in found
+    )
 
 
 @pytest.mark.parametrize("context", [{"viewport": {"width": 320, "height": 640}}], indirect=True)
@@ -56,7 +58,9 @@ def test_figures_read_on_a_phone(reader: Reader, path: str) -> None:
     assert [text for size, text in sizes if size < 10.95] == []
 
 
-@pytest.mark.parametrize("case", yaml.safe_load((CASES / "search.yml").read_text("utf-8")), ids=lambda case: case["query"])
+@pytest.mark.parametrize(
+    "case", yaml.safe_load((CASES / "search.yml").read_text("utf-8")), ids=lambda case: case["query"]
+)
 def test_search_finds_the_page(reader: Reader, case: dict) -> None:
     page = reader.open()
     page.keyboard.press("/")
@@ -177,7 +181,21 @@ def test_lab_page_is_light(site: Path, lab: str) -> None:
 def test_contract_of_the_data(site: Path) -> None:
     everything = claims(site)
     assert len({c["id"] for c in everything}) == len(everything) == 130
-    fields = ["id", "statement", "article", "kind", "chapter", "verdict", "certainty", "doubts", "because", "against", "labs", "facts", "reviewed"]
+    fields = [
+        "id",
+        "statement",
+        "article",
+        "kind",
+        "chapter",
+        "verdict",
+        "certainty",
+        "doubts",
+        "because",
+        "against",
+        "labs",
+        "facts",
+        "reviewed",
+    ]
     for claim in everything:
         assert list(claim) == fields
         assert (site / claim["chapter"] / "index.html").is_file()

@@ -1,0 +1,314 @@
+"""Macros look everything up and render cards that Markdown takes as they are."""
+
+from __future__ import annotations
+
+import json
+import re
+from types import SimpleNamespace
+
+import pytest
+from bs4 import BeautifulSoup
+from groundtruth import define_env, on_post_build
+from groundtruth.launch import Launch
+from groundtruth.ledger import load
+from groundtruth.pages import Pages, Unknown, public_data
+from markdown import Markdown
+from miniature import REPOSITORY, edit
+
+CALLS = {
+    "verdict": ("K01",),
+    "claim": ("R01",),
+    "number": ("coin.heads",),
+    "fact": ("F01",),
+    "sources": ("F01",),
+    "figure": ("coin", "throws"),
+    "lab": ("coin",),
+    "claims_table": (),
+    "labs_table": (),
+    "facts_table": (),
+    "marks": (),
+    "chapters": ("truths",),
+    "repository": (),
+    "count": ("claims",),
+}
+
+
+@pytest.fixture(scope="module")
+def handbook(ran):
+    return load(ran)
+
+
+@pytest.fixture(scope="module")
+def pages(handbook):
+    """The macros, on a page two levels deep."""
+    return Pages(handbook, Launch("owner/repo", "main"), here=lambda: "truths/coins/")
+
+
+def text(html) -> str:
+    return " ".join(BeautifulSoup(html, "html.parser").get_text(" ").split())
+
+
+def soup(html) -> BeautifulSoup:
+    return BeautifulSoup(html, "html.parser")
+
+
+# --- the public data: a contract ---
+
+
+def test_claims_json_has_exactly_the_fields_of_the_contract(handbook):
+    claims = public_data(handbook)["claims.json"]
+    assert [claim["id"] for claim in claims] == ["K01", "R01", "R02"]
+    assert claims[0] == {
+        "id": "K01",
+        "statement": "Coins always fall on heads.",
+        "article": "Article K",
+        "kind": "testable by experiment",
+        "chapter": "truths/coins/",
+        "verdict": "does not hold",
+        "certainty": "moderate",
+        "doubts": [{"reason": "indirectness", "why": "One coin stands for all."}],
+        "because": "Heads came up only 50% (46 to 60%) of the time; the claim needs 90%.",
+        "against": ["R01"],
+        "labs": ["coin"],
+        "facts": ["F01"],
+        "reviewed": "2026-11-21",
+    }
+    assert claims[2]["chapter"] == "claims/", "until its chapter is written"
+    assert claims[2]["labs"] == []
+
+
+def test_facts_json_has_exactly_the_fields_of_the_contract(handbook):
+    assert public_data(handbook)["facts.json"] == [
+        {
+            "id": "F01",
+            "text": "Of 200 people asked, 80.5% had thrown a die.",
+            "as_of": "1999",
+            "n": 200,
+            "origin": "Nobody, A survey of dice, 1999",
+            "how_seen": "own count",
+            "url": "https://example.org/dice",
+        }
+    ]
+
+
+def test_public_data_is_plain_json(handbook):
+    data = public_data(handbook)
+    assert set(data) == {"claims.json", "facts.json"}
+    assert json.loads(json.dumps(data)) == data
+
+
+# --- cards ---
+
+
+def test_a_verdict_card_makes_sense_alone(pages):
+    card = soup(pages.verdict("K01"))
+    assert card.section["id"] == "K01"
+    assert card.q.get_text() == "Coins always fall on heads."
+    said = text(str(card))
+    for part in (
+        "Does not hold",
+        "moderate certainty",
+        "Heads came up only 50% (46 to 60%) of the time; the claim needs 90%.",
+        "Indirectness: One coin stands for all.",
+        "Said by Article K",
+        "Contradicted by R01 (Article R)",
+        "Computed by Is this coin fair?",
+        "Reviewed 2026-11-21",
+    ):
+        assert part in said
+    assert len(card.select(".gt-steps .on")) == 3, "moderate is the third of four steps"
+    assert card.select_one("svg")["aria-hidden"] == "true", "the word stands beside the mark"
+
+
+def test_a_verdict_card_links_to_the_other_claim_the_lab_and_colab(pages):
+    links = [link["href"] for link in soup(pages.verdict("K01")).select("a")]
+    assert links == [
+        "../../truths/coins/#R01",
+        "../../labs/coin/",
+        "https://colab.research.google.com/github/owner/repo/blob/main/notebooks/coin.ipynb",
+    ]
+
+
+def test_a_card_without_a_lab_says_that_an_editor_judged_and_from_what(pages):
+    card = soup(pages.verdict("R02"))
+    assert "Judged by an editor from Dice survey 1999" in text(str(card))
+    assert [link["href"] for link in card.select("a")] == ["../../facts/#F01"]
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_no_card_has_an_empty_line_at_which_markdown_would_end_it(pages, name):
+    rendered = str(getattr(pages, name)(*CALLS[name]))
+    assert rendered.strip()
+    assert not re.search(r"\n\s*\n", rendered)
+
+
+def test_an_empty_line_in_the_ledger_makes_none_in_a_card(mini):
+    edit(
+        mini / "docs/data/claims.yml",
+        "because: In the one survey that asked,",
+        "because: |-\n      They said:\n\n     ",
+    )
+    pages = Pages(load(mini), Launch("o/r", "main"), here=lambda: "")
+    for card in pages.verdict("R02"), pages.claims_table():
+        assert "They said:\n80.5%" in card
+        assert not re.search(r"\n\s*\n", card)
+
+
+@pytest.mark.parametrize("name", sorted(set(CALLS) - {"repository", "count"}))
+def test_markdown_leaves_a_card_as_it_is(pages, name):
+    rendered = str(getattr(pages, name)(*CALLS[name]))
+    html = Markdown(extensions=["attr_list", "tables", "md_in_html"]).convert(f"Before.\n\n{rendered}\n\nAfter.")
+    tags = [tag.name for tag in soup(rendered).find_all(True)]
+    assert [tag.name for tag in soup(html).find_all(True)][1:-1] in (tags, ["p", *tags])
+
+
+def test_every_macro_is_in_the_table_of_this_test(pages):
+    assert list(pages.macros()) == list(CALLS)
+
+
+def test_text_of_the_ledger_is_escaped(mini):
+    edit(mini / "docs/data/claims.yml", "Coins always fall on heads.", "Coins <b>always</b> fall & land.")
+    card = str(Pages(load(mini), Launch("o/r", "main"), here=lambda: "").verdict("K01"))
+    assert "Coins &lt;b&gt;always&lt;/b&gt; fall &amp; land." in card
+    assert "<b>always" not in card
+
+
+# --- numbers, figures, counts ---
+
+
+def test_a_measured_share_is_shown_with_its_interval_and_links_to_its_lab(pages):
+    link = soup(pages.number("coin.heads")).a
+    assert link.get_text() == "50% (46 to 60%)"
+    assert link["href"] == "../../labs/coin/"
+    assert link["title"] == "From the lab coin; n = 100; in brackets the 95% interval"
+
+
+def test_the_interval_may_be_left_out(pages):
+    assert text(pages.number("coin.heads", interval=False)) == "50%"
+
+
+def test_a_value_of_a_fact_links_to_the_fact(pages):
+    link = soup(pages.number("F01.throwers")).a
+    assert link.get_text() == "80.5% (74.5 to 85.4%)"
+    assert link["href"] == "../../facts/#F01"
+    assert link["title"].startswith("From Dice survey 1999; n = 200")
+
+
+def test_a_figure_is_the_labs_own_with_its_words_and_sources(pages, ran):
+    executed = json.loads((ran / "docs/labs/coin.ipynb").read_text("utf-8"))
+    figure = str(pages.figure("coin", "throws", caption="A <coin>."))
+    assert executed["cells"][3]["outputs"][0]["data"]["image/svg+xml"] in figure
+    assert "A &lt;coin&gt;." in figure
+    assert "Line chart of 100 throws, where 50 are heads</details>" in figure
+    assert [a["href"] for a in soup(figure).select("a")] == ["../../labs/coin/", "../../data/evidence/coin.json"]
+
+
+@pytest.mark.parametrize(
+    ("what", "number"),
+    [
+        ("claims", "3"),
+        ("contradictions", "1"),
+        ("facts", "1"),
+        ("labs", "1"),
+        ("articles", "2"),
+        ("decided by a lab", "2"),
+        ("does not hold", "1"),
+        ("outdated", "0"),
+    ],
+)
+def test_counts_are_counted(pages, what, number):
+    assert pages.count(what) == number
+
+
+def test_tables_have_a_row_for_each(pages):
+    assert [row["id"] for row in soup(pages.claims_table()).select("tbody tr")] == ["K01", "R01", "R02"]
+    assert [fact["id"] for fact in soup(pages.facts_table()).select("section")] == ["F01"]
+    assert [title["id"] for title in soup(pages.labs_table()).select("h2")] == ["coin"]
+    assert len(soup(pages.marks()).select("li")) == 6
+
+
+def test_links_work_from_any_depth(handbook):
+    def link(here):
+        return soup(Pages(handbook, Launch("o/r", "main"), here=lambda: here).fact("F01")).a["href"]
+
+    assert [link(here) for here in ("", "facts/", "truths/coins/")] == [
+        "facts/#F01",
+        "../facts/#F01",
+        "../../facts/#F01",
+    ]
+
+
+# --- names that do not exist ---
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda p: p.verdict("K09"), "truths/coins/: no claim 'K09'. Did you mean 'K01'?"),
+        (lambda p: p.claim("X99"), "truths/coins/: no claim 'X99'. Ids stand in docs/data"),
+        (lambda p: p.number("coin.head"), "no measure or value 'coin.head'. Did you mean 'coin.heads'?"),
+        (lambda p: p.fact("F02"), "no fact 'F02'. Did you mean 'F01'?"),
+        (lambda p: p.sources("F01", "F02"), "no fact 'F02'"),
+        (lambda p: p.lab("cion"), "no lab 'cion'. Did you mean 'coin'?"),
+        (lambda p: p.figure("coin", "throw"), "no figure in the lab coin 'throw'. Did you mean 'throws'?"),
+        (lambda p: p.count("claim"), "no count 'claim'. Did you mean 'claims'?"),
+        (lambda p: p.chapters("myths"), "no written chapter in 'myths'"),
+    ],
+)
+def test_an_unknown_name_is_answered_with_the_one_that_was_meant(pages, call, message):
+    with pytest.raises(Unknown, match=re.escape(message)):
+        call(pages)
+
+
+# --- the two calls of mkdocs-macros ---
+
+
+@pytest.fixture
+def env(mini):
+    """What mkdocs-macros hands over."""
+    registered = {}
+    return SimpleNamespace(
+        project_dir=str(mini),
+        conf={"repo_url": "https://github.com/o/r", "extra": {}, "site_dir": str(mini / "site")},
+        page=SimpleNamespace(url="truths/coins/"),
+        variables={},
+        registered=registered,
+        macro=lambda function, name: registered.update({name: function}),
+    )
+
+
+def test_define_env_registers_every_macro_and_the_launch_links(env, monkeypatch):
+    monkeypatch.setenv("GITHUB_REPOSITORY", "me/fork")
+    monkeypatch.setenv("MIKE_DOCS_VERSION", "1.2")
+    define_env(env)
+    assert list(env.registered) == list(CALLS)
+    assert "Does not hold" in env.registered["verdict"]("K01")
+    assert env.conf["repo_url"] == "https://github.com/me/fork"
+    assert env.conf["extra"]["launch"].ref == "v1.2"
+    assert env.conf["extra"]["version"]["provider"] == "mike"
+
+
+def test_without_mike_there_is_no_menu_of_versions(env, monkeypatch):
+    monkeypatch.delenv("MIKE_DOCS_VERSION", raising=False)
+    define_env(env)
+    assert "version" not in env.conf["extra"]
+
+
+def test_data_that_cannot_be_built_from_stop_the_build_with_every_problem(env, mini):
+    from mkdocs.exceptions import PluginError
+
+    edit(mini / "docs/data/claims.yml", "verdict: holds", "verdict: hold")
+    edit(mini / "docs/data/facts.yml", "own count", "own counts")
+    with pytest.raises(PluginError, match=r"(?s)'hold' is not allowed.*'own counts' is not allowed.*2 problems"):
+        define_env(env)
+
+
+def test_the_data_and_the_clean_notebook_are_published_beside_the_pages(env, mini):
+    define_env(env)
+    for folder in ("data", "labs/coin"):
+        (mini / "site" / folder).mkdir(parents=True)
+    on_post_build(env)
+    for name, content in public_data(load(mini)).items():
+        assert json.loads((mini / "site/data" / name).read_text("utf-8")) == content
+    published = (mini / "site/labs/coin/coin.ipynb").read_bytes()
+    assert published == (REPOSITORY / "tests/mini/notebooks/coin.ipynb").read_bytes()
