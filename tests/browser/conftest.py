@@ -15,10 +15,8 @@ from browse import REPOSITORY, ROOT, Reader, serve
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 
-@pytest.fixture(scope="session")
-def checkout(tmp_path_factory) -> Path:
+def copy(target: Path) -> Path:
     """A copy of the working tree (not of the last commit), as a git repository of its own."""
-    target = tmp_path_factory.mktemp("checkout")
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout
@@ -54,8 +52,9 @@ def run(checkout: Path, *command: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(checkout: Path) -> Path:
+def site(tmp_path_factory) -> Path:
     """The folder that `make build` writes."""
+    checkout = copy(tmp_path_factory.mktemp("built"))
     run(checkout, sys.executable, "-m", "groundtruth", "build")
     return checkout / "site"
 
@@ -66,8 +65,9 @@ def url(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def versions_url(checkout: Path, tmp_path_factory) -> Iterator[str]:
-    """Two versions and an alias, deployed with mike to the copy's gh-pages branch."""
+def versions_url(tmp_path_factory) -> Iterator[str]:
+    """Two versions and an alias, deployed with mike to the gh-pages branch of a copy."""
+    checkout = copy(tmp_path_factory.mktemp("deployed"))
     run(checkout, "mike", "deploy", "--update-aliases", "1.0", "latest")
     run(checkout, "mike", "deploy", "dev")
     run(checkout, "mike", "set-default", "latest")

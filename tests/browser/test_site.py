@@ -66,8 +66,10 @@ def test_search_finds_the_page(reader: Reader, case: dict) -> None:
     page.keyboard.press("/")
     page.keyboard.type(case["query"])
     page.wait_for_selector(".md-search-result__item a")
-    found = page.eval_on_selector_all(".md-search-result__item > a", "links => links.slice(0, 3).map(a => a.pathname)")
-    assert any(path.strip("/") == case["page"].strip("/") for path in found), found
+    # A page is listed with its sections; the first three pages count.
+    links = page.eval_on_selector_all(".md-search-result__item > a", "links => links.map(a => a.pathname)")
+    found = list(dict.fromkeys(links))[:3]
+    assert any(path.strip("/").startswith(case["page"].strip("/")) for path in found), found
 
 
 def test_an_address_with_q_opens_the_search(reader: Reader) -> None:
@@ -148,7 +150,7 @@ def test_dark_mode_can_be_chosen(reader: Reader) -> None:
 def test_version_menu_switches(context, versions_url: str) -> None:
     reader = Reader(context.new_page(), versions_url)
     page = reader.open("latest/claims/")
-    page.locator(".md-version__current").hover()
+    page.locator(".md-version__current").focus()
     assert page.locator(".md-version__link").all_inner_texts() == ["dev", "1.0"]
     page.locator(".md-version__link", has_text="dev").click()
     page.wait_for_url("**/dev/claims/")
