@@ -10,7 +10,7 @@ export PYTHONPATH := scripts
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build labs check test bench lock deploy clean
+.PHONY: help serve build labs works check test bench lock deploy clean
 
 help: ## list these verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -26,6 +26,9 @@ build: $(VENV)/site ## write site/, strictly: any problem stops it and leaves th
 
 labs: $(VENV)/all ## run the labs that changed (LAB=name one of them, FRESH=1 all anew, VERIFY=1 all anew but write nothing)
 	@$(BIN)/python -m groundtruth labs $(LAB) $(if $(FRESH),--fresh) $(if $(VERIFY),--verify)
+
+works: $(VENV)/all ## run every lab (LAB=name one) with Colab's and with the newest packages; writes docs/data/works-on.json
+	@$(BIN)/python -m groundtruth works $(LAB)
 
 check: $(VENV)/site ## check sources and site/; lists every problem
 	@$(BIN)/python -m groundtruth check
@@ -48,7 +51,7 @@ LOCKING = --upgrade --quiet --universal --python-version 3.11.5 --fork-strategy 
 	--custom-compile-command "make lock" pyproject.toml --no-sources
 
 clean: ## remove what can be made again
-	rm -rf $(VENV) site .cache .bench
+	rm -rf $(VENV) site .cache .bench .works .study
 
 $(VENV)/uv: Makefile
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(f"Python 3.11.5 or newer is needed; $(PYTHON) is {v[0]}.{v[1]}.{v[2]}. Try: make PYTHON=python3.12" if v < (3, 11, 5) else 0)'

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import bench, checks, labs
+from . import bench, checks, labs, works
 from .problems import Problem, report
 
 
@@ -45,11 +45,15 @@ def main(argv: list[str] | None = None) -> int:
     running.add_argument("lab", nargs="*")
     running.add_argument("--fresh", action="store_true", help="ignore what was run before")
     running.add_argument("--verify", action="store_true", help="run all anew, write nothing, report differences")
+    elsewhere = verbs.add_parser("works", help=works.__doc__.splitlines()[0])
+    elsewhere.add_argument("lab", nargs="*")
     options = parser.parse_args(argv)
     if options.verb == "bench":
         return bench.main()
     if options.verb == "labs":
         problems = labs.verify() if options.verify else labs.update(options.lab, options.fresh)
+    elif options.verb == "works":
+        problems = works.update(options.lab)
     else:
         problems = {"build": build, "check": check}[options.verb]()
     if problems:

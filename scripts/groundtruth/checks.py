@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from . import labs
-from .ledger import Handbook, load
+from .ledger import HISTORY, Handbook, load
 from .pages import Pages, Unknown, public_data
 from .problems import Problem, Refused, nearest
 from .verdicts import VERDICTS
@@ -31,14 +31,51 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
         handbook = load(root)
     except Refused as refused:
         return None, problems + refused.problems
+    problems += unrecorded(handbook)
+    pairs: list[tuple[str, str]] = []
     for page in sorted((root / "docs").rglob("*.md")):
         text = page.read_text("utf-8")
+        pairs += re.findall(r"\{\{\s*pair\(\s*[\"'](\w+)[\"'],\s*[\"'](\w+)[\"']\s*\)\s*\}\}", text)
         place = str(page.relative_to(root))
         problems += macro_calls(text, place, handbook)
         if page.relative_to(root / "docs").parts[0] in ARGUING:
             problems += typed_results(text, place)
             problems += chapter_cards(text, place, handbook)
+    if (root / "docs/disagree").is_dir():
+        problems += unheard(pairs, handbook)
     return handbook, problems
+
+
+def unheard(shown: list[tuple[str, str]], handbook: Handbook) -> Iterator[Problem]:
+    """Contradictions whose two cards stand on no page side by side, or on several."""
+    for pair in handbook.pairs:
+        times = sum(set(pair) == set(other) for other in shown)
+        if times != 1:
+            yield Problem(
+                "docs/disagree",
+                f"the pair of {pair[0]} and {pair[1]} stands {times} times",
+                f'Write {{{{ pair("{pair[0]}", "{pair[1]}") }}}} once, on the page of its theme.',
+            )
+
+
+def unrecorded(handbook: Handbook) -> Iterator[Problem]:
+    """Changes of verdict that the history names wrongly: an unknown claim, or not how it stands today."""
+    last = {}
+    for entry in sorted(handbook.history, key=lambda entry: entry["date"]):
+        for name in entry.get("claims", []):
+            if name not in handbook.claims:
+                remedy = nearest(name, handbook.claims, "Correct the id.")
+                yield Problem(f"{HISTORY} {entry['date']}", f"no claim '{name}'", remedy)
+            elif "to" in entry:
+                last[name] = entry["to"]
+    for name, verdict in last.items():
+        now = handbook.claims[name].judgement.verdict
+        if now != verdict:
+            yield Problem(
+                f"{HISTORY} {name}",
+                f"its last entry says '{verdict}', but the verdict is now '{now}'",
+                "Add an entry with date, from, to and why: readers may have quoted the old verdict.",
+            )
 
 
 def macro_calls(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
@@ -66,10 +103,17 @@ def macro_calls(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
             yield Problem(where, f"{name}: {what}", f"It is called as {name}{called}.")
             continue
         lookups = {
-            "verdict": handbook.claims, "claim": handbook.claims, "number": handbook.measures,
-            "fact": handbook.facts, "sources": handbook.facts, "lab": handbook.evidence, "figure": handbook.evidence,
-        }.get(name)  # fmt: skip
-        for argument in (arguments if name == "sources" else arguments[:1]) if lookups is not None else []:
+            "verdict": handbook.claims,
+            "claim": handbook.claims,
+            "pair": handbook.claims,
+            "number": handbook.measures,
+            "term": handbook.terms,
+            "fact": handbook.facts,
+            "sources": handbook.facts,
+            "lab": handbook.evidence,
+            "figure": handbook.evidence,
+        }.get(name)
+        for argument in (arguments if name in ("sources", "pair") else arguments[:1]) if lookups is not None else []:
             if argument not in lookups:
                 yield Problem(
                     where, f"{name}: nothing is called '{argument}'", nearest(str(argument), lookups, "See docs/data.")
@@ -134,6 +178,13 @@ def chapter_cards(text: str, place: str, handbook: Handbook) -> Iterator[Problem
         return
     shown = re.findall(r"\{\{\s*verdict\(\s*[\"'](\w+)[\"']\s*\)\s*\}\}", text)
     own = [claim.id for claim in handbook.claims.values() if claim.chapter == chapter]
+    for claim in sorted(set(shown) - set(own)):
+        if claim in handbook.claims:  # an id that leads nowhere is reported by macro_calls
+            yield Problem(
+                place,
+                f"the card of {claim} belongs to the chapter {handbook.claims[claim].chapter}",
+                f'Link to it with {{{{ claim("{claim}") }}}}.',
+            )
     for claim in own:
         if shown.count(claim) != 1:
             yield Problem(

@@ -7,6 +7,7 @@ or raises Refused with every problem of every file.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,7 +23,8 @@ from .verdicts import CERTAINTIES, PLACEHOLDER, Disagreement, Judgement, Measure
 
 DATA = Path("docs/data")
 NOTEBOOKS = Path("notebooks")
-CLAIMS, FACTS, EVIDENCE = DATA / "claims.yml", DATA / "facts.yml", DATA / "evidence"
+CLAIMS, FACTS, GLOSSARY = DATA / "claims.yml", DATA / "facts.yml", DATA / "glossary.yml"
+HISTORY, EVIDENCE = DATA / "history.yml", DATA / "evidence"
 # What the labs command adds to the object that a lab displays.
 ADDED = ("lab", "key", "packages")
 
@@ -50,14 +52,21 @@ class Claim:
     tension: tuple[str, ...]
     facts: tuple[str, ...]
     rule: tuple[Test, ...]
+    bearing: tuple[str, ...]
+    no_lab: str | None
     reviewed: str
     minor: bool
     judgement: Judgement
 
     @property
-    def labs(self) -> tuple[str, ...]:
+    def deciding(self) -> tuple[str, ...]:
         """The labs whose measures its rule reads."""
         return tuple(dict.fromkeys(test.lab for test in self.rule))
+
+    @property
+    def labs(self) -> tuple[str, ...]:
+        """All labs that it rests on: those that decide it, then those that bear on it."""
+        return tuple(dict.fromkeys([*self.deciding, *self.bearing]))
 
 
 @dataclass(frozen=True)
@@ -77,6 +86,20 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Term:
+    """A word of the field, explained for a beginner."""
+
+    term: str
+    means: str
+    more: str | None = None
+
+    @property
+    def id(self) -> str:
+        """Its anchor on the glossary page."""
+        return re.sub(r"[^a-z0-9]+", "-", self.term.lower()).strip("-")
+
+
+@dataclass(frozen=True)
 class Handbook:
     """Everything that pages are made of."""
 
@@ -85,6 +108,8 @@ class Handbook:
     chapters: Mapping[str, Mapping[str, str]]
     claims: Mapping[str, Claim]
     facts: Mapping[str, Fact]
+    terms: Mapping[str, Term]
+    history: tuple[Mapping[str, Any], ...]
     measures: Mapping[str, Measure]
     evidence: Mapping[str, Mapping[str, Any]]
 
@@ -92,6 +117,13 @@ class Handbook:
     def labs(self) -> tuple[str, ...]:
         """Names of all labs, in the order of their files."""
         return tuple(self.evidence)
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Claims that contradict each other, each pair once, in the order of the ledger."""
+        order = list(self.claims)
+        both = {tuple(sorted((one, other), key=order.index)) for one in order for other in self.claims[one].against}
+        return tuple(sorted(both, key=lambda pair: [order.index(claim) for claim in pair]))
 
     def written(self, chapter: str) -> bool:
         """Whether this chapter's page exists yet."""
@@ -111,6 +143,8 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     schemas = _schemas(root)
     ledger = _read(root, CLAIMS, schemas["claims.schema.json"], problems) or {}
     facts = _read(root, FACTS, schemas["facts.schema.json"], problems) or []
+    terms = _read(root, GLOSSARY, schemas["glossary.schema.json"], problems) or []
+    history = _read(root, HISTORY, schemas["history.schema.json"], problems) or []
     evidence = _read_evidence(root, schemas["evidence.schema.json"], problems) | dict(other_evidence or {})
     if problems:  # shapes first: what follows relies on them
         raise Refused(problems)
@@ -126,6 +160,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     entries = ledger["claims"]
     lines = _lines(root / CLAIMS, "claims")
     problems += _cross_check(ledger, facts, set(evidence), measures, lines)
+    problems += _duplicates([Term(**term).id for term in terms], str(GLOSSARY))
     claims = {}
     for index, entry in enumerate(entries):
         place = f"{CLAIMS}:{lines[index]} {entry['id']}"
@@ -140,6 +175,8 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         chapters=ledger["chapters"],
         claims=claims,
         facts={f["id"]: Fact(**{k: v for k, v in f.items() if k != "values"}) for f in facts},
+        terms={term["term"]: Term(**term) for term in terms},
+        history=tuple(history),
         measures=measures,
         evidence=evidence,
     )
@@ -192,6 +229,8 @@ def _claim(
         tension=tuple(entry.get("tension", [])),
         facts=tuple(entry.get("facts", [])),
         rule=rule,
+        bearing=tuple(entry.get("labs", [])),
+        no_lab=entry.get("no_lab"),
         reviewed=entry["reviewed"],
         minor=entry.get("minor", False),
         judgement=judgement,
@@ -242,6 +281,15 @@ def _cross_check(
                     what,
                     nearest(test["measure"], measures, f"Measures stand in {EVIDENCE}/{lab}.json; see `make labs`."),
                 )
+        for lab in entry.get("labs", []):
+            if lab not in labs:
+                yield Problem(f"{place}.labs", f"no lab '{lab}'", nearest(lab, labs, f"Labs stand in {NOTEBOOKS}."))
+        if entry["kind"] == "testable by experiment" and not {"rule", "labs", "no_lab"} & set(entry):
+            yield Problem(
+                place,
+                "an experiment could test it, but it names no lab",
+                "Write a rule, name under labs the ones that bear on it, or say under no_lab why none does.",
+            )
         for number, why in _unfillable(entry):
             yield Problem(f"{place}.rule[{number}]", why, "Only {value} and {threshold} are filled in.")
         for name in _unknown_placeholders(entry, measures):

@@ -16,6 +16,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from . import works
 from .labs import EXECUTED, NOTEBOOKS
 from .launch import Launch, launch
 from .ledger import Claim, Handbook, load
@@ -62,7 +63,16 @@ class Pages:
 
     def verdict(self, claim: str) -> Markup:
         """The card of a claim: `{{ verdict("R11") }}`."""
-        return self._card("verdict", claim=self._find(claim, self._handbook.claims, "claim"))
+        return self._card("verdict", anchor=True, claim=self._find(claim, self._handbook.claims, "claim"))
+
+    def pair(self, one: str, other: str) -> Markup:
+        """The cards of two claims that contradict each other: `{{ pair("K02", "D03") }}`."""
+        claims = [self._find(claim, self._handbook.claims, "claim") for claim in (one, other)]
+        if other not in claims[0].against:
+            raise Unknown(
+                f"{self._here()}: {one} and {other} do not contradict each other. See `against` in the ledger."
+            )
+        return self._card("pair", pair=claims)
 
     def claim(self, claim: str) -> Markup:
         """A link to a claim's card, with its verdict mark, for use in a sentence."""
@@ -83,6 +93,20 @@ class Pages:
         """A citation of a fact, for use in a sentence: `{{ fact("A21") }}`."""
         return self._card("fact", fact=self._find(fact, self._handbook.facts, "fact"))
 
+    def term(self, term: str, text: str = "") -> Markup:
+        """A link to a term in the glossary, its meaning as a tooltip; `text` where a sentence needs another form."""
+        found = self._find(term, self._handbook.terms, "term")
+        return self._card("term", term=found, text=text or term)
+
+    def history(self) -> Markup:
+        """What changed after it was published, newest first."""
+        newest = sorted(self._handbook.history, key=lambda entry: entry["date"], reverse=True)
+        return self._card("history", entries=newest)
+
+    def glossary(self) -> Markup:
+        """All terms, in alphabetical order."""
+        return self._card("glossary", terms=sorted(self._handbook.terms.values(), key=lambda t: t.term.lower()))
+
     def sources(self, *facts: str) -> Markup:
         """The list of sources at the end of a chapter."""
         return self._card("sources", found=[self._find(fact, self._handbook.facts, "fact") for fact in facts])
@@ -102,9 +126,23 @@ class Pages:
         return self._card("claims-table", all=list(self._handbook.claims.values()), tally=self._tally())
 
     def labs_table(self) -> Markup:
-        """All labs with the claims they decide."""
-        decided = {lab: [c for c in self._handbook.claims.values() if lab in c.labs] for lab in self._handbook.labs}
-        return self._card("labs-table", labs=[self._lab(lab) for lab in self._handbook.labs], decided=decided)
+        """All labs with the claims that they decide or bear on."""
+        resting = {lab: [c for c in self._handbook.claims.values() if lab in c.labs] for lab in self._handbook.labs}
+        return self._card("labs-table", labs=[self._lab(lab) for lab in self._handbook.labs], resting=resting)
+
+    def works_on(self) -> Markup:
+        """In which environments each lab ran alone, when, and whether it gave the same verdicts."""
+        places = works.read(self._handbook.root)
+        # What was seen before the lab last changed says nothing about the present one.
+        results = {
+            lab: {
+                place: entry["labs"][lab]
+                for place, entry in places.items()
+                if entry["labs"].get(lab, {}).get("key") == self._handbook.evidence[lab]["key"]
+            }
+            for lab in self._handbook.labs
+        }
+        return self._card("works-on", places=places, results=results)
 
     def facts_table(self) -> Markup:
         """All facts with their provenance."""

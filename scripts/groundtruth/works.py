@@ -1,0 +1,113 @@
+"""Runs every lab as a stranger would, with the package versions of other places: `make works`.
+
+Writes docs/data/works-on.json, which the page of labs shows. Each lab runs alone in an empty folder, in an
+environment that holds what that place preinstalls; the rest it installs itself, as it does for a reader.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from . import labs
+from .ledger import Handbook, load
+from .problems import Problem, Refused
+
+ENVIRONMENTS, HOMES, WORKS_ON = Path("scripts/environments"), Path(".works"), Path("docs/data/works-on.json")
+# What a reader compares with their own machine.
+SHOWN = ("numpy", "pandas", "scikit-learn", "matplotlib", "lightgbm")
+
+
+def update(wanted: list[str], root: Path = Path()) -> list[Problem]:
+    """Run `wanted` (all if empty) in every environment and record how the verdicts compare.
+
+    A lab that fails or flips a verdict is a problem, and is recorded as what it is.
+    """
+    try:
+        handbook = load(root)
+    except Refused as refused:
+        return refused.problems
+    table = read(root)
+    problems: list[Problem] = []
+    for listed in sorted((root / ENVIRONMENTS).glob("*.txt")):
+        python = _environment(listed, root)
+        entry = table.setdefault(listed.stem, {"labs": {}})
+        entry |= {
+            "python": _ask(python, "import platform; print(platform.python_version())"),
+            "packages": _held(python),
+        }
+        for lab in wanted or labs.names(root):
+            result = compare(handbook, lab, _alone(python, root / labs.NOTEBOOKS / f"{lab}.ipynb"))
+            print(f"{listed.stem:8} {lab:24} {result}", flush=True)
+            if result != "same verdicts":
+                problems.append(
+                    Problem(f"{labs.NOTEBOOKS}/{lab}.ipynb", f"with {listed.name}: {result}", f"See {listed}.")
+                )
+            key = handbook.evidence[lab]["key"]
+            entry["labs"][lab] = {"result": result, "key": key, "date": datetime.date.today().isoformat()}
+        entry["labs"] = {lab: entry["labs"][lab] for lab in sorted(entry["labs"]) if lab in handbook.evidence}
+        labs._write(root / WORKS_ON, table)
+    return problems
+
+
+def read(root: Path) -> dict[str, Any]:
+    """The table as it was last written; empty before the first run."""
+    path = root / WORKS_ON
+    return json.loads(path.read_text("utf-8")) if path.exists() else {}
+
+
+def compare(handbook: Handbook, lab: str, found: dict[str, Any]) -> str:
+    """What one run means for the reader: 'same verdicts', or what is wrong, in a few words."""
+    if found["error"]:
+        return f"stops: {found['error']}"
+    if not found["evidence"]:
+        return "shows no evidence"
+    if found["said"].strip():
+        return f"warns: {found['said'].strip().splitlines()[0][:200]}"
+    try:
+        other = load(handbook.root, other_evidence={lab: handbook.evidence[lab] | found["evidence"]})
+    except Refused as refused:
+        return f"does not fit the ledger: {refused.problems[0].what}"
+    flipped = [
+        f"{claim.id} {claim.judgement.verdict} → {other.claims[claim.id].judgement.verdict}"
+        for claim in handbook.claims.values()
+        if claim.judgement.verdict != other.claims[claim.id].judgement.verdict
+    ]
+    return f"other verdicts: {', '.join(flipped)}" if flipped else "same verdicts"
+
+
+def _environment(listed: Path, root: Path) -> Path:
+    """The Python of an environment with what the file lists; made anew, so that 'newest' means today."""
+    home = root / HOMES / listed.stem
+    uv = [sys.executable, "-m", "uv"]
+    subprocess.run([*uv, "venv", "--quiet", "--clear", "--seed", "--python", sys.executable, str(home)], check=True)
+    python = (home / "bin/python").absolute()
+    subprocess.run([*uv, "pip", "install", "--quiet", "--python", str(python), "-r", str(listed)], check=True)
+    return python
+
+
+def _held(python: Path) -> dict[str, str]:
+    lines = _ask(
+        python, "import importlib.metadata as m; print(*[f'{d.name}=={d.version}' for d in m.distributions()])"
+    )
+    held = dict(re.findall(r"(\S+)==(\S+)", lines))
+    return {name: held[name] for name in SHOWN if name in held}
+
+
+def _ask(python: Path, code: str) -> str:
+    return subprocess.run([python, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
+
+
+def _alone(python: Path, notebook: Path) -> dict[str, Any]:
+    """What the notebook gave. The environment's own python3 kernel is found because its Python runs the client."""
+    run = subprocess.run(
+        [python, "scripts/alone.py", str(notebook.absolute())], check=False, capture_output=True, text=True
+    )
+    if run.returncode:
+        return {"evidence": None, "said": "", "error": run.stderr.strip().splitlines()[-1][:200]}
+    return json.loads(run.stdout.splitlines()[-1])
