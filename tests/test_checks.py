@@ -76,6 +76,38 @@ def test_each_claim_has_one_card_in_its_chapter(mini, handbook, old, new, what):
     assert 'Write {{ verdict("' in problem.remedy
 
 
+def test_a_card_of_another_chapter_is_found(handbook):
+    page = "".join(f'{{{{ verdict("{claim}") }}}}\n' for claim in ("K01", "R01", "R02"))
+    (problem,) = checks.chapter_cards(page, PAGE, handbook)
+    assert problem.what == "the card of R02 belongs to the chapter myths/dice"
+    assert '{{ claim("R02") }}' in problem.remedy
+
+
+@pytest.mark.parametrize(("page", "times"), [("", 0), ('{{ pair("K01", "R01") }} {{ pair("R01", "K01") }}', 2)])
+def test_each_contradiction_stands_side_by_side_once(mini, page, times):
+    (mini / "docs/disagree/index.md").write_text(page, "utf-8")
+    (problem,) = checks.sources(mini)[1]
+    assert problem.what == f"the pair of K01 and R01 stands {times} times"
+    assert '{{ pair("K01", "R01") }}' in problem.remedy
+
+
+def test_a_history_that_is_not_todays_verdict_is_found(mini):
+    edit(mini / "docs/data/history.yml", "to: does not hold", "to: depends")
+    edit(mini / "docs/data/history.yml", '- date: "2026-11-20"', '- date: "2026-11-20"\n  claims: [K09]')
+    assert [(problem.place, problem.what) for problem in checks.sources(mini)[1]] == [
+        ("docs/data/history.yml 2026-11-20", "no claim 'K09'"),
+        ("docs/data/history.yml K01", "its last entry says 'depends', but the verdict is now 'does not hold'"),
+    ]
+
+
+def test_the_last_entry_of_a_history_counts_not_the_last_line(mini):
+    with (mini / "docs/data/history.yml").open("a", encoding="utf-8") as history:
+        history.write(
+            '- {date: "2026-11-19", claims: [K01], from: not settled, to: holds, what: All heads in the first lot.}\n'
+        )
+    assert checks.sources(mini)[1] == []
+
+
 def test_a_chapter_that_the_ledger_does_not_know_is_reported(handbook):
     (problem,) = checks.chapter_cards("", "docs/truths/coin.md", handbook)
     assert problem.what == "no chapter 'truths/coin' in the ledger"

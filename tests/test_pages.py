@@ -178,6 +178,56 @@ def test_text_of_the_ledger_is_escaped(mini):
     assert "<b>always" not in card
 
 
+def test_a_pair_shows_both_cards_without_ids_that_their_chapters_have(pages):
+    shown = soup(pages.pair("R01", "K01"))
+    assert [card["data-claim"] for card in shown.select(".gt-card")] == ["R01", "K01"]
+    assert [tag["id"] for tag in shown.find_all(id=True)] == ["R01-K01"]
+    assert [a["href"] for a in shown.select(".gt-pair__more a")] == [
+        "../../truths/coins/#R01",
+        "../../truths/coins/#K01",
+    ]
+
+
+def test_a_term_leads_to_its_meaning(pages):
+    link = soup(pages.term("coin", "Coins")).a
+    assert (link.get_text(), link["href"]) == ("Coins", "../../glossary/#coin")
+    assert link["title"] == "A round piece of metal that falls on one of two sides."
+    assert soup(pages.glossary()).dt["id"] == "coin"
+
+
+def test_the_history_is_newest_first_with_what_changed(pages):
+    newest, older = soup(pages.history()).select("li")
+    assert "holds → does not hold" in " ".join(newest.get_text(" ").split())
+    assert newest.time["datetime"] == "2026-11-21"
+    assert not older.select(".gt-history__change")
+
+
+def test_a_lab_that_bears_on_a_claim_is_told_from_one_that_decides(mini):
+    edit(mini / "docs/data/claims.yml", "verdict: holds", "labs: [coin]\n    verdict: holds")
+    handbook = load(mini)
+    pages = Pages(handbook, Launch("o/r", "main"), here=lambda: "")
+    assert (handbook.claims["R02"].labs, handbook.claims["R02"].deciding) == (("coin",), ())
+    assert "See also the lab" in pages.verdict("R02")
+    assert "Judged by" in pages.verdict("R02")
+    assert "Computed by" in pages.verdict("K01")
+    assert "by an editor" in pages.labs_table()
+
+
+def test_the_works_on_table_drops_what_was_seen_before_the_lab_changed(mini):
+    key = load(mini).evidence["coin"]["key"]
+    seen = {"result": "same verdicts", "date": "2026-11-21"}
+    table = {
+        place: {"python": "3.11", "packages": {"numpy": "2"}, "labs": {"coin": seen | {"key": found}}}
+        for place, found in (("colab", key), ("newest", "older"))
+    }
+    (mini / "docs/data/works-on.json").write_text(json.dumps(table), "utf-8")
+    rows = soup(Pages(load(mini), Launch("o/r", "main"), here=lambda: "").works_on()).select("tbody tr")
+    assert [cell.get_text(" ") for cell in rows[0].select("td")] == [
+        "same verdicts 2026-11-21",
+        "not run since it changed",
+    ]
+
+
 # --- numbers, figures, counts ---
 
 

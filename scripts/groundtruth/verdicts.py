@@ -42,7 +42,9 @@ class Measure:
         if self.unit == "share":
             return 0
         given = [x for x in (self.value, self.low, self.high) if x is not None]
-        return max(len(f"{x:.4f}".rstrip("0").partition(".")[2]) for x in given)
+        written = max(len(f"{x:.4f}".rstrip("0").partition(".")[2]) for x in given)
+        whole = int(max(abs(x) for x in given))
+        return min(written, max(0, 3 - len(str(whole)))) if whole else written  # three digits tell enough
 
 
 def quantity(x: float, unit: str, decimals: int, short: bool = False) -> str:
