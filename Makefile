@@ -10,7 +10,7 @@ export PYTHONPATH := scripts
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build labs works check test bench lock deploy clean
+.PHONY: help serve build labs works study check test bench lock deploy clean
 
 help: ## list these verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -30,6 +30,9 @@ labs: $(VENV)/all ## run the labs that changed (LAB=name one of them, FRESH=1 al
 works: $(VENV)/all ## run every lab (LAB=name one) with Colab's and with the newest packages; writes docs/data/works-on.json
 	@$(BIN)/python -m groundtruth works $(LAB)
 
+study: $(VENV)/study ## the full study, resumable (ONLY=table,table a quick look; SCHEDULER=tcp://host:port on a Dask cluster)
+	@$(BIN)/python -m groundtruth study $(ONLY) $(if $(SCHEDULER),--scheduler $(SCHEDULER))
+
 check: $(VENV)/site ## check sources and site/; lists every problem
 	@$(BIN)/python -m groundtruth check
 
@@ -44,9 +47,10 @@ bench: $(VENV)/all ## measure the speed figures; table here, JSON in .bench/benc
 deploy: $(VENV)/site ## put this version on the local gh-pages branch (VERSION=1.0 ALIAS=latest, or VERSION=dev)
 	@$(BIN)/mike deploy --update-aliases $(or $(VERSION),dev) $(ALIAS)
 
-lock: $(VENV)/uv ## resolve the dependencies anew (commits: requirements.lock, requirements-site.lock)
+lock: $(VENV)/uv ## resolve the dependencies anew (commits: requirements*.lock)
 	$(BIN)/uv pip compile $(LOCKING) --group site --group labs --group test -o requirements.lock
 	$(BIN)/uv pip compile $(LOCKING) --group site -c requirements.lock -o requirements-site.lock
+	$(BIN)/uv pip compile $(LOCKING) --group study -c requirements.lock -o requirements-study.lock
 LOCKING = --upgrade --quiet --universal --python-version 3.11.5 --fork-strategy fewest --generate-hashes --no-annotate \
 	--custom-compile-command "make lock" pyproject.toml --no-sources
 
@@ -73,5 +77,10 @@ $(VENV)/site: requirements-site.lock $(VENV)/uv
 
 $(VENV)/all: requirements.lock $(VENV)/site
 	@echo "Installing what labs and tests need ..."
+	@$(call INSTALL,$<)
+	@touch $@
+
+$(VENV)/study: requirements-study.lock $(VENV)/all
+	@echo "Installing what the study needs ..."
 	@$(call INSTALL,$<)
 	@touch $@

@@ -30,6 +30,7 @@ CALLS = {
     "claims_table": (),
     "labs_table": (),
     "works_on": (),
+    "study_table": (),
     "facts_table": (),
     "marks": (),
     "chapters": ("truths",),

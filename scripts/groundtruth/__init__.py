@@ -5,6 +5,7 @@ Data flows one way, and each module owns one arrow of it:
     ledger    claims.yml, facts.yml, evidence/*.json  ->  a validated Handbook
     verdicts  a claim and its evidence                ->  a Judgement (pure)
     labs      notebooks/*.ipynb                       ->  evidence and executed labs
+    study     study-tables.yml (scored by models)     ->  study.json
     pages     a Handbook                              ->  HTML in pages, JSON in site/data
     checks    sources and site/                       ->  a list of problems
 """

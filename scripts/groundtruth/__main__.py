@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import bench, checks, labs, works
+from . import bench, checks, labs, study, works
 from .problems import Problem, report
 
 
@@ -47,6 +47,9 @@ def main(argv: list[str] | None = None) -> int:
     running.add_argument("--verify", action="store_true", help="run all anew, write nothing, report differences")
     elsewhere = verbs.add_parser("works", help=works.__doc__.splitlines()[0])
     elsewhere.add_argument("lab", nargs="*")
+    full = verbs.add_parser("study", help=study.__doc__.splitlines()[0])
+    full.add_argument("only", nargs="?", default="", help="tables, with commas between: print these, write nothing")
+    full.add_argument("--scheduler", default="", help="address of a Dask scheduler: tcp://host:port")
     options = parser.parse_args(argv)
     if options.verb == "bench":
         return bench.main()
@@ -54,6 +57,8 @@ def main(argv: list[str] | None = None) -> int:
         problems = labs.verify() if options.verify else labs.update(options.lab, options.fresh)
     elif options.verb == "works":
         problems = works.update(options.lab)
+    elif options.verb == "study":
+        problems = study.update([name for name in options.only.split(",") if name], options.scheduler)
     else:
         problems = {"build": build, "check": check}[options.verb]()
     if problems:

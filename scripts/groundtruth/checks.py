@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from . import labs
+from . import labs, study
 from .ledger import HISTORY, Handbook, load
 from .pages import Pages, Unknown, public_data
 from .problems import Problem, Refused, nearest
@@ -26,7 +26,7 @@ ARGUING = ("myths", "truths", "why", "path", "disagree")
 
 def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
     """Everything wrong with what people and the labs command wrote."""
-    problems = labs.stale(root)
+    problems = labs.stale(root) + study.stale(root)
     try:
         handbook = load(root)
     except Refused as refused:

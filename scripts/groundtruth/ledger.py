@@ -24,7 +24,7 @@ from .verdicts import CERTAINTIES, PLACEHOLDER, Disagreement, Judgement, Measure
 DATA = Path("docs/data")
 NOTEBOOKS = Path("notebooks")
 CLAIMS, FACTS, GLOSSARY = DATA / "claims.yml", DATA / "facts.yml", DATA / "glossary.yml"
-HISTORY, EVIDENCE = DATA / "history.yml", DATA / "evidence"
+HISTORY, EVIDENCE, STUDY = DATA / "history.yml", DATA / "evidence", DATA / "study.json"
 # What the labs command adds to the object that a lab displays.
 ADDED = ("lab", "key", "packages")
 
@@ -56,17 +56,22 @@ class Claim:
     no_lab: str | None
     reviewed: str
     minor: bool
+    by_editor: bool
     judgement: Judgement
 
     @property
     def deciding(self) -> tuple[str, ...]:
-        """The labs whose measures its rule reads."""
+        """The labs whose measures compute its verdict; none if an editor sets it."""
+        return () if self.by_editor else self._in_rule
+
+    @property
+    def _in_rule(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(test.lab for test in self.rule))
 
     @property
     def labs(self) -> tuple[str, ...]:
         """All labs that it rests on: those that decide it, then those that bear on it."""
-        return tuple(dict.fromkeys([*self.deciding, *self.bearing]))
+        return tuple(dict.fromkeys([*self._in_rule, *self.bearing]))
 
 
 @dataclass(frozen=True)
@@ -112,6 +117,7 @@ class Handbook:
     history: tuple[Mapping[str, Any], ...]
     measures: Mapping[str, Measure]
     evidence: Mapping[str, Mapping[str, Any]]
+    study: Mapping[str, Any] | None = None
 
     @cached_property
     def labs(self) -> tuple[str, ...]:
@@ -146,6 +152,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     terms = _read(root, GLOSSARY, schemas["glossary.schema.json"], problems) or []
     history = _read(root, HISTORY, schemas["history.schema.json"], problems) or []
     evidence = _read_evidence(root, schemas["evidence.schema.json"], problems) | dict(other_evidence or {})
+    study = _read_study(root, schemas, problems)
     if problems:  # shapes first: what follows relies on them
         raise Refused(problems)
 
@@ -154,6 +161,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         for owner, entries in [
             *((fact["id"], fact.get("values", {})) for fact in facts),
             *((lab, found["measures"]) for lab, found in evidence.items()),
+            *([("study", study["measures"])] if study else []),
         ]
         for name, measure in entries.items()
     }
@@ -179,6 +187,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         history=tuple(history),
         measures=measures,
         evidence=evidence,
+        study=study,
     )
 
 
@@ -233,6 +242,8 @@ def _claim(
         no_lab=entry.get("no_lab"),
         reviewed=entry["reviewed"],
         minor=entry.get("minor", False),
+        # with a rule, a verdict and its reason override what the rule says
+        by_editor=bool(not rule or (entry.get("verdict") and entry.get("because"))),
         judgement=judgement,
     )
 
@@ -380,6 +391,19 @@ def _read_evidence(root: Path, schema: Draft202012Validator, problems: list[Prob
     return found
 
 
+def _read_study(root: Path, schemas: Mapping[str, Draft202012Validator], problems: list[Problem]) -> Any:
+    """What the full study found, or None before its first run."""
+    if not (root / STUDY).exists():
+        return None
+    try:
+        content = json.loads((root / STUDY).read_text("utf-8"))
+    except ValueError as error:
+        problems.append(Problem(str(STUDY), f"not JSON: {error}", "Run `make study`."))
+        return None
+    problems += _violations(content, schemas["study.schema.json"], _inside(str(STUDY)))
+    return content
+
+
 # --- YAML and schemas ---
 
 
@@ -462,8 +486,9 @@ def _place(path: Path, tree: yaml.Node, where: list[str | int], content: Any) ->
         else:
             node = next(v for k, v in node.value if k.value == str(step))
         value = value[step]
-        if isinstance(value, dict) and "id" in value:
-            names = [str(value["id"])]
+        name = value.get("id", value.get("name")) if isinstance(value, dict) else None
+        if isinstance(name, str):
+            names = [name]
         else:
             names.append(str(step))
     line = node.start_mark.line + 1 if node else 1  # an empty file has no node

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -21,9 +22,11 @@ from .labs import EXECUTED, NOTEBOOKS
 from .launch import Launch, launch
 from .ledger import Claim, Handbook, load
 from .problems import Refused, nearest
-from .verdicts import CERTAINTIES, VERDICTS
+from .verdicts import CERTAINTIES, VERDICTS, Measure, fill
 
 CARDS = Path("overrides/cards")
+# Where the table of the full study stands.
+STUDY_PAGE = "truths/basics/#study"
 
 
 class Unknown(LookupError):
@@ -80,11 +83,14 @@ class Pages:
 
     def number(self, name: str, interval: bool = True) -> Markup:
         """A measured number, with unit and interval: `{{ number("basics-or-boosting.lr_enough") }}`."""
-        measure = self._find(name, self._handbook.measures, "measure or value")
+        measure = self._measure(name)
         owner = name.partition(".")[0]
-        is_lab = owner in self._handbook.evidence
-        target = f"labs/{owner}/" if is_lab else f"facts/#{owner}"
-        origin = f"the lab {owner}" if is_lab else self._handbook.facts[owner].label
+        if owner == "study":
+            target, origin = STUDY_PAGE, "the full study"
+        elif owner in self._handbook.evidence:
+            target, origin = f"labs/{owner}/", f"the lab {owner}"
+        else:
+            target, origin = f"facts/#{owner}", self._handbook.facts[owner].label
         return self._card(
             "number", text=str(measure) if interval else measure.point, measure=measure, origin=origin, target=target
         )
@@ -144,6 +150,18 @@ class Pages:
         }
         return self._card("works-on", places=places, results=results)
 
+    def study_table(self) -> Markup:
+        """The full study by family and size, with the published comparisons beside it."""
+        study = self._handbook.study
+        if study is None:
+            raise Unknown(f"{self._here()}: there is no full study yet. Run `make study`.")
+        shown = [model for model in study["models"] if model not in ("floor", "lr")]
+        published = [
+            (entry["fact"], *(fill(entry[part], self._measure) for part in ("report", "here")))
+            for entry in study["published"]
+        ]
+        return self._card("study-table", study=study, shown=shown, published=published, measure=self._measure)
+
     def facts_table(self) -> Markup:
         """All facts with their provenance."""
         cited = {f: [c for c in self._handbook.claims.values() if f in c.facts] for f in self._handbook.facts}
@@ -153,16 +171,17 @@ class Pages:
         """The six verdicts with their marks, meanings and how often each was given."""
         return self._card("marks", tally=self._tally())
 
-    def chapters(self, part: str) -> Markup:
-        """The written chapters of one part, with the claims each one answers."""
+    def chapters(self, part: str, claims: bool = True) -> Markup:
+        """The written chapters of one part with their reading time, and with the claims each one answers."""
         listed = {
-            chapter: [c for c in self._handbook.claims.values() if c.chapter == chapter]
+            chapter: [c for c in self._handbook.claims.values() if claims and c.chapter == chapter]
             for chapter in self._handbook.chapters
             if chapter.startswith(f"{part}/") and self._handbook.written(chapter)
         }
         if not listed:
             raise Unknown(f"{self._here()}: no written chapter in '{part}'")
-        return self._card("chapters", listed=listed, titles=self._handbook.chapters)
+        minutes = {chapter: reading_minutes(self._handbook.root / f"docs/{chapter}.md") for chapter in listed}
+        return self._card("chapters", listed=listed, titles=self._handbook.chapters, minutes=minutes)
 
     def repository(self) -> Markup:
         """Address of the repository, for links to issues and files."""
@@ -177,7 +196,7 @@ class Pages:
             "facts": len(self._handbook.facts),
             "labs": len(self._handbook.labs),
             "articles": len(self._handbook.articles),
-            "decided by a lab": sum(bool(c.rule) for c in claims),
+            "decided by a lab": sum(not c.by_editor for c in claims),
         } | {verdict: self._tally()[verdict] for verdict in VERDICTS}
         return Markup(self._find(what, counts, "count"))
 
@@ -188,6 +207,9 @@ class Pages:
             remedy = nearest(name, known, "Ids stand in docs/data and the labs' evidence.")
             raise Unknown(f"{self._here() or 'the home page'}: no {kind} '{name}'. {remedy}")
         return known[name]
+
+    def _measure(self, name: str) -> Measure:
+        return self._find(name, self._handbook.measures, "measure or value")
 
     def _lab(self, lab: str) -> dict[str, Any]:
         self._find(lab, self._handbook.evidence, "lab")
@@ -224,6 +246,12 @@ class Pages:
         rendered = self._cards.get_template(f"{template}.html").render(**view)
         # Markdown ends a block of HTML at an empty line.
         return Markup("\n".join(line.strip() for line in rendered.splitlines() if line.strip()))
+
+
+def reading_minutes(page: Path) -> int:
+    """Minutes that a page takes at 200 words a minute; a macro, which may be a card, counts as 25 words."""
+    text = re.sub(r"\A---\n.*?\n---\n", "", page.read_text("utf-8"), flags=re.DOTALL)
+    return max(1, round(len(re.sub(r"\{\{.*?\}\}", "word " * 25, text, flags=re.DOTALL).split()) / 200))
 
 
 def public_data(handbook: Handbook) -> dict[str, Any]:

@@ -26,11 +26,21 @@ class Measure:
 
     def __str__(self) -> str:
         """The number with unit and interval in words: `62% (55 to 69%)`, `−0.012 AUC (−0.020 to −0.004)`."""
+        return f"{self.point} ({self.span})" if self.span else self.point
+
+    @property
+    def span(self) -> str:
+        """The interval alone, for a column of a table; empty where there is none."""
         if self.low is None or self.high is None:
-            return quantity(self.value, self.unit, self._decimals)
+            return ""
         low, high = (quantity(x, self.unit, self._decimals, short=True) for x in (self.low, self.high))
-        percent = "%" if self.unit in ("share", "%") else ""
-        return f"{self.point} ({low} to {high}{percent})"
+        return f"{low} to {high}{'%' if self.unit in ('share', '%') else ''}"
+
+    @property
+    def signed(self) -> str:
+        """The number alone with its sign, for a column of differences: `+0.012`, `−0.004`."""
+        text = quantity(self.value, self.unit, self._decimals, short=True)
+        return text if self.value <= 0 else f"+{text}"
 
     @property
     def point(self) -> str:

@@ -14,10 +14,12 @@ from browse import REPOSITORY, ROOT, Reader
 
 CASES = ROOT / "tests" / "cases"
 LABS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
-PAGES = [
-    "", "method/", "claims/", "facts/", "labs/", "truths/basics/", "truths/honest-split/", "no-such-page/",
-    *(f"labs/{lab}/" for lab in LABS),
-]  # fmt: skip
+WRITTEN = {
+    re.sub(r"(^|/)index$", "", page.relative_to(ROOT / "docs").with_suffix("").as_posix()): page.read_text("utf-8")
+    for page in sorted((ROOT / "docs").rglob("*.md"))
+}
+PAGES = [f"{path}/" if path else "" for path in (*WRITTEN, *(f"labs/{lab}" for lab in LABS), "no-such-page")]
+DRAWN = [f"{path}/" if path else "" for path, text in WRITTEN.items() if "{{ figure(" in text]
 LOOKS = [
     {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
     for width, height in [(320, 640), (1280, 900)]
@@ -44,7 +46,7 @@ def test_page_is_accessible_and_asks_nobody_else(reader: Reader, path: str) -> N
 
 
 @pytest.mark.parametrize("context", [{"viewport": {"width": 320, "height": 640}}], indirect=True)
-@pytest.mark.parametrize("path", ["", "truths/basics/", "truths/honest-split/", *(f"labs/{lab}/" for lab in LABS)])
+@pytest.mark.parametrize("path", [*DRAWN, *(f"labs/{lab}/" for lab in LABS)], ids=lambda path: path or "home")
 def test_figures_read_on_a_phone(reader: Reader, path: str) -> None:
     page = reader.open(path)
     sizes = page.evaluate(

@@ -1,0 +1,452 @@
+"""The lab for a reader's own file: whatever the file, there is a right reading or a sentence that names the trouble."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import random
+import re
+import time
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pytest
+from groundtruth import labs
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).parents[1]
+HEAD = ["age", "income", "colour", "bought"]
+RUNS = {"read", "compare", "figure", "verdict", "evidence"}  # the cells that act; the others define
+
+
+def people(n: int = 120) -> list[list[str]]:
+    """Rows of a plain table: two numbers, words, and a target that age explains in part."""
+    luck = random.Random(0)
+    ages = [luck.randint(18, 80) for _ in range(n)]
+    return [
+        [
+            str(age),
+            f"{luck.gauss(3000, 800):.2f}",
+            luck.choice(["red", "green", "blue"]),
+            "yes" if age + luck.gauss(0, 15) > 50 else "no",
+        ]
+        for age in ages
+    ]
+
+
+ROWS = people()
+
+
+def text(rows=ROWS, head=HEAD, sep=",", end="\n") -> str:
+    return end.join(sep.join(row) for row in [*([head] if head else []), *rows]) + end
+
+
+def column(name: str, value) -> list[list[str]]:
+    """The rows with one column replaced by `value(number, row)`."""
+    at = HEAD.index(name)
+    return [[*row[:at], value(k, row), *row[at + 1 :]] for k, row in enumerate(ROWS)]
+
+
+def plus(value) -> list[list[str]]:
+    """The rows with one more column in front."""
+    return [[value(k, row), *row] for k, row in enumerate(ROWS)]
+
+
+def archive(*names: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as box:
+        for name in names:
+            box.writestr(name, "x")
+    return packed.getvalue()
+
+
+@pytest.fixture(scope="session")
+def lab() -> dict:
+    """The lab's names, as after running every cell that defines something."""
+    os.environ.setdefault("MPLBACKEND", "agg")
+    names = {"__name__": "your_data"}
+    for cell in labs.source("your-data", ROOT)["cells"]:
+        if cell["cell_type"] == "code" and cell["id"] not in RUNS:
+            exec(compile(re.sub(r"(?m)^%.*$", "", cell["source"]), cell["id"], "exec"), names)
+    return names
+
+
+@pytest.fixture
+def examine(lab, tmp_path):
+    """Reads and checks one file: the table, the problem, and the notes in one string."""
+
+    def run(content, target="bought", may_ask=False, **settings):
+        path = tmp_path / "table.csv"
+        if content is not None:
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        lab.update({"SPLIT_BY": "", "LEAVE_OUT": [], "KEEP": [], "problem": None, **settings})
+        lab["notes"].clear()
+        table = lab["step"]("reading", lab["examine"], str(path), target, may_ask)
+        return table, lab["problem"], " ".join(lab["notes"])
+
+    return run
+
+
+# --- files that cannot be used: the sentence names the trouble ---
+
+UNUSABLE = {
+    "no bytes": (b"", "empty"),
+    "blank lines": ("\n\n   \n", "empty"),
+    "only a byte order mark": (b"\xef\xbb\xbf", "empty"),
+    "header only": ("age,income,bought\n", "no rows"),
+    "one column": (text([row[3:] for row in ROWS], ["bought"]), "one column"),
+    "49 rows": (text(ROWS[:49]), "49 rows"),
+    "zip": (archive("a.csv"), "zip archive"),
+    "Excel": (archive("[Content_Types].xml", "xl/workbook.xml"), "Excel"),
+    "old Excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Excel"),
+    "gzip": (gzip.compress(text().encode()), "gzip"),
+    "Parquet": (b"PAR1" + bytes(300), "Parquet"),
+    "PNG": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "PNG"),
+    "PDF": (b"%PDF-1.7\n" + bytes(300), "PDF"),
+    "noise": (random.Random(1).randbytes(5000), "binary"),
+    "a web page": ("\n <!DOCTYPE html><html><body>404</body></html>", "web page"),
+    "JSON": ('[{"age": 1, "bought": "no"}]', "JSON"),
+    "a pointer": ("version https://git-lfs.github.com/spec/v1\noid sha256:1\n", "Git LFS"),
+    "a huge line": ("a" * 4_100_000, "longer than"),
+    "a huge line below": (text() + "a" * 4_100_000, "Line 122 is longer"),
+    "most rows too long": (text([row + ["x"] * (k % 3) for k, row in enumerate(ROWS)]), "more cells than the header"),
+    "no such column": (text(head=["a", "b", "c", "d"]), "no column 'bought'"),
+    "target in capitals": (text(head=[*HEAD[:3], "Bought"]), "Did you mean 'Bought'"),
+    "target misspelt": (text(head=[*HEAD[:3], "boguht"]), "Did you mean 'boguht'"),
+    "target twice": (text([[*row, row[3]] for row in ROWS], [*HEAD, "bought"]), "Two columns are called 'bought'"),
+    "target missing": (text(column("bought", lambda k, row: "")), "missing in all rows"),
+    "target nearly missing": (text(column("bought", lambda k, row: row[3] if k < 30 else "NA")), "Only 30"),
+    "one class": (text(column("bought", lambda k, row: "yes")), "only one value ('yes')"),
+    "one class but for three rows": (text(column("bought", lambda k, row: "no" if k < 3 else "yes")), "Only one class"),
+    "target constant": (text(column("bought", lambda k, row: "3.5")), "only one value"),
+    "500 classes": (text([[*row[:3], f"c{k}"] for k in range(500) for row in ROWS[:2]]), "500 classes"),
+    "target names the rows": (text(column("bought", lambda k, row: f"u{k}")), "identifier"),
+    "target numbers the rows": (text(column("bought", lambda k, row: str(1000 + k))), "identifier"),
+    "target is a date": (text(column("bought", lambda k, row: f"2024-{k % 12 + 1:02}-{k % 28 + 1:02}")), "is a date"),
+    "target is a German date": (text(column("bought", lambda k, row: f"{k % 28 + 1}.{k % 12 + 1}.2024")), "is a date"),
+    "target is free text": (text(column("bought", lambda k, row: f"I like it {k % 90} times over")), "free text"),
+    "target of numbers and words": (text(column("bought", lambda k, row: row[1] if k % 2 else "dear")), "mixes"),
+    "only identifiers": (
+        text([[f"u{k}", row[3]] for k, row in enumerate(ROWS)], ["id", "bought"]),
+        "No column is left",
+    ),
+    "only constants": (text([["1", row[3]] for row in ROWS], ["a", "bought"]), "'a': constant"),
+    "only the answer": (text([row[3:] * 2 for row in ROWS], ["copy", "bought"]), "'copy': gives the target away"),
+}
+
+
+@pytest.mark.parametrize("case", UNUSABLE)
+def test_what_cannot_be_used_gets_its_sentence(examine, case):
+    content, words = UNUSABLE[case]
+    table, problem, _ = examine(content)
+    assert table is None
+    assert words in problem
+    assert "\n" not in problem and problem[-1] in ".?", "one sentence, to the end"
+
+
+def test_a_missing_file_a_folder_an_address_and_a_device_get_their_sentence(lab, tmp_path):
+    (tmp_path / "houses.csv").write_text(text())
+    asked = {
+        tmp_path / "huoses.csv": "Did you mean 'houses.csv'",
+        tmp_path: "is a folder",
+        "https://example.org/houses.csv": "web address",
+        "/dev/null": "not an ordinary file",
+        "x" * 5000: "cannot be opened",
+        "a\0b": "There is no file",
+    }
+    for name, words in asked.items():
+        with pytest.raises(lab["Problem"], match=re.escape(words)):
+            lab["open_file"](name)
+    assert lab["open_file"](f' "{tmp_path / "houses.csv"}" ')[0] == tmp_path / "houses.csv", "as copied from a shell"
+
+
+def test_a_file_that_may_not_be_read_gets_its_sentence(examine, monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(Path, "write_bytes", lambda path, content: os.close(os.open(path, os.O_CREAT)))
+    assert "no permission to read" in examine(text())[1]
+
+
+# --- files that can be used: they are read right, and what was odd is said ---
+
+PLAIN = ("number", "number", "category", "category")
+GERMAN = column("income", lambda k, row: f"{float(row[1]):,.2f}".translate(str.maketrans(",.", ".,")))
+USABLE = {
+    "plain": (text(), ",", ""),
+    "semicolons": (text(sep=";"), ";", ""),
+    "tabs": (text(sep="\t"), "\t", ""),
+    "pipes": (text(sep="|"), "|", ""),
+    "columns of blanks": (text(sep="   "), " ", ""),
+    "Windows lines": (text(end="\r\n"), ",", ""),
+    "old Mac lines": (text(end="\r"), ",", ""),
+    "no last line end": (text().rstrip(), ",", ""),
+    "UTF-8 with a mark": (b"\xef\xbb\xbf" + text().encode(), ",", ""),
+    "UTF-16": (text().encode("utf-16"), ",", ""),
+    "UTF-16 little, no mark": (text().encode("utf-16-le"), ",", ""),
+    "UTF-16 big, no mark": (text().encode("utf-16-be"), ",", ""),
+    "UTF-32": (text().encode("utf-32"), ",", ""),
+    "Latin-1": (text(column("colour", lambda k, row: row[2] + "ö")).encode("latin-1"), ",", "not UTF-8"),
+    "emoji": (text(column("colour", lambda k, row: row[2] + "🎨")), ",", ""),
+    "NUL bytes": (text().replace("red", "r\0ed", 2), ",", "2 NUL characters"),
+    "decimal commas": (text(column("income", lambda k, row: row[1].replace(".", ",")), sep=";"), ";", ""),
+    "quoted decimal commas": (text(column("income", lambda k, row: f'"{row[1].replace(".", ",")}"')), ",", ""),
+    "thousands": (text(column("income", lambda k, row: f'"{float(row[1]):,.2f}"')), ",", ""),
+    "German thousands": (text(GERMAN, sep=";"), ";", ""),
+    "Swiss thousands": (text(column("income", lambda k, row: f"{float(row[1]):,.2f}".replace(",", "'"))), ",", ""),
+    "money": (text(column("income", lambda k, row: f"${row[1]}")), ",", ""),
+    "euros behind": (text(column("income", lambda k, row: f"{row[1]} €")), ",", ""),
+    "percent": (text(column("income", lambda k, row: f"{row[1]}%")), ",", "in percent"),
+    "quoted line ends": (text(column("colour", lambda k, row: f'"{row[2]}\nish"')), ",", ""),
+    "an open quote": (text(column("colour", lambda k, row: '"' * (k == 30) + row[2])), ",", "opened in line 32"),
+    "an open quote at the end": (text(column("colour", lambda k, row: '"' * (k == 117) + row[2])), ",", "line 119"),
+    "inches": (text(column("colour", lambda k, row: '5" ' * (k % 30 == 0) + row[2])), ",", ""),
+    "rows cut short": (text([row[:3] if k < 5 else row for k, row in enumerate(ROWS)]), ",", "fewer cells"),
+    "titles above": ("Sales 2024\nby hand\n\n" + text(), ",", "Skipped above the header: 2 lines"),
+    "a padded title above": ("Sales 2024;;;\n" + text(sep=";"), ";", "Skipped above the header: 1 line,"),
+    "comments above": ("# by hand\n# a, b\n" + text(), ",", ""),
+    "Excel's hint": ("sep=;\n" + text(sep=";"), ";", ""),
+    "a hash before the header": ("#" + text(), ",", ""),
+    "trailing separators": (text([[*row, ""] for row in ROWS], [*HEAD, ""]), ",", ""),
+    "trailing separators below": (text([[*row, ""] for row in ROWS]), ",", ""),
+    "blanks around names": (text(head=[" age", "income ", " colour ", " bought "]), ",", ""),
+    "the header again": (text(ROWS[:60]) + text(ROWS[60:]), ",", "repeat the header: 1 row"),
+    "infinities": (text(column("income", lambda k, row: "-inf" if k < 3 else row[1])), ",", "infinite"),
+    "1e50": (text(column("income", lambda k, row: "1e50" if k < 3 else row[1])), ",", "absurdly large"),
+    "a few words": (
+        text(column("income", lambda k, row: row[1] if k % 20 else "lots")),
+        ",",
+        "other entries such as 'lots'",
+    ),
+    "target in part": (text(column("bought", lambda k, row: row[3] if k % 4 else "")), ",", "no target: 30 rows"),
+    "a rare class": (text(column("bought", lambda k, row: row[3] if k > 2 else "maybe")), ",", "'maybe', 3 rows"),
+    "Yes and yes": (text(column("bought", lambda k, row: row[3].title() if k % 2 else row[3])), ",", "capital letters"),
+}
+
+
+@pytest.mark.parametrize("case", USABLE)
+def test_what_can_be_used_is_read_right(examine, case):
+    content, separator, words = USABLE[case]
+    table, problem, notes = examine(content)
+    assert problem is None
+    assert (list(table.text), tuple(table.kind.values())) == (HEAD, PLAIN)
+    assert (table.separator, table.total, table.classes) == (separator, len(ROWS), ["no", "yes"])
+    assert words in notes if words else not notes, notes
+    if "income" not in notes:
+        expected = [float(row[1]) for row in ROWS]
+        assert set(table.values["income"]) <= set(expected)
+        assert len(table.values["income"]) == len(table.y)
+
+
+def test_rows_that_are_too_long_are_left_out_and_counted(examine):
+    table, _, notes = examine(text([row + ["x"] * (k % 20 == 0) for k, row in enumerate(ROWS)]))
+    assert table.total == len(ROWS) - 6
+    assert "more cells than the header has names: 6 rows" in notes
+
+
+SPELLINGS = ["NA", "n/a", "?", "-", ".", "", "none", "#N/A", "NaN", "null"]
+
+
+def test_missing_values_are_known_by_their_spellings_and_by_their_code(examine):
+    table, _, notes = examine(
+        text(column("income", lambda k, row: [*SPELLINGS, "-999", "-999"][k] if k < 12 else row[1]))
+    )
+    assert table.values["income"].isna().sum() == 12
+    assert "2 times -999" in notes
+
+
+def test_a_missing_header_is_noticed(examine):
+    table, _, notes = examine(text(head=None), "column 4")
+    assert (list(table.text), table.total) == ([f"column {i}" for i in range(1, 5)], len(ROWS))
+    assert "looks like data" in notes
+
+
+@pytest.mark.parametrize("head", [["0", "1", "2", "3"], ["2021", "2022", "2023", "bought"]])
+def test_numbers_can_be_names(examine, head):
+    table, problem, _ = examine(text(head=head), head[3])
+    assert problem is None
+    assert (list(table.text), table.total) == (head, len(ROWS))
+
+
+def test_row_names_without_a_name_are_an_identifier(examine):
+    for head in (HEAD, ["", *HEAD]):
+        table, _, _ = examine(text(plus(lambda k, row: str(k + 1)), head))
+        assert list(table.why.values()) == ["identifier"]
+        assert table.features == HEAD[:3]
+
+
+def test_equal_names_get_numbers(examine):
+    table, _, notes = examine(text(plus(lambda k, row: row[0]), ["age", *HEAD]))
+    assert list(table.text)[:2] == ["age", "age (2)"]
+    assert "share a name: 'age'" in notes
+
+
+def test_columns_that_must_not_be_seen_are_left_out_with_their_reason(examine):
+    extra = {
+        "customer code": lambda k, row: f"c-{k}",
+        "day": lambda k, row: f"{k % 28 + 1}/{k % 12 + 1}/2024 10:30",
+        "nothing": lambda k, row: "",
+        "same": lambda k, row: "x",
+        "story": lambda k, row: f"this is the story number {k}",
+        "answer": lambda k, row: "1" if row[3] == "yes" else "0",
+    }
+    rows = [[*row, *(value(k, row) for value in extra.values())] for k, row in enumerate(ROWS)]
+    table, _, _ = examine(text(rows, [*HEAD, *extra]))
+    reasons = ["identifier", "a date", "no values", "constant", "free text", "gives the target away"]
+    assert table.why == dict(zip(extra, reasons, strict=True))
+    assert table.features == HEAD[:3]
+
+
+DATES = {
+    "ISO": lambda k: f"2024-{k % 12 + 1:02}-{k % 28 + 1:02}",
+    "day first": lambda k: f"{k % 28 + 1:02}/{k % 12 + 1:02}/2024",
+    "month first": lambda k: f"{k % 12 + 1}/{k % 28 + 1}/24",
+    "with a zone": lambda k: f"2024-{k % 12 + 1:02}-{k % 28 + 1:02}T10:00:00+0{k % 3}:00",
+    "in words": lambda k: f"{k % 28 + 1} {['Jan', 'May', 'Dec'][k % 3]} 2024",
+    "eight digits": lambda k: f"2024{k % 12 + 1:02}{k % 28 + 1:02}",
+    "seconds": lambda k: str(1_700_000_000 + 86_400 * ((k * 7) % 120)),
+}
+
+
+@pytest.mark.parametrize("style", DATES)
+def test_with_a_date_the_past_predicts_the_future(lab, examine, style):
+    table, _, _ = examine(text(plus(lambda k, row: DATES[style](k)), ["date", *HEAD]))
+    assert (table.how, table.by, table.kind["date"]) == ("time", "date", "date")
+    folds = lab["folds_in_time"](table.dates, table.together)
+    assert len(folds) >= 3
+    for train, test in folds:
+        assert table.dates[train].max() < table.dates[test].min()
+
+
+def test_rows_of_one_unit_stay_together(lab, examine):
+    table, _, _ = examine(text(plus(lambda k, row: str(k * 7 % 30)), ["patient_id", *HEAD]))
+    assert (table.how, table.by, table.why) == ("unit", "patient_id", {"patient_id": "repeated unit"})
+    for train, test in lab["folds_together"](table.together, table.y, table.task, 0):
+        assert not set(table.values["patient_id"][train]) & set(table.values["patient_id"][test])
+
+
+def test_copies_of_a_row_stay_together_and_are_counted(lab, examine):
+    table, _, notes = examine(text(ROWS + ROWS))
+    assert "Repeating another row in every column that counts: 120 rows. They stay on one side" in notes
+    for train, test in lab["folds_together"](table.together, table.y, table.task, 0):
+        assert not set(table.values["income"][train]) & set(table.values["income"][test])
+
+
+def test_post_codes_are_no_numbers(examine):
+    table, _, _ = examine(text(plus(lambda k, row: f"{k % 40:05}"), ["plz", *HEAD]))
+    assert table.kind["plz"] == "category"
+
+
+def test_names_with_markup_are_escaped(lab, capsys):
+    lab["show_table"](["<script>"], [("<b>",)])
+    shown = capsys.readouterr().out
+    assert "<th>&lt;script&gt;</th>" in shown and "<td>&lt;b&gt;</td>" in shown
+
+
+# --- large files ---
+
+
+def test_two_million_rows_are_sampled_and_counted(examine):
+    start = time.process_time()
+    block = "\n".join(f"{k * 37 % 1000},{'yn'[k % 2]}" for k in range(1000)) + "\n"
+    table, problem, notes = examine("x,y\n" + block * 2000, "y")
+    assert problem is None
+    assert (table.total, len(table.y)) == (2_000_000, 20_000)
+    assert "Of 2,000,000 rows a random 20,000 are used." in notes
+    assert 9_500 < table.y.sum() < 10_500, "drawn from all over the file"
+    assert time.process_time() - start < 60
+
+
+def test_ten_thousand_columns_are_sampled_with_the_target(examine):
+    head = [*(f"x{j}" for j in range(10_000)), "bought"]
+    rows = [[str((j * k) % 97) for j in range(10_000)] + row[3:] for k, row in enumerate(ROWS[:60])]
+    table, problem, notes = examine(text(rows, head))
+    assert problem is None
+    assert table.text.shape == (60, 301) and "bought" in table.text
+    assert "10,001 columns. A random 301" in notes
+
+
+# --- the settings ---
+
+
+def test_without_a_target_the_sentence_lists_what_it_could_be(examine):
+    _, problem, _ = examine(text(plus(lambda k, row: f"u{k}"), ["id", *HEAD]), "")
+    assert "No target was given" in problem
+    assert "'bought', 'colour'" in problem and "'id'" not in problem
+
+
+def test_a_person_is_asked_for_the_target_and_nobody_is_waited_for(examine, monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda prompt: "colour")
+    assert examine(text(), "", may_ask=True)[0].target == "colour"
+
+    def nobody(prompt):
+        raise NotImplementedError("raw_input was called, but this frontend does not support input requests.")
+
+    monkeypatch.setattr("builtins.input", nobody)
+    assert "No target was given" in examine(text(), "", may_ask=True)[1]
+
+
+def test_columns_can_be_left_out_kept_and_split_by(examine):
+    content = text(plus(lambda k, row: str(k * 7 % 30)), ["patient_id", *HEAD])
+    table, _, _ = examine(content, LEAVE_OUT=["age"], KEEP=["patient_id"], SPLIT_BY="shuffle")
+    assert (table.how, table.features) == ("shuffle", ["patient_id", "income", "colour"])
+    assert "(SPLIT_BY). Did you mean 'patient_id'" in examine(content, SPLIT_BY="patientid")[1]
+    assert "only 3 different values" in examine(content, SPLIT_BY="colour")[1]
+
+
+def test_upload_outside_colab_gets_a_sentence(lab, monkeypatch):
+    cell = next(c for c in labs.source("your-data", ROOT)["cells"] if c["id"] == "read")["source"]
+    monkeypatch.delenv("YOUR_DATA", raising=False)
+    lab["UPLOAD"] = True
+    exec(cell, lab)
+    lab["UPLOAD"] = False
+    assert "Colab only" in lab["problem"]
+
+
+def test_a_surprise_is_named_and_asks_to_be_reported(lab, examine, monkeypatch):
+    monkeypatch.setitem(lab, "find_units", lambda *_: 1 / 0)
+    table, problem, _ = examine(text())
+    assert table is None
+    assert "ZeroDivisionError: division by zero" in problem and "report" in problem
+
+
+# --- scores ---
+
+
+@pytest.mark.parametrize(("target", "task", "unit"), [("income", "number", "R²"), ("bought", "classes", "AUC")])
+def test_numbers_and_classes_are_both_scored_against_a_floor(lab, examine, target, task, unit):
+    rows = [[row[0], f"{30 * int(row[0]) + 200 * (k % 7)}", *row[2:]] for k, row in enumerate(ROWS)]
+    table, _, _ = examine(text(rows), target)
+    table = lab["step"]("comparing", lab["compare"], table)
+    assert lab["problem"] is None
+    measures = lab["judge"](table)
+    assert (table.task, measures["lr"]["unit"]) == (task, unit)
+    assert measures["lr"]["low"] > measures["floor"]["value"] + 0.1
+    assert measures["lr"]["low"] < measures["lr"]["value"] < measures["lr"]["high"]
+
+
+# --- the whole notebook ---
+
+
+def test_with_a_bad_file_the_notebook_runs_to_its_end(tmp_path, monkeypatch):
+    (tmp_path / "dates.csv").write_text(text(column("bought", lambda k, row: f"2024-01-{k % 28 + 1:02}")))
+    monkeypatch.setenv("YOUR_DATA", "dates.csv")
+    monkeypatch.setenv("YOUR_TARGET", "bought")
+    notebook = nbformat.read(ROOT / "notebooks/your-data.ipynb", as_version=4)
+    NotebookClient(
+        notebook,
+        timeout=60,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(tmp_path)}},
+        extra_arguments=["--log-level=ERROR"],
+    ).execute()
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    sentence = "The target 'bought' is a date. Predict a number instead, such as the days until it, or a class."
+    (evidence,) = [o["data"]["application/json"] for o in outputs if "application/json" in o.get("data", {})]
+    assert evidence == {"problem": sentence}
+    assert json.dumps(outputs).count(f"Nothing to show: {sentence}") == 3
+    assert not [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"]
