@@ -27,7 +27,7 @@ def on_page_content(html: str, page, config, files) -> str:
 
 
 def lab_page(html: str) -> str:
-    """A lab's cells as plain, light HTML."""
+    """A lab's cells as plain, light HTML. Code and outputs stay out of the search index: they would bury the prose."""
     html = re.sub(r"<(style|script)\b.*?</\1>", "", html, flags=re.DOTALL)
     soup = BeautifulSoup(html, "html.parser")
     taken: set[str] = set()
@@ -50,23 +50,24 @@ def _cell(cell: Tag, number: int) -> str:
     lines = code.get_text().strip("\n").count("\n") + 1 if code else 0
     # tabindex: a reader without a mouse must be able to scroll a long line into view.
     shown = (
-        f'<div class="highlight"><pre tabindex="0" role="group" aria-label="Code of cell {number + 1}">'
-        f"<code>{code.decode_contents().strip()}</code></pre></div>"
+        f'<div class="highlight" data-search-exclude><pre tabindex="0" role="group" '
+        f'aria-label="Code of cell {number + 1}"><code>{code.decode_contents().strip()}</code></pre></div>'
         if code
         else ""
     )
     if "celltag_evidence" in cell.get("class", []):
         return (
-            f'<details class="gt-evidence" id="evidence"><summary>The evidence, as the site reads it</summary>'
-            f"{shown}{outputs}</details>"
+            '<details class="gt-evidence" id="evidence" data-search-exclude>'
+            f"<summary>The evidence, as the site reads it</summary>{shown}{outputs}</details>"
         )
     if lines > 24:
-        shown = f'<details class="gt-code"><summary>Code of this step ({lines} lines)</summary>{shown}</details>'
+        summary = f"<summary>Code of this step ({lines} lines)</summary>"
+        shown = f'<details class="gt-code" data-search-exclude>{summary}{shown}</details>'
     return shown + outputs
 
 
 def _output(output: Tag) -> str:
-    """One output, out of the search index: its words would bury the prose."""
+    """One output, ours to read: a figure as text in the page, anything else in a box that scrolls."""
     body = output.select_one(".jp-OutputArea-output")
     if body is None:
         return ""

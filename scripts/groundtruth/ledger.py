@@ -200,7 +200,8 @@ def _claim(
     entry: Mapping[str, Any], measures: Mapping[str, Measure], place: str, problems: list[Problem]
 ) -> Claim | None:
     rule = tuple(
-        Test(t["measure"], t.get("at_least"), t.get("at_most"), t["passes"], t["fails"]) for t in entry.get("rule", [])
+        Test(t["measure"], t.get("at_least"), t.get("at_most"), t["passes"], t["fails"], t.get("open"))
+        for t in entry.get("rule", [])
     )
     if (
         any(test.measure not in measures for test in rule)
@@ -343,7 +344,7 @@ def _unfillable(entry: Mapping[str, Any]) -> list[tuple[int, str]]:
     """Sentences of a rule with something else in braces than what is filled in: the test's number, and why."""
     found = []
     for number, test in enumerate(entry.get("rule", [])):
-        for sentence in (test["passes"], test["fails"]):
+        for sentence in (test["passes"], test["fails"], test.get("open", "")):
             try:
                 sentence.format(value="", threshold="")
             except (LookupError, ValueError, AttributeError) as error:

