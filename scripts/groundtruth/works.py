@@ -74,8 +74,12 @@ def compare(handbook: Handbook, lab: str, found: dict[str, Any]) -> str:
         return f"stops: {found['error']}"
     if not found["evidence"]:
         return "shows no evidence"
-    if found["said"].strip():
-        return f"warns: {found['said'].strip().splitlines()[0][:200]}"
+    # What pip says of the index that this machine installs from is nothing that the lab does.
+    said = [
+        line for line in found["said"].splitlines() if line.strip() and not line.startswith(("WARNING: ", "[notice]"))
+    ]
+    if said:
+        return f"warns: {said[0].rpartition(': ')[2] if '/' in said[0] else said[0]}"[:200]
     try:
         other = load(handbook.root, other_evidence={lab: handbook.evidence[lab] | found["evidence"]})
     except Refused as refused:
