@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+import yaml
 from groundtruth.ledger import load
 from groundtruth.problems import Problem, Refused
+from groundtruth.verdicts import Disagreement, judge
 from miniature import REPOSITORY, cases, edit
 
 
@@ -50,8 +54,8 @@ def test_problems_of_several_files_are_reported_at_once(mini):
     edit(mini / "docs/data/evidence/coin.json", '"n": 100', '"n": 0')
     found = problems_of(mini)
     assert [problem.place.partition(" ")[0] for problem in found] == [
-        "docs/data/claims.yml:43",
-        "docs/data/claims.yml:46",
+        "docs/data/claims.yml:44",
+        "docs/data/claims.yml:47",
         "docs/data/evidence/coin.json",
         "docs/data/facts.yml:1",
         "docs/data/facts.yml:1",
@@ -106,3 +110,29 @@ def test_evidence_may_be_given_in_place_of_the_files(mini):
 
 def test_the_ledger_and_facts_of_the_repository_load():
     load(REPOSITORY)
+
+
+def test_any_measure_across_its_threshold_flips_the_verdict_or_stops_the_build():
+    """Of every rule in the repository's ledger, each test, to either side."""
+    handbook = load(REPOSITORY)
+    entries = {e["id"]: e for e in yaml.safe_load((REPOSITORY / "docs/data/claims.yml").read_text("utf-8"))["claims"]}
+    tried, unseen = 0, []
+    for claim in handbook.claims.values():
+        entry = entries[claim.id]
+        for number, test in enumerate(claim.rule):
+            before = handbook.measures[test.measure]
+            for value in (test.threshold - 1, test.threshold + 1):
+                moved = replace(before, value=value, low=value, high=value)
+                if test.outcome(moved) == claim.judgement.outcomes[number]:
+                    continue
+                measures = {**handbook.measures, test.measure: moved}
+                told = entry.get("verdict"), entry.get("because"), measures.__getitem__, entry.get("outcomes")
+                try:
+                    verdict = judge(claim.rule, entry.get("mixed", {}), *told).verdict
+                except Disagreement:
+                    verdict = None
+                tried += 1
+                if verdict == claim.judgement.verdict:
+                    unseen.append(f"{claim.id}: {test.measure} at {value}")
+    assert tried >= sum(len(claim.rule) for claim in handbook.claims.values()) > 30
+    assert unseen == []

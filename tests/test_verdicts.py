@@ -15,7 +15,7 @@ def test_golden_case(case):
     measures = {name: Measure(*numbers) for name, numbers in case["measures"].items()}
     texts = {"passes": "{value} reaches {threshold}.", "fails": "{value} misses {threshold}."}
     rule = tuple(verdicts.Test(**{"at_least": None, "at_most": None} | texts | test) for test in case.get("rule", []))
-    given = rule, case.get("mixed", {}), case.get("editor"), case.get("because"), measures.__getitem__
+    given = rule, case.get("mixed", {}), case.get("editor"), case.get("because"), measures.__getitem__, case.get("read")
     if "error" in case:
         with pytest.raises(Disagreement) as caught:
             judge(*given)

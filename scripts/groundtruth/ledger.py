@@ -165,6 +165,8 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         ]
         for name, measure in entries.items()
     }
+    for name, measure in measures.items():
+        problems += _outside(measure, f"{DATA} {name}")
     entries = ledger["claims"]
     lines = _lines(root / CLAIMS, "claims")
     problems += _cross_check(ledger, facts, set(evidence), measures, lines)
@@ -193,7 +195,19 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
 
 def parse_evidence(found: Any, place: str, root: Path = Path()) -> list[Problem]:
     """What is wrong with the object that a lab's evidence cell displayed."""
-    return list(_violations(found, _schemas(root)["evidence.schema.json"], _inside(place)))
+    problems = list(_violations(found, _schemas(root)["evidence.schema.json"], _inside(place)))
+    if not problems:
+        for name, measure in found["measures"].items():
+            problems += _outside(Measure(**measure), f"{place} measures.{name}")
+    return problems
+
+
+def _outside(measure: Measure, place: str) -> Iterator[Problem]:
+    """A number that its own interval leaves out: a slip, or one end changed and not the other."""
+    low, high = (measure.value if end is None else end for end in (measure.low, measure.high))
+    if not low <= measure.value <= high:
+        what = f"the value {measure.value} lies outside its interval, {low} to {high}"
+        yield Problem(place, what, "Correct whichever is wrong; of a lab, in its evidence cell.")
 
 
 def _claim(
@@ -213,7 +227,12 @@ def _claim(
         return None
     try:
         judgement = judge(
-            rule, entry.get("mixed", {}), entry.get("verdict"), entry.get("because"), measures.__getitem__
+            rule,
+            entry.get("mixed", {}),
+            entry.get("verdict"),
+            entry.get("because"),
+            measures.__getitem__,
+            entry.get("outcomes"),
         )
     except Disagreement as disagreement:
         problems.append(Problem(place, str(disagreement), disagreement.remedy))
@@ -314,7 +333,23 @@ def _cross_check(
             yield Problem(
                 f"{place}.verdict", "a verdict without its reason", "Say in because why an editor decides this."
             )
+        yield from _outcomes(entry, place)
         yield from _certainty(entry, place)
+
+
+def _outcomes(entry: Mapping[str, Any], place: str) -> Iterator[Problem]:
+    """Rules whose result can change unseen, because several patterns or an editor's word lead to one verdict."""
+    tests, read = len(entry.get("rule", [])), entry.get("outcomes")
+    if read is None and (tests > 1 or (tests and entry.get("because"))):
+        yield Problem(
+            f"{place}.outcomes",
+            "is missing: a test could change its outcome, and the verdict would not show it",
+            f"Write how its {tests} tests read today (+ passed, - failed, ? open): outcomes: '...'.",
+        )
+    if read is not None and len(read) != tests:
+        yield Problem(
+            f"{place}.outcomes", f"'{read}' is not one mark for each of its {tests} tests", "Correct outcomes."
+        )
 
 
 def _certainty(entry: Mapping[str, Any], place: str) -> Iterator[Problem]:

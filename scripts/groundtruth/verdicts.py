@@ -139,34 +139,47 @@ def judge(
     editor: str | None,
     because: str | None,
     measure: Callable[[str], Measure],
+    read: str | None = None,
 ) -> Judgement:
     """The verdict of one claim.
 
     All tests of `rule` pass: holds; all fail: does not hold; all open: not settled; a mixture: what `mixed`
     says of exactly that pattern. `editor` decides where there is no rule, and overrides one only with
-    `because`. `measure` looks a measure up by `lab.name` or `F03.name`.
+    `because`. `measure` looks a measure up by `lab.name` or `F03.name`. `read` is the pattern against which
+    card and chapter were last read.
 
-    Raises Disagreement where a mixture has no entry in `mixed`, or where `editor` contradicts the rule
-    without giving a reason.
+    Raises Disagreement where a mixture has no entry in `mixed`, where `editor` contradicts the rule without
+    giving a reason, or where the tests no longer read as `read` says and the verdict does not show it.
     """
     if not rule:
         return Judgement(editor, fill(because, measure))
     outcomes = "".join(test.outcome(measure(test.measure)) for test in rule)
-    pure = {"+": "holds", "-": "does not hold", "?": "not settled"}
-    computed = pure[outcomes[0]] if len(set(outcomes)) == 1 else mixed.get(outcomes)
-    if editor and because:
-        return Judgement(editor, fill(because, measure), outcomes)
-    if computed is None:
+    overridden = bool(editor and because)
+    computed = _computed(outcomes, mixed)
+    if computed is None and not overridden:
         raise Disagreement(
             f"the tests of its rule now read '{outcomes}', and mixed has no verdict for that",
             f"Reread the chapter against the new evidence, then add '{outcomes}' to mixed.",
         )
-    if editor and editor != computed:
+    if editor and not overridden and editor != computed:
         raise Disagreement(
             f"the editor says '{editor}', the evidence says '{computed}' ('{outcomes}')",
             "Drop the verdict so that the evidence decides, or write a because that says why it is overridden.",
         )
+    if read and outcomes != read and (overridden or computed == _computed(read, mixed)):
+        raise Disagreement(
+            f"the tests of its rule now read '{outcomes}', no longer '{read}', and its verdict stays the same",
+            f"Reread card and chapter against the new evidence, then write outcomes: '{outcomes}'.",
+        )
+    if overridden:
+        return Judgement(editor, fill(because, measure), outcomes)
     return Judgement(computed, " ".join(test.sentence(measure(test.measure)) for test in rule), outcomes)
+
+
+def _computed(outcomes: str, mixed: Mapping[str, str]) -> str | None:
+    """What a rule says of the outcomes of its tests; None of a mixture that has no entry."""
+    pure = {"+": "holds", "-": "does not hold", "?": "not settled"}
+    return pure[outcomes[0]] if len(set(outcomes)) == 1 else mixed.get(outcomes)
 
 
 PLACEHOLDER = re.compile(r"\{([A-Za-z0-9-]+\.[a-z][a-z0-9_]*)\}")
