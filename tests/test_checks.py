@@ -57,8 +57,24 @@ def test_what_may_be_typed_is_left_alone(text):
 
 
 def test_lines_are_counted_past_what_is_skipped():
-    text = '---\ntitle: 62%\n---\n```\n0.71\n```\n{{ figure(\n "coin",\n "throws") }}\n62% of them and 1,250 more\n'
+    text = '---\nsearch: 62%\n---\n```\n0.71\n```\n{{ figure(\n "coin",\n "throws") }}\n62% of them and 1,250 more\n'
     assert [problem.place for problem in checks.typed_results(text, "page.md")] == ["page.md:10", "page.md:10"]
+
+
+def test_titles_and_descriptions_are_read():
+    (problem,) = checks.typed_results("---\nsearch: {}\ndescription: What 62% say.\n---\nText.\n", "page.md")
+    assert (problem.place, problem.what) == ("page.md:3", "the number '62%' is typed by hand")
+
+
+def test_what_a_page_looks_up_may_not_stand_in_backticks_either(handbook):
+    page = '{{ number("coin.heads") }}, in other words `50%` or `46` to `0.53`, of `1,250` and `62%`.'
+    measured = checks.printed(page, handbook) | {"0.53"}
+    assert [problem.what for problem in checks.typed_results(page, "page.md", measured)] == [
+        "the number '0.53' is typed by hand"
+    ]
+    page = page.replace("coin.heads", "F01.throwers")
+    found = checks.typed_results(page + " `80.5%`", "page.md", checks.printed(page, handbook))
+    assert [problem.what for problem in found] == ["the number '80.5%' is typed by hand"]
 
 
 @pytest.mark.parametrize(
@@ -81,6 +97,26 @@ def test_a_card_of_another_chapter_is_found(handbook):
     (problem,) = checks.chapter_cards(page, PAGE, handbook)
     assert problem.what == "the card of R02 belongs to the chapter myths/dice"
     assert '{{ claim("R02") }}' in problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("page", "what"),
+    [
+        ('{{ fact("F01") }} {{ sources("F01") }}', []),
+        ('{{ number("F01.throwers") }} {{ sources("F01") }} [data](https://example.org/dice/raw.csv)', []),
+        ('{{ number("coin.heads") }}', []),
+        ('{{ fact("F01") }}', ["F01 is cited, but not among the sources"]),
+        ('{{ number("F01.throwers") }}', ["F01 is cited, but not among the sources"]),
+        ('{{ sources("F01") }}', ["F01 is a source that the page does not cite"]),
+        ("See [there](https://example.com/x).", ["links to https://example.com/x, which is no fact's address"]),
+        ("See <https://example.com/x>.", ["links to https://example.com/x, which is no fact's address"]),
+        ("Smith and Jones (2019) say so.", ["'Smith and Jones (2019)' is a citation typed by hand"]),
+        ("As Smith et al. showed,", ["'Smith et al' is a citation typed by hand"]),
+        ("In Kaggle's survey (2022 edition), and in May 2021, and by Ng in 2021,", []),
+    ],
+)
+def test_every_source_is_a_fact_and_is_listed(page, what, handbook):
+    assert [problem.what for problem in checks.citations(page, "page.md", handbook)] == what
 
 
 @pytest.mark.parametrize(("page", "times"), [("", 0), ('{{ pair("K01", "R01") }} {{ pair("R01", "K01") }}', 2)])
@@ -142,9 +178,17 @@ def test_problems_of_labs_and_pages_are_reported_together(mini):
     ]
 
 
-def test_a_page_outside_the_arguing_parts_may_type_numbers(mini):
-    (mini / "docs/method.md").write_text("A share of 62% is a number.", "utf-8")
-    assert checks.sources(mini)[1] == []
+def test_a_number_of_the_claim_itself_may_be_repeated():
+    page = "Is it 80 percent? It was 81 percent."
+    (problem,) = checks.typed_results(page, "page.md", said="The job is 80 percent cleaning.")
+    assert problem.what == "the number '81 percent' is typed by hand"
+
+
+@pytest.mark.parametrize("page", ["index.md", "method.md", "disagree/more.md", "path/step.md"])
+def test_no_page_may_type_numbers(mini, page):
+    (mini / "docs" / page).parent.mkdir(exist_ok=True)
+    (mini / "docs" / page).write_text("A share of 62% is a number.", "utf-8")
+    assert "the number '62%' is typed by hand" in [problem.what for problem in checks.sources(mini)[1]]
 
 
 def test_a_ledger_that_is_refused_is_reported_beside_the_labs(mini):
@@ -154,7 +198,7 @@ def test_a_ledger_that_is_refused_is_reported_beside_the_labs(mini):
     assert handbook is None
     assert [problem.place.partition(" ")[0] for problem in problems] == [
         "notebooks/coin.ipynb",
-        "docs/data/claims.yml:43",
+        "docs/data/claims.yml:44",
     ]
 
 

@@ -92,6 +92,7 @@ def test_facts_json_has_exactly_the_fields_of_the_contract(handbook):
             "n": 200,
             "origin": "Nobody, A survey of dice, 1999",
             "how_seen": "own count",
+            "accessed": "2026-11-21",
             "url": "https://example.org/dice",
         }
     ]
@@ -248,6 +249,20 @@ def test_a_value_of_a_fact_links_to_the_fact(pages):
     assert link.get_text() == "80.5% (74.5 to 85.4%)"
     assert link["href"] == "../../facts/#F01"
     assert link["title"].startswith("From Dice survey 1999; n = 200")
+
+
+def test_sources_from_one_address_share_its_link(mini):
+    facts = mini / "docs/data/facts.yml"
+    entry = facts.read_text("utf-8").strip()
+    others = [entry.replace("F01", "F02"), entry.replace("F01", "F03").replace("  url: https://example.org/dice\n", "")]
+    facts.write_text("\n".join([entry, *others, ""]), "utf-8")
+    pages = Pages(load(mini), Launch("o/r", "main"), here=lambda: "")
+    items = soup(pages.sources("F01", "F03", "F02")).select("li")
+    assert [[a["href"] for a in item.select("a")] for item in items] == [
+        ["facts/#F01", "facts/#F02", "https://example.org/dice"],
+        ["facts/#F03"],
+    ]
+    assert "Seen: own count, 2026-11-21." in items[1].get_text()
 
 
 def test_a_figure_is_the_labs_own_with_its_words_and_sources(pages, ran):

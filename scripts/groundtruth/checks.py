@@ -6,7 +6,7 @@ import inspect
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,7 +20,7 @@ from .pages import Pages, Unknown, public_data
 from .problems import Problem, Refused, nearest
 from .verdicts import VERDICTS
 
-# Parts whose pages argue from evidence: there no measured number is typed.
+# Parts whose pages answer claims, or gather them.
 ARGUING = ("myths", "truths", "why", "path", "disagree")
 
 
@@ -38,9 +38,11 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
         pairs += re.findall(r"\{\{\s*pair\(\s*[\"'](\w+)[\"'],\s*[\"'](\w+)[\"']\s*\)\s*\}\}", text)
         place = str(page.relative_to(root))
         problems += macro_calls(text, place, handbook)
+        said = " ".join(c.statement for c in handbook.claims.values() if place == f"docs/{c.chapter}.md")
+        problems += typed_results(text, place, printed(text, handbook), said)
         if page.relative_to(root / "docs").parts[0] in ARGUING:
-            problems += typed_results(text, place)
             problems += chapter_cards(text, place, handbook)
+            problems += citations(text, place, handbook)
     if (root / "docs/disagree").is_dir():
         problems += unheard(pairs, handbook)
     return handbook, problems
@@ -138,32 +140,132 @@ TYPED = re.compile(
     )(?![\w/]|-[^\W\d])""",
     re.VERBOSE,
 )
-# What may be typed: macros, code, HTML tags, link targets, years, and thresholds that a design fixed beforehand.
-NOT_PROSE = re.compile(
-    r"^---\n.*?\n---\n|\{\{.*?\}\}|\{#.*?#\}|```.*?```|`[^`\n]*`|\]\([^)]*\)|<[^>]+>|https?://\S+", re.DOTALL
+# The same in other clothes, which arithmetic and plans also wear: small counts, and shares in words.
+_SMALL = "one|two|three|four|five|six|seven|eight|nine|ten"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+IN_OTHER_CLOTHES = re.compile(
+    rf"""(?<![\w.#/])(?<!\w-)
+    (?: [1-9]\d(?!\ (?:minutes|weeks))  # a reader's budget
+      | (?:{_SMALL})[ -](?:thirds?|quarters?|fifths?|sixths?|tenths?)
+      | (?:{_SMALL})\ (?:in|out\ of)\ (?:{_SMALL}|twelve|{_TENS}|a\ hundred)
+      | (?:{_TENS})(?:-(?:{_SMALL}))?\ ?(?:percent|per\ cent)
+    )(?![\w/%.,]\d|[\w/%]|-[^\W\d])""",
+    re.VERBOSE | re.IGNORECASE,
 )
+# A verdict in bold or behind that word; or said of a claim, as plans may do ("if so, D18 holds again").
+_VERDICTS = "|".join(sorted(VERDICTS, key=len, reverse=True))
+JUDGED = re.compile(
+    rf"\*\*\s*({_VERDICTS})\s*[.:]?\s*\*\*|\bverdict(?: is)?:? ({_VERDICTS})\b"
+    rf"|\b(?P<of>[A-Z]\d\d|this claim) (?:is )?({_VERDICTS})\b",
+    re.IGNORECASE,
+)
+# Sections of supposed numbers: there only a number that looks measured is one too many.
+SUPPOSING = ("Exercise", "By hand", "What would change our mind", "What to do on Monday")
+# What may be typed: code, HTML tags, link targets, and what is designed or supposed, in `backticks`.
+CODE = re.compile(r"\{#.*?#\}|```.*?```|\]\([^)]*\)|<[^>]+>|https?://\S+", re.DOTALL)
+MACRO = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+BACKTICKS = re.compile(r"`[^`\n]*`")
 YEAR = re.compile(r"^(?:19|20)\d\d$")
 
 
-def typed_results(text: str, place: str) -> Iterator[Problem]:
-    """Numbers and verdicts typed into a chapter by hand."""
-    prose = NOT_PROSE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+def printed(text: str, handbook: Handbook) -> set[str]:
+    """The measured numbers that a page speaks of, as it would print them: of the labs and facts that it names."""
+    named = {name for call in MACRO.findall(text) for name in re.findall(r"[\"']([\w.-]+)[\"']", call)}
+    claims = [handbook.claims[name] for name in named if name in handbook.claims]
+    owners = {name.partition(".")[0] for name in named}.union(*((*claim.labs, *claim.facts) for claim in claims))
+    shown = {
+        word
+        for name, measure in handbook.measures.items()
+        if name.partition(".")[0] in owners
+        for word in re.findall(r"[\d.,]*\d%?", str(measure))
+    }
+    # 0.5, 10 or 200 is a measure by accident; 64%, 0.53 or 1,827 is not.
+    telling = re.compile(r"[1-9][\d.]*[1-9]%|\d*\.0*[1-9]\d+|[1-9][\d,]*[1-9][\d,]*[1-9]")
+    return {word for word in shown if telling.fullmatch(word)}
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Spaces of the same shape, so that lines and columns stay what they were."""
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+def _prose(text: str) -> str:
+    """A page with all but its readers' words blanked out; titles, descriptions and captions are such words."""
+    text = FRONT.sub(lambda front: re.sub(r"(?m)^(?!title:|description:).*$", _blank, front[0]), text)
+    text = MACRO.sub(lambda call: re.sub(r'"[^"]*"|[^\n"]+', _caption, call[0]), text)
+    return CODE.sub(_blank, text)
+
+
+def _caption(part: re.Match[str]) -> str:
+    """A string in a macro that holds a space; the name of a lab, a measure or a claim holds none."""
+    return part[0] if part[0][0] == '"' and " " in part[0] else _blank(part)
+
+
+def typed_results(text: str, place: str, measured: Iterable[str] = (), said: str = "") -> Iterator[Problem]:
+    """Numbers and verdicts typed into a page by hand.
+
+    Numbers of `measured`, as printed, may not stand in `backticks` either. A number in `said`, the claims of the
+    chapter, is what people say.
+    """
+    prose, section = _prose(text), ""
+    measured = set(measured)
     for number, line in enumerate(prose.splitlines(), 1):
-        for match in TYPED.finditer(line):
-            if not YEAR.match(match[0]):
-                yield Problem(
-                    f"{place}:{number}",
-                    f"the number '{match[0].strip()}' is typed by hand",
-                    'Look it up with number("lab.measure") or number("F03.name"); '
-                    "put a threshold set by design in `backticks`.",
-                )
-        for verdict in VERDICTS:
-            if re.search(rf"\*\*\s*{verdict}\s*[.:]?\s*\*\*|\bverdict(?: is)?:? {verdict}\b", line, re.IGNORECASE):
-                yield Problem(
-                    f"{place}:{number}",
-                    f"the verdict '{verdict}' is typed by hand",
-                    'Use verdict("R11") or claim("R11").',
-                )
+        heading = re.match(r"##\s+([^{]*)", line)
+        section = heading[1].strip() if heading else section
+        bare = BACKTICKS.sub(_blank, line)
+        found = [match[0].strip() for match in TYPED.finditer(bare) if not YEAR.match(match[0])]
+        if not section.startswith(SUPPOSING):
+            rest = TYPED.sub(lambda match: "0" * len(match[0]), bare)
+            found += [match[0] for match in IN_OTHER_CLOTHES.finditer(rest)]
+        for quoted in BACKTICKS.findall(line):
+            found += [word for word in re.findall(r"[\d.,]+%?", quoted) if word in measured]
+        for typed in (typed for typed in found if typed not in said):
+            yield Problem(
+                f"{place}:{number}",
+                f"the number '{typed}' is typed by hand",
+                'Look it up with number("lab.measure") or number("F03.name"); '
+                "put a threshold set by design in `backticks`.",
+            )
+        for match in JUDGED.finditer(bare):
+            verdict = match[match.lastindex].lower()
+            if match["of"] and section.startswith(SUPPOSING):
+                continue
+            yield Problem(
+                f"{place}:{number}",
+                f"the verdict '{verdict}' is typed by hand",
+                'Use verdict("R11") or claim("R11").',
+            )
+
+
+# "Smith and Jones (2019)", "Smith et al.": a source named in prose instead of looked up.
+BY_NAME = re.compile(
+    r"\b[A-Z][\w’'-]+(?: (?:and|&) (?:[A-Z][\w-]+|others|colleagues)| et al\.?)?,? \((?:19|20)\d\d[a-z]?\)"
+    r"|\b[A-Z][\w’'-]+ et al\b|\b(?:doi|arXiv):\S+"
+)
+
+
+def citations(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
+    """Sources that are cited and not listed, listed and not cited, or in no list of facts at all."""
+    calls = MACRO.findall(text)
+    listed = {fact for call in calls if re.match(r"\{\{\s*sources\(", call) for fact in re.findall(r'"(\w+)"', call)}
+    cited = {fact for call in calls for fact in re.findall(r'(?:fact\(\s*|number\(\s*)"(\w+)(?:\.\w+)?"', call)}
+    for fact in sorted((cited & set(handbook.facts)) - listed):
+        yield Problem(place, f"{fact} is cited, but not among the sources", f'Add "{fact}" to sources(...).')
+    for fact in sorted(listed - cited):
+        yield Problem(place, f"{fact} is a source that the page does not cite", f'Cite it, or drop "{fact}".')
+    addresses = tuple(fact.url for fact in handbook.facts.values() if fact.url)
+    for number, line in enumerate(text.splitlines(), 1):
+        for link in re.findall(r"\]\((https?://[^)\s]+)\)|<(https?://[^>\s]+)>", line):
+            address = "".join(link)
+            if not address.startswith(addresses):
+                yield Problem(f"{place}:{number}", f"links to {address}, which is no fact's address", IN_FACTS)
+    for number, line in enumerate(_prose(text).splitlines(), 1):
+        for match in BY_NAME.finditer(line):
+            yield Problem(f"{place}:{number}", f"'{match[0]}' is a citation typed by hand", IN_FACTS)
+
+
+IN_FACTS = 'Write it into docs/data/facts.yml, with its date and how you saw it, and cite it with fact("A21").'
 
 
 def chapter_cards(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:

@@ -85,6 +85,7 @@ class Fact:
     n: str | int | None
     origin: str
     how_seen: str
+    accessed: str
     where: str
     url: str | None = None
     trap: str | None = None
@@ -327,6 +328,13 @@ def _cross_check(
             yield Problem(
                 f"{place}.because", f"no value '{name}'", nearest(name, measures, f"Values stand in {FACTS}.")
             )
+        for text in (entry.get("because", ""), *(doubt["why"] for doubt in entry["doubts"])):
+            for share in re.findall(r"\d[\d.,]*\s?(?:%|percent|per cent)", text):
+                yield Problem(
+                    place,
+                    f"the share '{share}' is typed by hand",
+                    "In because, look it up: {F03.name}; a doubt does without.",
+                )
         if not entry.get("rule") and not entry.get("verdict"):
             yield Problem(place, "neither a rule nor a verdict", "Write a rule that a lab decides, or a verdict.")
         if entry.get("verdict") and not entry.get("because") and not entry.get("rule"):

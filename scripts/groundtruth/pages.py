@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 from . import works
 from .labs import EXECUTED, NOTEBOOKS
 from .launch import Launch, launch
-from .ledger import Claim, Handbook, load
+from .ledger import Claim, Fact, Handbook, load
 from .problems import Refused, nearest
 from .verdicts import CERTAINTIES, VERDICTS, Measure, fill
 
@@ -114,8 +114,12 @@ class Pages:
         return self._card("glossary", terms=sorted(self._handbook.terms.values(), key=lambda t: t.term.lower()))
 
     def sources(self, *facts: str) -> Markup:
-        """The list of sources at the end of a chapter."""
-        return self._card("sources", found=[self._find(fact, self._handbook.facts, "fact") for fact in facts])
+        """The list of sources at the end of a chapter; facts from one address share its link."""
+        found = [self._find(fact, self._handbook.facts, "fact") for fact in facts]
+        places: dict[str, list[Fact]] = {}
+        for fact in found:
+            places.setdefault(fact.url or fact.id, []).append(fact)
+        return self._card("sources", places=list(places.values()))
 
     def figure(self, lab: str, name: str, caption: str = "") -> Markup:
         """A lab's own figure, with its text alternative and a link to the lab."""
@@ -275,7 +279,7 @@ def public_data(handbook: Handbook) -> dict[str, Any]:
         for claim in handbook.claims.values()
     ]
     facts = [
-        {key: getattr(fact, key) for key in ("id", "text", "as_of", "n", "origin", "how_seen", "url")}
+        {key: getattr(fact, key) for key in ("id", "text", "as_of", "n", "origin", "how_seen", "accessed", "url")}
         for fact in handbook.facts.values()
     ]
     return {"claims.json": claims, "facts.json": facts}

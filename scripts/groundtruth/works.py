@@ -47,18 +47,17 @@ def update(wanted: list[str], root: Path = Path()) -> list[Problem]:
         names = wanted or labs.names(root)
         paths = [root / labs.NOTEBOOKS / f"{lab}.ipynb" for lab in names]
         with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:  # each lab is a process of its own
-            found = pool.map(functools.partial(_alone, python), paths)
-            results = [compare(handbook, lab, one) for lab, one in zip(names, found, strict=True)]
-        for lab, result in zip(names, results, strict=True):
-            print(f"{listed.stem:8} {lab:24} {result}", flush=True)
-            if result != "same verdicts":
-                problems.append(
-                    Problem(f"{labs.NOTEBOOKS}/{lab}.ipynb", f"with {listed.name}: {result}", f"See {listed}.")
-                )
-            key = handbook.evidence[lab]["key"]
-            entry["labs"][lab] = {"result": result, "key": key, "date": datetime.date.today().isoformat()}
-        entry["labs"] = {lab: entry["labs"][lab] for lab in sorted(entry["labs"]) if lab in handbook.evidence}
-        labs._write(root / WORKS_ON, table)
+            for lab, found in zip(names, pool.map(functools.partial(_alone, python), paths), strict=True):
+                result = compare(handbook, lab, found)
+                print(f"{listed.stem:8} {lab:24} {result}", flush=True)
+                if result != "same verdicts":
+                    problems.append(
+                        Problem(f"{labs.NOTEBOOKS}/{lab}.ipynb", f"with {listed.name}: {result}", f"See {listed}.")
+                    )
+                key = handbook.evidence[lab]["key"]
+                entry["labs"][lab] = {"result": result, "key": key, "date": datetime.date.today().isoformat()}
+                entry["labs"] = {lab: entry["labs"][lab] for lab in sorted(entry["labs"]) if lab in handbook.evidence}
+                labs._write(root / WORKS_ON, table)  # at once: a run of all of them takes many minutes
     return problems
 
 

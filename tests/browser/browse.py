@@ -57,5 +57,5 @@ class Reader:
         )
 
     def open(self, path: str = "") -> Page:
-        self.page.goto(self.home + path, wait_until="networkidle")
+        self.page.goto(self.home + path, wait_until="load")
         return self.page

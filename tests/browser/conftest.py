@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import chromium
@@ -16,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 
 def copy(target: Path) -> Path:
-    """A copy of the working tree (not of the last commit), as a git repository of its own."""
+    """Fill `target` with a copy of the working tree (not of the last commit), as a git repository of its own."""
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout
@@ -51,12 +52,28 @@ def run(checkout: Path, *command: str) -> None:
     assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
 
 
+def once(tmp_path_factory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that the first of the test processes makes, and the others wait for."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            draft = tmp_path_factory.mktemp(name)
+            make(draft)
+            draft.rename(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Path:
     """The folder that `make build` writes."""
-    checkout = copy(tmp_path_factory.mktemp("built"))
-    run(checkout, sys.executable, "-m", "groundtruth", "build")
-    return checkout / "site"
+
+    def make(checkout: Path) -> None:
+        copy(checkout)
+        run(checkout, sys.executable, "-m", "groundtruth", "build")
+
+    return once(tmp_path_factory, "built", make) / "site"
 
 
 @pytest.fixture(scope="session")
@@ -65,16 +82,23 @@ def url(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def versions_url(tmp_path_factory) -> Iterator[str]:
+def versions(tmp_path_factory) -> Path:
     """Two versions and an alias, deployed with mike to the gh-pages branch of a copy."""
-    checkout = copy(tmp_path_factory.mktemp("deployed"))
-    run(checkout, "mike", "deploy", "--update-aliases", "1.0", "latest")
-    run(checkout, "mike", "deploy", "dev")
-    run(checkout, "mike", "set-default", "latest")
-    folder = tmp_path_factory.mktemp("pages")
-    archive = subprocess.run(["git", "archive", "gh-pages"], cwd=checkout, check=True, capture_output=True).stdout
-    subprocess.run(["tar", "-x", "-C", str(folder)], input=archive, check=True)
-    yield from serve(folder)
+
+    def make(folder: Path) -> None:
+        checkout = copy(tmp_path_factory.mktemp("deployed"))
+        run(checkout, "mike", "deploy", "--update-aliases", "1.0", "latest")
+        run(checkout, "mike", "deploy", "dev")
+        run(checkout, "mike", "set-default", "latest")
+        archive = subprocess.run(["git", "archive", "gh-pages"], cwd=checkout, check=True, capture_output=True).stdout
+        subprocess.run(["tar", "-x", "-C", str(folder)], input=archive, check=True)
+
+    return once(tmp_path_factory, "pages", make)
+
+
+@pytest.fixture(scope="session")
+def versions_url(versions: Path) -> Iterator[str]:
+    yield from serve(versions)
 
 
 @pytest.fixture(scope="session")
