@@ -162,7 +162,7 @@ JUDGED = re.compile(
 # Sections of supposed numbers: there only a number that looks measured is one too many.
 SUPPOSING = ("Exercise", "By hand", "What would change our mind", "What to do on Monday")
 # What may be typed: code, HTML tags, link targets, and what is designed or supposed, in `backticks`.
-CODE = re.compile(r"\{#.*?#\}|```.*?```|\]\([^)]*\)|<[^>]+>|https?://\S+", re.DOTALL)
+CODE = re.compile(r"\{#.*?#\}|```.*?```|\]\([^)]*\)|</?[a-zA-Z][^<>`]*>|https?://\S+", re.DOTALL)
 MACRO = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 BACKTICKS = re.compile(r"`[^`\n]*`")
