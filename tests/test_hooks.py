@@ -138,6 +138,6 @@ def test_the_hook_changes_labs_and_nothing_else(ran):
     html = rendered(ran / EXECUTED / "coin.ipynb")
     config = {"extra": {"lab_descriptions": {"coin": "Throws a coin."}}}
     assert on_page_content(html, lab, config, None).startswith('<div class="gt-lab">')
-    assert lab.meta == {"description": "Throws a coin.", "search": {"boost": 0.5}}
+    assert lab.meta == {"description": "Throws a coin."}
     assert on_page_content("<style></style>", chapter, config, None) == "<style></style>"
     assert chapter.meta == {}

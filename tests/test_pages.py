@@ -130,6 +130,7 @@ def test_a_verdict_card_makes_sense_alone(pages):
 def test_a_verdict_card_links_to_the_other_claim_the_lab_and_colab(pages):
     links = [link["href"] for link in soup(pages.verdict("K01")).select("a")]
     assert links == [
+        "../../claims/#article-K",
         "../../truths/coins/#R01",
         "../../labs/coin/",
         "https://colab.research.google.com/github/owner/repo/blob/main/notebooks/coin.ipynb",
@@ -139,7 +140,27 @@ def test_a_verdict_card_links_to_the_other_claim_the_lab_and_colab(pages):
 def test_a_card_without_a_lab_says_that_an_editor_judged_and_from_what(pages):
     card = soup(pages.verdict("R02"))
     assert "Judged by an editor from Dice survey 1999" in text(str(card))
-    assert [link["href"] for link in card.select("a")] == ["../../facts/#F01"]
+    assert [link["href"] for link in card.select("a")] == ["../../claims/#article-R", "../../facts/#F01"]
+
+
+def test_a_card_folds_a_long_list_of_sources(mini):
+    facts = mini / "docs/data/facts.yml"
+    entry = facts.read_text("utf-8").strip()
+    facts.write_text("\n".join([entry, *(entry.replace("F01", name) for name in ("F02", "F03", "F04")), ""]), "utf-8")
+    edit(
+        mini / "docs/data/claims.yml",
+        "facts: [F01]\n    verdict: holds",
+        "facts: [F01, F02, F03, F04]\n    verdict: holds",
+    )
+    card = soup(Pages(load(mini), Launch("o/r", "main"), here=lambda: "").verdict("R02"))
+    assert card.summary.get_text() == "4 sources"
+    assert [link["href"] for link in card.select("details a")] == [f"facts/#F0{n}" for n in range(1, 5)]
+
+
+def test_a_link_to_a_claim_says_its_verdict_in_words(pages):
+    link = soup(pages.claim("R01")).a
+    assert link["href"] == "../../truths/coins/#R01"
+    assert text(str(link)).endswith("(holds in part)")
 
 
 @pytest.mark.parametrize("name", CALLS)
@@ -224,7 +245,7 @@ def test_the_works_on_table_drops_what_was_seen_before_the_lab_changed(mini):
     }
     (mini / "docs/data/works-on.json").write_text(json.dumps(table), "utf-8")
     rows = soup(Pages(load(mini), Launch("o/r", "main"), here=lambda: "").works_on()).select("tbody tr")
-    assert [cell.get_text(" ") for cell in rows[0].select("td")] == [
+    assert [text(str(cell)) for cell in rows[0].select("td")] == [
         "same verdicts 2026-11-21",
         "not run since it changed",
     ]
@@ -293,6 +314,7 @@ def test_counts_are_counted(pages, what, number):
 
 def test_tables_have_a_row_for_each(pages):
     assert [row["id"] for row in soup(pages.claims_table()).select("tbody tr")] == ["K01", "R01", "R02"]
+    assert [item["id"] for item in soup(pages.claims_table()).select("ul li")] == ["article-K", "article-R"]
     assert [fact["id"] for fact in soup(pages.facts_table()).select("section")] == ["F01"]
     assert [title["id"] for title in soup(pages.labs_table()).select("h2")] == ["coin"]
     assert len(soup(pages.marks()).select("li")) == 6

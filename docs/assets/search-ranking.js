@@ -3,52 +3,92 @@
 
 // Words that questions are built from, or that every page answers to. What a question asks about are the others.
 const FILLERS = new Set(
-  `a about actually all also always am an and any anyone are as at be because been being best better but by can cant
-  could did do does doesnt doing done dont enough even ever every for from get getting give go goes going good got great
-  had has have having help helps how however i if im in into is isnt it its ive just know let like make makes many may
-  me might more most much must my need needed needs no not now of off on one only or other our out people please really
-  same should shouldnt so some someone something still such take takes than that the their them then there these they
-  thing things think this those to too true use used using very want was way we well were what whats when where whether
-  which while who whom whose why will with wont work works worth would you your`.split(/\s+/),
+  `a about actually all also always am an and any anyone are as at basically be because been being best better between
+  but by can cant could did differ difference different do does doesnt doing done dont enough even ever every
+  exactly for from get getting give go goes going good got great had has have having help helps how however i if im
+  in into is isnt it its ive just know let like make makes many may me mean meaning means might more most much must
+  my need needed needs no not now of off on one only or other our out people please possible really same should
+  shouldnt simply so some someone something still such take takes than that the their them then there these they
+  thing things think this those to too use used using versus very vs want was way we well were what whats when where
+  whether which while who whom whose why will with wont work works worth would you your`.split(/\s+/),
 );
-// What the whole handbook is about, however it is spelled: machine learning, ML engineers, data science.
-const SUBJECT = /\b(?:(?:mach\w* le\w*|ml)(?: eng\w*)?|data sc\w*)\b/g;
+// What the whole handbook is about, however it is spelled: machine learning, ML engineers, data science. Of "deep
+// learning" the first word tells.
+const SUBJECT = /\b(?:(?:mach\w* le\w*|ml)(?: eng\w*)?|data sc\w*|(deep) le\w*)\b/g;
 // What the form of a short question asks for without saying the word.
 const FORMS = [
-  [/^\W*(?:what(?:'?s| is| are| does)|define)\b/, "meaning"],
-  [/\bhow much\b.*\bmake/, "salary"],
+  [/^\W*what(?:'?s| is| are)\b|\b(?:define|means?|meaning|explain)\b/, "definition"],
+  [/\bhow much\b.*\bmake|\b\d+ ?k\b/, "salary"],
+  [/\b(?:tak|replac|steal)\w*\b.*\b(?:over|jobs?|work)\b/, "automation"],
+  [/\b(?:le\w*|ml|ai|sc\w*) (?:a |still )*(?:worth|good)\b/, "career"],
+  [/^\W*[bdkqr]\d\d\W*$/, "claims"],
+  [/^\W*[af]\d+\W*$/, "facts"],
 ];
 // Words that one reader types for another's.
 const SAME = [
-  "salary pay paid wage earn earnings income money compensation",
+  "salary pay paid wage earn earnings income money compensation rich lucrative",
   "phd doctorate doctoral",
-  "degree master bachelor msc university college diploma",
-  "maths math mathematics mathematical calculus algebra",
-  "code coding coder program programming programmer",
-  "gpu graphics hardware laptop computer pc macbook",
-  "course certificate certification bootcamp mooc class coursera udemy",
+  "degree master bachelor msc bsc university college diploma qualification",
+  "taught autodidact",
+  "maths math mathematics mathematical calculus algebra matrix matrices eigenvalue derivative equation formula theorem",
+  "statistics statistical stats",
+  "code coding coder program programming programmer script",
+  "gpu graphics nvidia cuda rtx vram tpu hardware",
+  "laptop computer pc mac macbook chromebook desktop workstation hardware",
+  "ide editor vscode pycharm",
+  "cheap cost costly price expensive budget",
+  "memory ram",
+  "row sample record observation",
+  "cloud aws azure gcp",
+  "course certificate certification bootcamp mooc class coursera udemy edx nanodegree",
+  "book textbook",
   "boosting xgboost lightgbm catboost gbm",
-  "beginner newbie novice junior graduate entry",
+  "beginner newbie noob novice junior graduate entry newcomer",
   "job career hire employer recruiter vacancy",
-  "label annotation annotate annotator",
-  "explain explainable interpret interpretable interpretability xai",
-  "deploy production mlops serving",
-  "tuning hyperparameter",
-  "clean wrangling cleansing preprocessing preparation",
-  "chatgpt gpt copilot llm assistant",
+  "role position title",
+  "company firm business industry",
+  "label annotation annotate annotator mturk",
+  "explain explanation explainable interpret interpretable interpretability xai shap lime",
+  "deploy production mlops ops serving docker kubernetes devops mlflow",
+  "drift shift",
+  "tuning hyperparameter optuna bayesian optimisation",
+  "clean wrangling cleansing preprocessing preparation messy dirty",
+  "missing nan null imputation impute",
+  "chatgpt gpt copilot llm assistant claude",
+  "automl automatic automated automation",
   "competition contest hackathon",
+  "cv resume",
   "specialise specialist niche",
-  "lab notebook experiment",
+  "lab notebook experiment jupyter",
+  "csv spreadsheet excel",
+  "sql mysql postgres postgresql sqlite",
+  "imbalanced unbalanced rare smote oversampling",
+  "saturated oversaturated crowded",
+  "hype overhyped bubble overrated",
+  "impostor imposter",
+  "boring dull tedious grind burnout",
+  "hard difficult tough",
+  "regularisation ridge lasso",
+  "svm svc",
+  "contradict contradiction conflict disagree",
+  "error mistake wrong correction",
+  "roadmap curriculum syllabus",
+  "choose choice pick select",
+  "trend popular popularity",
+  "leak leakage contamination",
+  "image picture photo vision",
+  "dead die dying outdated obsolete decline falling",
+  "algorithm leetcode classifier",
 ];
 
 // What a word counts that is not the one typed but is spelled nearly so, begins so, or is typed for it by others.
-const [NEAR, BEGUN, ALIKE] = [0.8, 0.6, 0.5];
+const [NEAR, BEGUN, ALIKE] = [0.8, 0.6, 0.6];
 // What it counts in a page's title, and in its tags and address, where 1 is the most that it can count in the text.
-const [IN_TITLE, IN_TAGS] = [0.5, 0.3];
+const [IN_TITLE, IN_TAGS] = [0.7, 0.5];
 // How often it must stand in the text of a page, and of a section, to count half of that.
 const [IN_PAGE, IN_SECTION] = [8, 2];
-// How many pages are listed, and how many words are shown of each.
-const [PAGES, SHOWN] = [15, 40];
+// How many pages are listed at most, and how many words are shown of each.
+const [PAGES, SHOWN] = [10, 40];
 
 /** The words of a text, in lower case and without accents. */
 function words(text) {
@@ -62,12 +102,13 @@ function words(text) {
   );
 }
 
+const ENDING = /(.{3})(?:(?:is)?ation|ion|ise|ist|ing|ed|er|or|ment|able|ability|age|ive|ly|al|e|y)$/;
 const cut = new Map();
 /** What the forms of a word share, British or American: "tuning", "tuned" and "tunes" all give "tun". */
 function stem(word) {
   if (!cut.has(word)) {
     const form = word.replace(/iz(?=[aei])/, "is").replace(/([^aeious])ies$/, "$1y").replace(/([^isu])s$/, "$1");
-    const root = form.replace(/(.{3})(?:isation|ation|ion|ist|ing|ed|er|or|ment|able|ability|ly|al|e)$/, "$1");
+    const root = form.replace(ENDING, "$1");
     cut.set(word, root.replace(/([b-df-hj-np-tv-z])\1$/, "$1"));
   }
   return cut.get(word);
@@ -93,8 +134,6 @@ function distance(a, b, limit) {
 /** Text of the index without its markup; what is escaped in it stays escaped. */
 const plain = (html) => html.replace(/<[^>]*>/g, " ");
 const add = (counts, key, more) => counts.set(key, (counts.get(key) ?? 0) + more);
-/** The keys of counts, the greatest first. */
-const sorted = (counts) => [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a));
 
 class Search {
   constructor(docs) {
@@ -120,9 +159,9 @@ class Search {
       for (const word of words(doc.title)) if (word.length > 3) add(titles, word, 1);
     }
     this.pages = [...pages.values()];
-    this.titles = sorted(titles);
+    this.titles = [...titles.keys()].sort((a, b) => titles.get(b) - titles.get(a));
     this.same = SAME.map(stems);
-    // On how many pages a stem stands: one that stands on few tells them apart.
+    // On how many pages each stem stands.
     this.spread = { about: new Map(), text: new Map() };
     const mean = this.pages.reduce((sum, page) => sum + page.length, 0) / this.pages.length;
     for (const page of this.pages) {
@@ -132,22 +171,41 @@ class Search {
       for (const field of ["about", "text"]) for (const key of page[field].keys()) add(this.spread[field], key, 1);
     }
     this.keys = new Set([...this.spread.about.keys(), ...this.spread.text.keys()]);
+    // By now, `cut` holds every word of the index and of the lists above.
+    this.words = new Set(cut.keys());
   }
 
+  /** What a stem tells by standing in a field: more, the fewer pages it stands on. */
   rarity(key, field) {
-    return Math.log(1 + this.pages.length / (this.spread[field].get(key) ?? Infinity));
+    const rare = (field) => Math.log(1 + this.pages.length / (this.spread[field].get(key) ?? 1));
+    // A word that few titles name and all texts use tells little.
+    return field === "about" ? (rare("about") + rare("text")) / 2 : rare("text");
   }
 
-  /** The stems that are the fewest typing errors away; the first letter counts as typed right. */
-  near(key) {
-    let [limit, found] = [key.length < 4 ? 0 : key.length < 8 ? 1 : 2, []];
-    for (const other of this.keys) {
-      if (other[0] !== key[0]) continue;
-      const errors = distance(key, other, limit);
+  /** The stems of the known words that are the fewest typing errors away; the first letter counts as typed right. */
+  near(word) {
+    let [limit, found] = [word.length < 5 ? 0 : word.length < 9 ? 1 : 2, []];
+    for (const other of this.words) {
+      if (other[0] !== word[0]) continue;
+      const errors = distance(word, other, limit);
       if (errors < limit) [limit, found] = [errors, []];
-      if (errors === limit && limit) found.push(other);
+      if (errors === limit && limit) found.push(stem(other));
     }
     return found;
+  }
+
+  /** Whether a word tells nothing, even with a typing error. */
+  filler(word) {
+    const slip = (filler) => filler.length > 4 && distance(word, filler, 1) < 2;
+    return FILLERS.has(word) || (!this.words.has(word) && [...FILLERS].some(slip));
+  }
+
+  /** An unknown word that consists of two known ones, such as "stackoverflow", as those two. */
+  parts(word) {
+    if (this.words.has(word) || this.near(word).length) return [word];
+    const places = [...Array(word.length).keys()].slice(3, -2);
+    const at = places.find((i) => this.words.has(word.slice(0, i)) && this.words.has(word.slice(i)));
+    return at ? [word.slice(0, at), word.slice(at)] : [word];
   }
 
   /** The stems that a typed word may stand for, and what each counts. */
@@ -156,20 +214,24 @@ class Search {
     const meant = new Map();
     const mean = (keys, counts) => keys.forEach((other) => meant.has(other) || meant.set(other, counts));
     if (this.keys.has(key)) mean([key], 1);
-    else mean(this.near(key), NEAR);
-    if (unfinished || !meant.size) mean([...this.keys].filter((other) => other.startsWith(word)), BEGUN);
-    for (const group of this.same) if (group.includes(key) || group.some((other) => meant.has(other))) mean(group, ALIKE);
+    if (!this.words.has(word)) mean(this.near(word), NEAR);
+    const begun = meant.size ? unfinished && word.length > 2 : word.length > 1;
+    if (begun) mean([...this.keys].filter((other) => other.startsWith(word)), BEGUN);
+    for (const group of this.same) {
+      if (group.includes(key) || group.some((other) => meant.has(other))) mean(group, ALIKE);
+    }
     return meant;
   }
 
   /** The words that tell what a query asks about, with their meanings. */
   asked(query) {
     const text = query.toLowerCase();
-    const left = words(text.replace(SUBJECT, " "));
-    const telling = left.filter((word) => !FILLERS.has(word));
-    if (telling.length < 3) telling.push(...FORMS.filter(([form]) => form.test(text)).map(([, word]) => word));
-    const asked = [telling, left, words(text)].find((list) => list.length) ?? [];
-    return asked.map((word) => [word, this.meanings(word, text.endsWith(word))]);
+    const all = words(text);
+    const told = all.filter((word) => !this.filler(word));
+    const telling = words(text.replace(SUBJECT, " $1 ")).filter((word) => !this.filler(word));
+    if (telling.length < 4) telling.push(...FORMS.filter(([form]) => form.test(text)).map(([, word]) => word));
+    const asked = [telling, told, all].find((list) => list.length) ?? [];
+    return asked.flatMap((word) => this.parts(word)).map((word) => [word, this.meanings(word, text.endsWith(word))]);
   }
 
   /** What a field of a page or section is worth to the query: of each asked word the best meaning, added up. */
@@ -198,31 +260,31 @@ class Search {
     return {
       items: ranked
         .slice(0, PAGES)
-        .filter(([, score]) => score > ranked[0][1] / 4)
+        .filter(([, score]) => score)
         .map(([page, score]) => this.item(page, score, asked)),
-      suggest: last ? this.titles.filter((word) => word.startsWith(last)).slice(0, 1) : [],
+      suggest: this.titles.filter((word) => last && word.startsWith(last) && stem(word) !== stem(last)).slice(0, 1),
     };
   }
 
+  /** A page as the theme lists it: with the passages that answer best. */
   item(page, score, asked) {
     const keys = new Map(asked.flatMap(([, meanings]) => [...meanings]));
     const has = ([, meanings]) => [...meanings.keys()].some((key) => page.about.has(key) || page.text.has(key));
     const missing = asked.filter((word) => !has(word)).map(([word]) => [word, false]);
-    const parts = page.sections
-      .map(({ doc, text }) => ({ doc, score: this.worth(asked, text, "text", IN_SECTION) }))
-      .sort((a, b) => b.score - a.score);
-    const best = parts[0].score || 1;
+    const parts = page.sections.map(({ doc, text }) => ({ doc, score: this.worth(asked, text, "text", IN_SECTION) }));
+    const best = Math.max(...parts.map((part) => part.score)) || 1;
+    // A page begins with its short answer: where that names what is asked, it is shown before any section.
+    if (parts[0].score && page.doc.text) parts[0].score = 1.1 * best;
     return parts
+      .sort((a, b) => b.score - a.score)
       .filter((part) => part.doc === page.doc || part.score > best / 2)
       .map((part) => {
         const { location, title, text } = part.doc;
         const found = words(plain(`${title} ${text}`)).filter((word) => keys.has(stem(word)));
-        const tags = part.doc.tags?.filter((tag) => stems(tag).some((key) => keys.get(key) > ALIKE));
         return {
           location,
           title: marked(title.split(" "), keys),
           text: this.excerpt(text, keys),
-          tags: part.doc === page.doc && tags?.length ? tags : undefined,
           score: (score * part.score) / best,
           // The page that is opened marks the words found; the list names those missing.
           terms: Object.fromEntries([...missing, ...found.map((word) => [word, true])]),
@@ -245,7 +307,7 @@ class Search {
     const begin = pieces.slice(0, start).findLastIndex((piece) => /[.?!]$/.test(piece)) + 1;
     if (start - begin < SHOWN / 2) start = begin;
     const end = start + SHOWN;
-    return `${start ? "… " : ""}${marked(pieces.slice(start, end), keys)}${end < pieces.length ? " …" : ""}`;
+    return `<p>${start ? "… " : ""}${marked(pieces.slice(start, end), keys)}${end < pieces.length ? " …" : ""}</p>`;
   }
 }
 

@@ -2,7 +2,7 @@
 // messages, so the box, its keys and the list of results stay the theme's.
 const [READY, QUERY, RESULT] = [1, 2, 3];
 
-let search;
+let search, latest;
 async function load() {
   if (typeof Search === "undefined") importScripts("search-ranking.js");
   const answer = await fetch(new URL("../search/search_index.json", location));
@@ -14,10 +14,15 @@ async function find(query) {
   if (!query.trim()) return { items: [] };
   search ??= load();
   search.catch(() => (search = undefined)); // the next key tries again
-  return (await search).find(query);
+  const index = await search;
+  // While the index was loading, the reader may have typed on.
+  return query === latest ? index.find(query) : undefined;
 }
 
 addEventListener("message", async ({ data: { type, data: query } }) => {
-  if (type === QUERY) postMessage({ type: RESULT, data: await find(query) });
+  if (type !== QUERY) return;
+  latest = query;
+  const data = await find(query);
+  if (data) postMessage({ type: RESULT, data });
 });
 postMessage({ type: READY });

@@ -30,15 +30,16 @@ def seconds(action: Callable[[], object]) -> float:
 def transfer(site: Path, page: str) -> dict[str, int]:
     """Bytes of a first visit to `page`, compressed as a static host sends them: the page and what it loads.
 
-    The theme's search worker and index count, because the theme fetches them at once.
+    The search counts with the worker that starts with every page (overrides/main.html names it), not with its ranking
+    and its index: those are loaded with the first query.
     """
     path = site / page / "index.html"
     html = path.read_text("utf-8")
     loaded = re.findall(
-        r'<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"|<script[^>]+src="([^"]+)"|<img[^>]+src="([^"]+)"', html
+        r'<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"|<script[^>]+src="([^"]+)"|<img[^>]+src="([^"]+)"|search:"([^"]+)"',
+        html,
     )
     files = {(path.parent / next(filter(None, found))).resolve() for found in loaded}
-    files |= set(site.glob("assets/javascripts/workers/search.*.js")) | {site / "search" / "search_index.json"}
     figures = sum(
         len(gzip.compress(svg.encode())) for svg in re.findall(r'<svg class="gt-figure".*?</svg>', html, re.DOTALL)
     )

@@ -20,8 +20,6 @@ def on_page_content(html: str, page, config, files) -> str:
     """MkDocs event: the page's content after rendering."""
     if not page.file.src_uri.endswith(".ipynb"):
         return html
-    # A lab repeats its chapter's words more often than the chapter does; the chapter is what a searcher wants first.
-    page.meta["search"] = {"boost": 0.5}
     page.meta["description"] = config["extra"]["lab_descriptions"][page.file.name]  # set by the macros
     return lab_page(html)
 

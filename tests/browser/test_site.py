@@ -60,18 +60,63 @@ def text_of_figures(page: Page) -> list[tuple[float, str]]:
     )
 
 
-@pytest.mark.parametrize(
-    "case", yaml.safe_load((CASES / "search.yml").read_text("utf-8")), ids=lambda case: case["query"]
-)
-def test_search_finds_the_page(reader: Reader, case: dict) -> None:
+# Asks every question in one page: enters it as a reader would have typed it, and reads the list that answers it.
+ASK = """async queries => {
+    const field = document.querySelector(".md-search__input");
+    const list = document.querySelector(".md-search-result__list");
+    const answer = query => new Promise(resolve => {
+        list.replaceChildren();
+        new MutationObserver((_, observer) => {
+            observer.disconnect();
+            resolve([...list.querySelectorAll(":scope > li")].map(item => item.querySelector("a").pathname));
+        }).observe(list, {childList: true});
+        setTimeout(() => resolve([]), 5000);
+        field.value = query;
+        field.dispatchEvent(new KeyboardEvent("keyup"));
+    });
+    const answers = [];
+    for (const query of queries) answers.push(await answer(query));
+    return answers;
+}"""
+
+
+def test_search_finds_the_pages(reader: Reader) -> None:
+    cases = yaml.safe_load((CASES / "search.yml").read_text("utf-8"))
     page = reader.open()
     page.keyboard.press("/")
-    page.keyboard.type(case["query"])
+    answers = page.evaluate(ASK, [case["query"] for case in cases])
+    assert [
+        f"{case['query']}: not {case['page']} but {found[:3]}"
+        for case, found in zip(cases, answers, strict=True)
+        if f"/{case['page']}" not in found[:3]
+    ] == []
+    assert reader.errors == []
+
+
+def test_the_index_is_fetched_when_the_search_is_used(reader: Reader) -> None:
+    asked = []
+    reader.page.on("request", lambda request: asked.append(request.url.removeprefix(reader.home)))
+    page = reader.open("truths/honest-split/")
+    page.keyboard.press("/")
+    page.wait_for_load_state("networkidle")
+    assert "assets/search.js" in asked, "the theme started another search than ours"
+    assert [url for url in asked if url.startswith(("search/", "assets/search-ranking.js"))] == []
+    page.keyboard.type("leakege in test set")
     page.wait_for_selector(".md-search-result__item a")
-    # A page is listed with its sections; the first three pages count.
-    links = page.eval_on_selector_all(".md-search-result__item > a", "links => links.map(a => a.pathname)")
-    found = list(dict.fromkeys(links))[:3]
-    assert any(path.strip("/").startswith(case["page"].strip("/")) for path in found), found
+    assert [url for url in asked if url.startswith("search/")] == ["search/search_index.json"]
+
+
+def test_a_result_opens_below_its_version_with_its_words_marked(context, versions_url: str) -> None:
+    reader = Reader(context.new_page(), versions_url)
+    page = reader.open("latest/claims/")
+    page.keyboard.press("/")
+    page.keyboard.type("do i realy need a phd")
+    page.wait_for_selector(".md-search-result__item:first-child a[href*='/myths/phd/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/latest/myths/phd/*")
+    page.wait_for_selector("article mark")
+    assert set(page.locator("article mark").all_inner_texts()) == {"PhD"}
+    assert reader.foreign == [] and reader.errors == []
 
 
 def test_an_address_with_q_opens_the_search(reader: Reader) -> None:
