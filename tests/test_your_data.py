@@ -99,7 +99,8 @@ UNUSABLE = {
     "header only": ("age,income,bought\n", "no rows"),
     "one column": (text([row[3:] for row in ROWS], ["bought"]), "one column"),
     "49 rows": (text(ROWS[:49]), "49 rows"),
-    "zip": (archive("a.csv"), "zip archive"),
+    "zip": (archive("a.csv"), "archive (zip"),
+    "Word": (archive("[Content_Types].xml", "word/document.xml"), "Office file"),
     "Excel": (archive("[Content_Types].xml", "xl/workbook.xml"), "Excel"),
     "old Excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Excel"),
     "gzip": (gzip.compress(text().encode()), "gzip"),
@@ -108,18 +109,34 @@ UNUSABLE = {
     "PDF": (b"%PDF-1.7\n" + bytes(300), "PDF"),
     "noise": (random.Random(1).randbytes(5000), "binary"),
     "a web page": ("\n <!DOCTYPE html><html><body>404</body></html>", "web page"),
+    "a web page with a comment": (
+        "<!-- saved -->\n<html><body>\n" + "<p>a,b</p>\n" * 60 + "</body></html>",
+        "web page",
+    ),
     "JSON": ('[{"age": 1, "bought": "no"}]', "JSON"),
+    "JSON of lists": ("\n".join(json.dumps(row) for row in ROWS), "JSON"),
+    "JSON of numbers": (json.dumps(list(range(200))), "JSON"),
     "a pointer": ("version https://git-lfs.github.com/spec/v1\noid sha256:1\n", "Git LFS"),
     "a huge line": ("a" * 4_100_000, "longer than"),
     "a huge line below": (text() + "a" * 4_100_000, "Line 122 is longer"),
-    "most rows too long": (text([row + ["x"] * (k % 3) for k, row in enumerate(ROWS)]), "more cells than the header"),
+    "rows of many lengths": (text([row + ["x"] * (k % 3) for k, row in enumerate(ROWS)]), "rows of many lengths"),
+    "decimal commas without quotes": (
+        text(column("income", lambda k, row: row[1].replace(".", ","))),
+        "120 of 120 rows have more cells than the header has names (4)",
+    ),
+    "on its side": (text(list(map(list, zip(HEAD, *ROWS, strict=True))), None), "no column 'bought'"),
     "no such column": (text(head=["a", "b", "c", "d"]), "no column 'bought'"),
     "target in capitals": (text(head=[*HEAD[:3], "Bought"]), "Did you mean 'Bought'"),
     "target misspelt": (text(head=[*HEAD[:3], "boguht"]), "Did you mean 'boguht'"),
-    "target twice": (text([[*row, row[3]] for row in ROWS], [*HEAD, "bought"]), "Two columns are called 'bought'"),
+    "target twice": (text([[*row, row[3]] for row in ROWS], [*HEAD, "bought"]), "Several columns are called 'bought'"),
     "target missing": (text(column("bought", lambda k, row: "")), "missing in all rows"),
-    "target nearly missing": (text(column("bought", lambda k, row: row[3] if k < 30 else "NA")), "Only 30"),
+    "target nearly missing": (text(column("bought", lambda k, row: row[3] if k < 30 else "NA")), "only 30 rows of 120"),
+    "target infinite": (text(column("bought", lambda k, row: f"{k % 37 + 1}e300")), "holds nothing that can be used"),
     "one class": (text(column("bought", lambda k, row: "yes")), "only one value ('yes')"),
+    "one class or nothing": (
+        text(column("bought", lambda k, row: "yes" if k % 2 else "NA")),
+        "other 60 rows it is missing",
+    ),
     "one class but for three rows": (text(column("bought", lambda k, row: "no" if k < 3 else "yes")), "Only one class"),
     "target constant": (text(column("bought", lambda k, row: "3.5")), "only one value"),
     "500 classes": (text([[*row[:3], f"c{k}"] for k in range(500) for row in ROWS[:2]]), "500 classes"),
@@ -154,8 +171,15 @@ def test_a_missing_file_a_folder_an_address_and_a_device_get_their_sentence(lab,
         tmp_path: "is a folder",
         "https://example.org/houses.csv": "web address",
         "/dev/null": "not an ordinary file",
-        "x" * 5000: "cannot be opened",
-        "a\0b": "There is no file",
+        "file:///data/houses.csv": "web address",
+        "www.example.org/houses.csv": "web address",
+        "C:\\Users\\me\\houses.csv": "Windows computer",
+        "no/such/houses.csv": "There is no folder 'no/such'",
+        tmp_path / "HOUSES": "Did you mean 'houses.csv'",
+        "/proc/self/mem": "cannot be opened (Input/output error)",
+        "~nobody-of-that-name/houses.csv": "cannot be opened",
+        "x" * 5000: "cannot be opened (File name too long)",
+        "two\nlines\0": "There is no file 'two lines",
     }
     for name, words in asked.items():
         with pytest.raises(lab["Problem"], match=re.escape(words)):
@@ -190,6 +214,16 @@ USABLE = {
     "UTF-16 little, no mark": (text().encode("utf-16-le"), ",", ""),
     "UTF-16 big, no mark": (text().encode("utf-16-be"), ",", ""),
     "UTF-32": (text().encode("utf-32"), ",", ""),
+    "UTF-32 little, no mark": (text().encode("utf-32-le"), ",", ""),
+    "UTF-32 big, no mark": (text().encode("utf-32-be"), ",", ""),
+    "a damaged letter": (
+        b"\xf6".join(text(column("colour", lambda k, row: row[2] + "ö")).encode().rsplit("ö".encode(), 1)),
+        ",",
+        "\ufffd",
+    ),
+    "a mark between files": (text(ROWS[:60]) + "\ufeff" + text(ROWS[60:]), ",", "repeat the header: 1 row"),
+    "an old end of file": (text() + "\x1a", ",", ""),
+    "many NUL bytes": (text().replace("red", "r\0\0\0ed"), ",", "NUL characters"),
     "Latin-1": (text(column("colour", lambda k, row: row[2] + "ö")).encode("latin-1"), ",", "not UTF-8"),
     "emoji": (text(column("colour", lambda k, row: row[2] + "🎨")), ",", ""),
     "NUL bytes": (text().replace("red", "r\0ed", 2), ",", "2 NUL characters"),
@@ -200,10 +234,26 @@ USABLE = {
     "Swiss thousands": (text(column("income", lambda k, row: f"{float(row[1]):,.2f}".replace(",", "'"))), ",", ""),
     "money": (text(column("income", lambda k, row: f"${row[1]}")), ",", ""),
     "euros behind": (text(column("income", lambda k, row: f"{row[1]} €")), ",", ""),
-    "percent": (text(column("income", lambda k, row: f"{row[1]}%")), ",", "in percent"),
+    "percent": (text(column("income", lambda k, row: f"{row[1]}%")), ",", "'income' carries a unit"),
     "quoted line ends": (text(column("colour", lambda k, row: f'"{row[2]}\nish"')), ",", ""),
-    "an open quote": (text(column("colour", lambda k, row: '"' * (k == 30) + row[2])), ",", "opened in line 32"),
+    "an open quote": (
+        text(column("colour", lambda k, row: '"' * (k == 30) + row[2])),
+        ",",
+        "A quotation mark in line 32",
+    ),
     "an open quote at the end": (text(column("colour", lambda k, row: '"' * (k == 117) + row[2])), ",", "line 119"),
+    "two open quotes": (text(column("colour", lambda k, row: '"' * (k in (30, 40)) + row[2])), ",", "mark in line 32"),
+    "an open quote in the header": ('"' + text(), ",", "ordinary characters"),
+    "whole rows in quotes": ("\n".join(f'"{",".join(row)}"' for row in [HEAD, *ROWS]), ",", "ordinary characters"),
+    "backslashes before quotes": (text(column("colour", lambda k, row: f'"{row[2]} \\"x\\", y"')), ",", ""),
+    "many lines in a cell": (
+        text(column("colour", lambda k, row: '"' + row[2] + "!\n" * 500 * (k < 2) + '"')),
+        ",",
+        "",
+    ),
+    "carets": (text(sep="^"), "^", ""),
+    "Excel's hint at a colon": ("sep=:\n" + text(sep=":"), ":", ""),
+    "a table below": (text() + "\n\nregion,manager\n" + "north,Ms A\n" * 30, ",", "no target: 31 rows"),
     "inches": (text(column("colour", lambda k, row: '5" ' * (k % 30 == 0) + row[2])), ",", ""),
     "rows cut short": (text([row[:3] if k < 5 else row for k, row in enumerate(ROWS)]), ",", "fewer cells"),
     "titles above": ("Sales 2024\nby hand\n\n" + text(), ",", "Skipped above the header: 2 lines"),
@@ -224,8 +274,16 @@ USABLE = {
     ),
     "target in part": (text(column("bought", lambda k, row: row[3] if k % 4 else "")), ",", "no target: 30 rows"),
     "a rare class": (text(column("bought", lambda k, row: row[3] if k > 2 else "maybe")), ",", "'maybe', 3 rows"),
+    "invisible characters": (text(head=[*HEAD[:3], "\ufeffbou\u00adght\u200b"]), ",", ""),
+    "yes, y and 1": (
+        text(column("bought", lambda k, row: (("yes", "Y", "1") if row[3] == "yes" else ("no", "N", "0"))[k % 3])),
+        ",",
+        "spells yes and no in several ways",
+    ),
     "Yes and yes": (text(column("bought", lambda k, row: row[3].title() if k % 2 else row[3])), ",", "capital letters"),
 }
+
+MORE = {"a table below": 31}  # rows that the case adds
 
 
 @pytest.mark.parametrize("case", USABLE)
@@ -234,12 +292,58 @@ def test_what_can_be_used_is_read_right(examine, case):
     table, problem, notes = examine(content)
     assert problem is None
     assert (list(table.text), tuple(table.kind.values())) == (HEAD, PLAIN)
-    assert (table.separator, table.total, table.classes) == (separator, len(ROWS), ["no", "yes"])
+    assert (table.separator, table.total, table.classes) == (separator, len(ROWS) + MORE.get(case, 0), ["no", "yes"])
     assert words in notes if words else not notes, notes
     if "income" not in notes:
         expected = [float(row[1]) for row in ROWS]
         assert set(table.values["income"]) <= set(expected)
         assert len(table.values["income"]) == len(table.y)
+
+
+WRITTEN = {
+    "one kilogram": (lambda k: f"{40 + k} kg", lambda k: 40 + k, "carries a unit: '40 kg' is read as 40"),
+    "two currencies": (lambda k: f"{'$€'[k % 2]}{k}.50", lambda k: k + 0.5, "mixes currencies"),
+    "points and commas": (
+        lambda k: f'"{k}{".,"[k % 2]}5"',
+        lambda k: k + 0.5,
+        "mixes decimal commas and decimal points",
+    ),
+    "one or a thousand": (lambda k: f'"1,{100 + k}"', lambda k: 1100 + k, "'1,100' is read as 1100"),
+    "Indian thousands": (lambda k: f'"1,23,{100 + k}.50"', lambda k: 123_100.5 + k, ""),
+    "minus in front, behind, in brackets": (
+        lambda k: [f"-{k}.50", f"{k}.50-", f"({k}.50)"][k % 3],
+        lambda k: -k - 0.5,
+        "",
+    ),
+    "Arabic digits": (
+        lambda k: f"{k}.50".translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")),
+        lambda k: k + 0.5,
+        "",
+    ),
+    "Excel's way to keep text": (lambda k: f'="{k}.50"', lambda k: k + 0.5, ""),
+    "single quotes": (lambda k: f"'{k}.50'", lambda k: k + 0.5, ""),
+    "tiny": (lambda k: f"{k}e-320", lambda k: float(f"{k}e-320"), ""),
+}
+
+
+@pytest.mark.parametrize("style", WRITTEN)
+def test_numbers_are_read_as_people_write_them(examine, style):
+    written, value, words = WRITTEN[style]
+    table, problem, notes = examine(text(column("income", lambda k, row: written(k))))
+    assert problem is None
+    assert table.kind["income"] == "number"
+    assert table.values["income"].tolist() == [value(k) for k in range(len(ROWS))]
+    assert words in notes if words else not notes, notes
+
+
+def test_labels_that_look_like_numbers_stay_words(examine):
+    for label in (lambda k: f"{k % 5}{['kg', 'lb'][k % 2]}", lambda k: ["24-", "25+"][k % 2], lambda k: f"c{k % 9}"):
+        assert examine(text(column("income", lambda k, row, label=label: label(k))))[0].kind["income"] == "category"
+
+
+def test_numbers_too_long_for_a_float_are_names(examine):
+    table, _, _ = examine(text(plus(lambda k, row: str(98_765_432_109_876_543_210 + k)), ["transaction", *HEAD]))
+    assert table.why == {"transaction": "identifier"}
 
 
 def test_rows_that_are_too_long_are_left_out_and_counted(examine):
@@ -322,6 +426,21 @@ def test_with_a_date_the_past_predicts_the_future(lab, examine, style):
         assert table.dates[train].max() < table.dates[test].min()
 
 
+def test_a_date_that_cannot_be_used_is_named(lab, examine, capsys):
+    _, _, notes = examine(text(plus(lambda k, row: f"{k % 28 + 1}. März 2024"), ["Datum", *HEAD]))
+    assert "'Datum' sounds like a date, but cannot be read as one" in notes
+    dates = plus(lambda k, row: "" if k % 2 else f"2024-{k % 12 + 1:02}-{k % 28 + 1:02}")
+    table, _, _ = examine(text(dates, ["date", *HEAD]))
+    lab["describe"](table)
+    assert table.how == "shuffle"
+    assert "no useful date: 'date'" in capsys.readouterr().out
+
+
+def test_day_and_month_that_change_places_are_noticed(examine):
+    _, _, notes = examine(text(plus(lambda k, row: f"{20 if k % 2 else 3}/{3 if k % 2 else 20}/2024"), ["date", *HEAD]))
+    assert "the day comes first in some dates and second in others" in notes
+
+
 def test_rows_of_one_unit_stay_together(lab, examine):
     table, _, _ = examine(text(plus(lambda k, row: str(k * 7 % 30)), ["patient_id", *HEAD]))
     assert (table.how, table.by, table.why) == ("unit", "patient_id", {"patient_id": "repeated unit"})
@@ -329,11 +448,76 @@ def test_rows_of_one_unit_stay_together(lab, examine):
         assert not set(table.values["patient_id"][train]) & set(table.values["patient_id"][test])
 
 
+def test_units_are_known_by_whole_words_of_their_name(examine):
+    unit = "repeated unit"
+    for name, why in (("account_id", unit), ("customerID", unit), ("paid", None), ("price index", None)):
+        table, _, _ = examine(text(plus(lambda k, row: str(20 + k * 7 % 30)), [name, *HEAD]))
+        assert table.why.get(name) == why
+
+
+def test_few_units_can_be_split_by_and_are_pointed_at(examine):
+    content = text(plus(lambda k, row: str(k % 6)), ["patient_id", *HEAD])
+    assert "perhaps the name of something that comes back: 'patient_id'" in examine(content)[2]
+    table, _, notes = examine(content, SPLIT_BY="patient_id")
+    assert (table.how, notes) == ("unit", "")
+
+
+def test_units_that_a_sample_thins_out_are_still_units(lab, examine, monkeypatch):
+    monkeypatch.setitem(lab, "MAX_ROWS", 200)
+    rows = [[f"c{k % 2000}", *row] for k, row in enumerate(people(8000))]
+    table, _, notes = examine(text(rows, ["customer", *HEAD]))
+    assert (table.how, table.why) == ("unit", {"customer": "repeated unit"})
+    assert "in the whole file they come back" in notes
+
+
 def test_copies_of_a_row_stay_together_and_are_counted(lab, examine):
     table, _, notes = examine(text(ROWS + ROWS))
     assert "Repeating another row in every column that counts: 120 rows. They stay on one side" in notes
     for train, test in lab["folds_together"](table.together, table.y, table.task, 0):
         assert not set(table.values["income"][train]) & set(table.values["income"][test])
+
+
+FILLED_IN = {
+    "cancel_date": lambda k: f"2024-05-{k % 28 + 1:02}",
+    "ticket": lambda k: f"T{k}",
+    "reason": lambda k: f"the caller number {k} said that she leaves",
+    "refund": lambda k: f"{k % 50}.50",
+}
+
+
+@pytest.mark.parametrize("name", FILLED_IN)
+def test_a_column_that_leaks_by_being_filled_in_is_found(lab, examine, name):
+    rows = plus(lambda k, row: FILLED_IN[name](k) if row[3] == "yes" else "")
+    table, _, _ = examine(text(rows, [name, *HEAD]))
+    assert table.why[name].endswith("gives the target away")
+    assert table.features == HEAD[:3]
+
+
+def test_copies_and_units_do_not_pretend_a_leak(examine):
+    assert examine(text(ROWS[:60] * 10))[0].why == {}
+    rows = [[f"p{k % 30}", str(1950 + k % 30), "ill" if k % 30 % 4 < 2 else "well"] for k in range(300)]
+    assert examine(text(rows, ["patient", "born", "state"]), "state")[0].why == {"patient": "repeated unit"}
+
+
+def test_a_target_in_rising_order_is_no_identifier(examine):
+    rows = [[*row[:3], str(price)] for row, price in zip(ROWS, sorted(k * k for k in range(len(ROWS))), strict=True)]
+    assert examine(text(rows))[0].task == "number"
+
+
+def test_a_target_of_many_zeros_has_no_value_far_from_all_others(examine):
+    _, _, notes = examine(text(column("bought", lambda k, row: f"{k}.5" if k % 12 == 0 else "0")))
+    assert "far from all others" not in notes
+    _, _, notes = examine(text(column("bought", lambda k, row: "1e12" if k == 5 else row[0])))
+    assert "far from all others (1e+12)" in notes
+
+
+def test_the_scale_of_the_target_changes_nothing(lab, examine):
+    scores = []
+    for scale in ("e-250", "e20"):
+        table, problem, _ = examine(text(column("income", lambda k, row, scale=scale: row[0] + scale)), "income")
+        assert problem is None
+        scores.append(table.why)
+    assert scores == [{"age": "gives the target away"}] * 2
 
 
 def test_post_codes_are_no_numbers(examine):
@@ -396,6 +580,10 @@ def test_columns_can_be_left_out_kept_and_split_by(examine):
     assert (table.how, table.features) == ("shuffle", ["patient_id", "income", "colour"])
     assert "(SPLIT_BY). Did you mean 'patient_id'" in examine(content, SPLIT_BY="patientid")[1]
     assert "only 3 different values" in examine(content, SPLIT_BY="colour")[1]
+    assert "is the target, so it cannot stand in LEAVE_OUT" in examine(content, LEAVE_OUT="bought")[1]
+    assert examine(content, LEAVE_OUT=None, KEEP=None, SPLIT_BY=None)[1] is None
+    long = "how likely is it that you would recommend us to a friend or a colleague in the next twelve months if asked"
+    assert examine(text(head=[*HEAD[:3], long]), f'"{long}"')[1] is None
 
 
 def test_upload_outside_colab_gets_a_sentence(lab, monkeypatch):
@@ -427,6 +615,26 @@ def test_numbers_and_classes_are_both_scored_against_a_floor(lab, examine, targe
     assert (table.task, measures["lr"]["unit"]) == (task, unit)
     assert measures["lr"]["low"] > measures["floor"]["value"] + 0.1
     assert measures["lr"]["low"] < measures["lr"]["value"] < measures["lr"]["high"]
+
+
+def test_wild_scores_are_drawn_and_said_in_few_digits(lab, examine, capsys):
+    rows = column("bought", lambda k, row: "1e12" if k == 3 else row[0])
+    table, _, _ = examine(text(rows))
+    measures = lab["judge"](lab["compare"](table))
+    lab["draw"](table, lab["learning_curve"](table), measures)
+    lab["verdict"](table, measures)
+    assert not re.search(r"\d{6}", capsys.readouterr().out)
+    assert "Is it an error?" in lab["first_check"](table, measures)
+
+
+def test_a_lead_below_and_above_the_margin_is_said(lab):
+    names = lab["SimpleNamespace"](best="boost4", classes=["a", "b"])
+    for low, high, word in ((-0.03, 0.009, "Yes"), (0.011, 0.2, "No"), (-0.01, 0.02, "Not settled")):
+        lead = {"value": (low + high) / 2, "low": low, "high": high, "unit": "AUC"}
+        said = lab["enough"](names, {"lead": lead, "above_floor": {"low": 0.1}})
+        assert said.startswith(f"{word}. The lead of boosting, 4 leaves over logistic regression is")
+    assert lab["enough"](names, {"lead": lead, "above_floor": {"low": 0}}).startswith("Nothing is shown to beat")
+    assert "too few rows" in lab["more_rows"](None)
 
 
 # --- the whole notebook ---
