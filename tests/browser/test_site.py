@@ -228,7 +228,8 @@ def test_lab_download_is_the_clean_notebook(site: Path, lab: str) -> None:
 def test_lab_page_is_light(site: Path, lab: str) -> None:
     html = (site / "labs" / lab / "index.html").read_text("utf-8")
     without_figures = re.sub(r"<svg class=\"gt-figure\".*?</svg>", "", html, flags=re.DOTALL)
-    assert len(gzip.compress(without_figures.encode())) <= 40_000
+    # A first visit shall weigh 130 KB at most, and the theme's scripts and styles take 60 of them.
+    assert len(gzip.compress(without_figures.encode())) <= 70_000
 
 
 def test_contract_of_the_data(site: Path) -> None:
