@@ -31,6 +31,7 @@ def found(handbook, heads=None, **other):
             "other verdicts: K01 does not hold → holds",
         ),
         ({"error": "ValueError: no coin"}, "stops: ValueError: no coin"),
+        ({"said": "\x1b[33mWARNING: Location is ignored\x1b[0m\n[notice] A new release of pip"}, "same verdicts"),
         ({"said": "FutureWarning: soon\nmore"}, "warns: FutureWarning: soon"),
         ({"evidence": None}, "shows no evidence"),
         ({"evidence": {"measures": {}, "series": {}}}, "does not fit the ledger"),

@@ -302,6 +302,7 @@ def test_what_can_be_used_is_read_right(examine, case):
 
 WRITTEN = {
     "one kilogram": (lambda k: f"{40 + k} kg", lambda k: 40 + k, "carries a unit: '40 kg' is read as 40"),
+    "mostly percent": (lambda k: f"{k}" + "%" * (k % 3 > 0), lambda k: k, "'1%' is read as 1"),
     "two currencies": (lambda k: f"{'$€'[k % 2]}{k}.50", lambda k: k + 0.5, "mixes currencies"),
     "points and commas": (
         lambda k: f'"{k}{".,"[k % 2]}5"',
@@ -499,6 +500,17 @@ def test_copies_and_units_do_not_pretend_a_leak(examine):
     assert examine(text(rows, ["patient", "born", "state"]), "state")[0].why == {"patient": "repeated unit"}
 
 
+def test_a_target_that_hardly_varies_does_not_pretend_a_leak(examine):
+    table, _, _ = examine(text(column("bought", lambda k, row: f"{k}.5" if k in (7, 9) else "0")))
+    assert (table.task, table.why) == ("number", {})
+
+
+def test_one_misspelt_unit_does_not_spoil_a_column(examine):
+    table, _, notes = examine(text(column("income", lambda k, row: f"{k} kgs" if k == 5 else f"{k} kg")))
+    assert table.kind["income"] == "number"
+    assert "other entries such as '5 kgs'" in notes
+
+
 def test_a_target_in_rising_order_is_no_identifier(examine):
     rows = [[*row[:3], str(price)] for row, price in zip(ROWS, sorted(k * k for k in range(len(ROWS))), strict=True)]
     assert examine(text(rows))[0].task == "number"
@@ -632,7 +644,7 @@ def test_a_lead_below_and_above_the_margin_is_said(lab):
     for low, high, word in ((-0.03, 0.009, "Yes"), (0.011, 0.2, "No"), (-0.01, 0.02, "Not settled")):
         lead = {"value": (low + high) / 2, "low": low, "high": high, "unit": "AUC"}
         said = lab["enough"](names, {"lead": lead, "above_floor": {"low": 0.1}})
-        assert said.startswith(f"{word}. The lead of boosting, 4 leaves over logistic regression is")
+        assert said.startswith(f"{word}. The lead of boosting (4 leaves) over logistic regression is")
     assert lab["enough"](names, {"lead": lead, "above_floor": {"low": 0}}).startswith("Nothing is shown to beat")
     assert "too few rows" in lab["more_rows"](None)
 

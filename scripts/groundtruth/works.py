@@ -73,10 +73,9 @@ def compare(handbook: Handbook, lab: str, found: dict[str, Any]) -> str:
         return f"stops: {found['error']}"
     if not found["evidence"]:
         return "shows no evidence"
-    # What pip says of the index that this machine installs from is nothing that the lab does.
-    said = [
-        line for line in found["said"].splitlines() if line.strip() and not line.startswith(("WARNING: ", "[notice]"))
-    ]
+    # What pip says of the index that this machine installs from, in colour or not, is nothing that the lab does.
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", found["said"]).splitlines()
+    said = [line for line in lines if line.strip() and not line.startswith(("WARNING: ", "[notice]"))]
     if said:
         return f"warns: {said[0].rpartition(': ')[2] if '/' in said[0] else said[0]}"[:200]
     try:
