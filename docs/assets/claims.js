@@ -34,7 +34,11 @@
   }
   form.addEventListener("input", show);
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(show));
+  form.addEventListener("reset", (event) => {
+    event.preventDefault(); // the browser would empty the fields only after this event
+    for (const name of fields) form.elements[name].value = "";
+    show();
+  });
   form.hidden = false;
   show();
 })();

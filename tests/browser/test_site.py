@@ -70,7 +70,7 @@ ASK = """async queries => {
             observer.disconnect();
             resolve([...list.querySelectorAll(":scope > li")].map(item => item.querySelector("a").pathname));
         }).observe(list, {childList: true});
-        setTimeout(() => resolve([]), 5000);
+        setTimeout(() => resolve([]), 30000);
         field.value = query;
         field.dispatchEvent(new KeyboardEvent("keyup"));
     });
@@ -180,11 +180,14 @@ def test_keyboard_alone_suffices(reader: Reader) -> None:
     assert outline != "none", "focus cannot be seen"
     before = len(shown(page))
     page.keyboard.press("ArrowDown")
-    assert len(shown(page)) < before
+    page.wait_for_function(
+        "before => [...document.querySelectorAll('.gt-claims tbody tr')].filter(r => r.offsetParent).length < before",
+        arg=before,
+    )
     page.keyboard.press("Escape")
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.name") == "query"
+    page.wait_for_function("document.activeElement.name === 'query'")
 
 
 def test_dark_mode_can_be_chosen(reader: Reader) -> None:
@@ -203,6 +206,7 @@ def test_version_menu_switches(context, versions_url: str) -> None:
     reader = Reader(context.new_page(), versions_url)
     page = reader.open("latest/claims/")
     page.locator(".md-version__current").focus()
+    page.locator(".md-version__link").first.wait_for()
     assert page.locator(".md-version__link").all_inner_texts() == ["dev", "1.0latest"]
     page.locator(".md-version__link", has_text="dev").click()
     page.wait_for_url("**/dev/claims/")
