@@ -18,7 +18,7 @@ from . import labs, study
 from .ledger import HISTORY, Handbook, load
 from .pages import Pages, Unknown, public_data
 from .problems import Problem, Refused, nearest
-from .verdicts import VERDICTS
+from .verdicts import CERTAINTIES, VERDICTS
 
 # Parts whose pages answer claims, or gather them.
 ARGUING = ("myths", "truths", "why", "path", "disagree")
@@ -128,35 +128,46 @@ def macro_calls(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
                 yield Problem(where, str(unknown), "The name stands in the metadata of the lab's display() call.")
 
 
-# A share, a decimal, a count out of a count, or a count of three digits and more: what a lab or a survey finds.
-TYPED = re.compile(
-    r"""(?<![\w.#/])(?<!\w-)  # not within a name, a version, a link
-    (?: \d[\d,]*(?:\.\d+)?\s?(?:%|percent|per\ cent)
-      | [$€£]\s?\d[\d,]*(?:\.\d+)?[kKM]?
-      | \d[\d,]*\ (?:of|out\ of|in)\ \d[\d,]*
-      | \d*\.\d+x?
-      | \d{1,3}(?:,\d{3})+
-      | \d{3,}
-    )(?![\w/]|-[^\W\d])""",
-    re.VERBOSE,
-)
-# The same in other clothes, which arithmetic and plans also wear: small counts, and shares in words.
 _SMALL = "one|two|three|four|five|six|seven|eight|nine|ten"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_NUMBER = rf"(?:(?:{_TENS})(?:[ -](?:{_SMALL}))?|{_SMALL}|eleven|twelve)"
+# A share, a decimal, a count out of a count, a multiple, a count of three digits or more: what labs and surveys find.
+TYPED = re.compile(
+    rf"""(?<![\w.,#/])(?<!\w-)  # not within a name, a version, a link
+    (?: \d[\d,]*(?:\.\d+)?\s?(?:%|percent|per\ cent)
+      | {_NUMBER}\ (?:percent|per\ cent)
+      | [$€£]\s?\d[\d,]*(?:\.\d+)?[kKM]?
+      | \d[\d,]*\ (?:of|out\ of|in)\ \d[\d,]*
+      | \d[\d,.]*(?:x|\xd7|k|-fold|[¼½¾])
+      | \d{{1,3}}/\d{{1,3}}
+      | \d*\.\d+x?
+      | \d,\d{{1,2}}
+      | \d{{1,3}}(?:,\d{{3}})+
+      | \d{{3,}}
+    )(?![\w/]|-[^\W\d])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# The same in other clothes, which arithmetic and plans also wear: small counts, and shares in words.
 IN_OTHER_CLOTHES = re.compile(
     rf"""(?<![\w.#/])(?<!\w-)
     (?: [1-9]\d(?!\ (?:minutes|weeks))  # a reader's budget
+      | \d[\d,.]*\ (?:points|times|(?:in|out\ of)\ {_NUMBER})
       | (?:{_SMALL})[ -](?:thirds?|quarters?|fifths?|sixths?|tenths?)
-      | (?:{_SMALL})\ (?:in|out\ of)\ (?:{_SMALL}|twelve|{_TENS}|a\ hundred)
-      | (?:{_TENS})(?:-(?:{_SMALL}))?\ ?(?:percent|per\ cent)
+      | {_NUMBER}\ (?:times\ )?(?:in|out\ of)\ (?:{_NUMBER}|(?:a|every)\ hundred)
+      | (?:{_TENS})-(?:{_SMALL})
+      | (?:a|one)\ (?:third|quarter|fifth|sixth|tenth)\ of
+      | (?:{_SMALL}|twelve)-?fold
     )(?![\w/%.,]\d|[\w/%]|-[^\W\d])""",
     re.VERBOSE | re.IGNORECASE,
 )
-# A verdict in bold or behind that word; or said of a claim, as plans may do ("if so, D18 holds again").
+# A verdict in bold, in italics or behind that word; or said of a claim, as plans may do ("if so, D18 holds again").
 _VERDICTS = "|".join(sorted(VERDICTS, key=len, reverse=True))
 JUDGED = re.compile(
-    rf"\*\*\s*({_VERDICTS})\s*[.:]?\s*\*\*|\bverdict(?: is)?:? ({_VERDICTS})\b"
-    rf"|\b(?P<of>[A-Z]\d\d|this claim) (?:is )?({_VERDICTS})\b",
+    rf"(?<![*_\w])(?:\*\*?|__?)\s*({_VERDICTS})\s*[.:]?\s*(?:\*\*?|__?)(?![*_\w])"
+    rf"|\bverdict(?: is)?\W{{0,3}} ?({_VERDICTS})\b"
+    rf"|\bcertainty(?: is)?:? ({'|'.join(sorted(CERTAINTIES, key=len, reverse=True))})\b"
+    r"|\b(?P<of>[A-Z]\d\d|(?:this|that|the) (?:claim|myth)) (?:is )?(?:settled: it )?"
+    rf"({_VERDICTS})\b(?!(?: in part)? of)",
     re.IGNORECASE,
 )
 # Sections of supposed numbers: there only a number that looks measured is one too many.
@@ -216,7 +227,7 @@ def typed_results(text: str, place: str, measured: Iterable[str] = (), said: str
         bare = BACKTICKS.sub(_blank, line)
         found = [match[0].strip() for match in TYPED.finditer(bare) if not YEAR.match(match[0])]
         if not section.startswith(SUPPOSING):
-            rest = TYPED.sub(lambda match: "0" * len(match[0]), bare)
+            rest = TYPED.sub(lambda match: "x" * len(match[0]), bare)
             found += [match[0] for match in IN_OTHER_CLOTHES.finditer(rest)]
         for quoted in BACKTICKS.findall(line):
             found += [word for word in re.findall(r"[\d.,]+%?", quoted) if word in measured]
