@@ -8,12 +8,16 @@ engine changes, this hook goes together with mkdocs-jupyter.
 from __future__ import annotations
 
 import base64
+import functools
 import re
 
 from bs4 import BeautifulSoup, Tag
 from markdown.extensions.toc import slugify, unique
 
 SVG = "data:image/svg+xml;base64,"
+PRE = re.compile(r"(<pre[^>]*>)(.*?)(</pre>)", re.DOTALL)
+# Names, spaces and signs look like any other text of the code, so these spans only cost: two thirds of all tags.
+UNSEEN = re.compile(r'<span class="(?:n|w|p|o)">([^<]*)</span>|<span></span>')
 
 
 def on_page_content(html: str, page, config, files) -> str:
@@ -24,9 +28,18 @@ def on_page_content(html: str, page, config, files) -> str:
     return lab_page(html)
 
 
+@functools.cache  # while a chapter is edited, the labs stay what they are
 def lab_page(html: str) -> str:
     """A lab's cells as plain, light HTML. Code and outputs stay out of the search index: they would bury the prose."""
     html = re.sub(r"<(style|script)\b.*?</\1>", "", html, flags=re.DOTALL)
+    # What is preformatted need not be parsed, which would take most of a build's time: a mark stands in for it.
+    kept: list[str] = []
+
+    def keep(pre: re.Match[str]) -> str:
+        kept.append(UNSEEN.sub(r"\1", pre[2]).strip("\n"))
+        return f"{pre[1]}\ue000{len(kept) - 1}\ue001{pre[3]}"
+
+    html = PRE.sub(keep, html)
     soup = BeautifulSoup(html, "html.parser")
     taken: set[str] = set()
     for heading in soup.find_all(re.compile("^h[1-6]$")):
@@ -36,20 +49,21 @@ def lab_page(html: str) -> str:
         heading["id"] = unique(slugify(heading.get_text(), "-"), taken)
     _tables(soup)
     # Not every .jp-Cell: around a cell of code stands another one.
-    cells = [_cell(cell, number) for number, cell in enumerate(soup.select(".jp-Notebook > .jp-Cell"))]
-    return f'<div class="gt-lab">{"".join(cells)}</div>'
+    cells = [_cell(cell, number, kept) for number, cell in enumerate(soup.select(".jp-Notebook > .jp-Cell"))]
+    page = f'<div class="gt-lab">{"".join(cells)}</div>'
+    return re.sub(r"\ue000(\d+)\ue001", lambda mark: kept[int(mark[1])], page)
 
 
-def _cell(cell: Tag, number: int) -> str:
+def _cell(cell: Tag, number: int, kept: list[str]) -> str:
     if "jp-MarkdownCell" in cell.get("class", []):
         return cell.select_one(".jp-RenderedMarkdown").decode_contents()
     code = cell.select_one(".jp-InputArea pre")
     outputs = "".join(filter(None, map(_output, cell.select(".jp-OutputArea-child"))))
-    lines = code.get_text().strip("\n").count("\n") + 1 if code else 0
+    lines = kept[int(code.get_text()[1:-1])].count("\n") + 1 if code else 0
     # tabindex: a reader without a mouse must be able to scroll a long line into view.
     shown = (
         f'<div class="highlight" data-search-exclude><pre tabindex="0" role="group" '
-        f'aria-label="Code of cell {number + 1}"><code>{code.decode_contents().strip()}</code></pre></div>'
+        f'aria-label="Code of cell {number + 1}"><code>{code.decode_contents()}</code></pre></div>'
         if code
         else ""
     )
