@@ -233,7 +233,7 @@ def test_lab_page_is_light(site: Path, lab: str) -> None:
     html = (site / "labs" / lab / "index.html").read_text("utf-8")
     without_figures = re.sub(r"<svg class=\"gt-figure\".*?</svg>", "", html, flags=re.DOTALL)
     # A first visit shall weigh 130 KB at most, and the theme's scripts and styles take 60 of them.
-    assert len(gzip.compress(without_figures.encode())) <= 70_000
+    assert len(gzip.compress(without_figures.encode())) <= 50_000
 
 
 def test_contract_of_the_data(site: Path) -> None:
