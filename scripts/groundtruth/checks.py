@@ -130,50 +130,67 @@ def macro_calls(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
 
 _SMALL = "one|two|three|four|five|six|seven|eight|nine|ten"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-_NUMBER = rf"(?:(?:{_TENS})(?:[ -](?:{_SMALL}))?|{_SMALL}|eleven|twelve)"
-# A share, a decimal, a count out of a count, a multiple, a count of three digits or more: what labs and surveys find.
+_TEENS = "(?:thir|four|fif|six|seven|eigh|nine)teen"
+_NUMBER = rf"(?:(?:{_TENS})(?:[ -](?:{_SMALL}))?|{_TEENS}|{_SMALL}|eleven|twelve)"
+_ABOUT = r"(?:about|nearly|almost|roughly|over|under|(?:more|less|fewer)\ than|at\ (?:least|most))"
+# What labs and surveys find. First what no name and no date looks like: shares, money, decimals, multiples, thousands.
+# Then counts out of counts, fractions, and counts of three digits or more, unless a name follows.
 TYPED = re.compile(
-    rf"""(?<![\w.,#/])(?<!\w-)  # not within a name, a version, a link
-    (?: \d[\d,]*(?:\.\d+)?\s?(?:%|percent|per\ cent)
-      | {_NUMBER}\ (?:percent|per\ cent)
-      | [$€£]\s?\d[\d,]*(?:\.\d+)?[kKM]?
-      | \d[\d,]*\ (?:of|out\ of|in)\ \d[\d,]*
-      | \d[\d,.]*(?:x|\xd7|k|-fold|[¼½¾])
-      | \d{{1,3}}/\d{{1,3}}
-      | \d*\.\d+x?
-      | \d,\d{{1,2}}
-      | \d{{1,3}}(?:,\d{{3}})+
-      | \d{{3,}}
-    )(?![\w/]|-[^\W\d])""",
+    rf"""(?<![^\W_])(?<![^\W_]-)(?<![.#])(?<!\d,)(?<!(?<![\d%])/)  # not within a name, a version, a link
+    (?: (?: \d[\d,]*(?:\.\d+)?(?:\s|-|&nbsp;)?(?:%|percent|per\ cent)
+          | [$€£]\s?\d[\d,]*(?:\.\d+)?(?:[kKM]|bn)?
+          | \d[\d,.]*\ ?(?:million|billion|bn)
+          | \d[\d,.]*(?:x|\xd7|k|[¼½¾])
+          | \d*\.\d+x?
+          | \d{{1,3}}(?:,\d{{3}})+
+          | [½⅓⅔¼¾⅛⅜⅝⅞]
+        )(?![^\W_])
+      | (?: {_NUMBER}[ -](?:percent|per\ cent)
+          | \d[\d,]*\ (?:of|out\ of|in)\ (?:the\ |every\ )?\d[\d,]*
+          | \d[\d,.]*-fold(?!\ cross)
+          | \d{{1,3}}/\d{{1,3}}
+          | \d,\d{{1,2}}
+          | \d{{3,}}
+        )(?![^\W_]|/|-[^\W\d])
+    )""",
     re.VERBOSE | re.IGNORECASE,
 )
-# The same in other clothes, which arithmetic and plans also wear: small counts, and shares in words.
+# The same in other clothes, which arithmetic and plans also wear: small counts, and shares and multiples in words.
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 IN_OTHER_CLOTHES = re.compile(
-    rf"""(?<![\w.#/])(?<!\w-)
-    (?: [1-9]\d(?!\ (?:minutes|weeks))  # a reader's budget
-      | \d[\d,.]*\ (?:points|times|(?:in|out\ of)\ {_NUMBER})
+    rf"""(?<![^\W_])(?<![^\W_]-)(?<![.#/])
+    (?: [1-9]\d(?!\ (?:minutes|weeks|{_MONTHS}))  # a reader's budget, a date
+      | \d[\d,.]*%?(?=\ \(\d[\d.,]*\ to\ \d)  # a value with its interval
+      | \d[\d,.]*[ -](?:percentage\ )?points? | {_NUMBER}[ -]percentage\ points? | {_NUMBER}-point | half\ a\ point
+      | \d[\d,.]*\ (?:pp|times|(?:in|of|out\ of)\ (?:the\ |every\ )?{_NUMBER})
+      | \d[\d,.]*-(?:table|row|person|advert|answer)
       | (?:{_SMALL})[ -](?:thirds?|quarters?|fifths?|sixths?|tenths?)
-      | {_NUMBER}\ (?:times\ )?(?:in|out\ of)\ (?:{_NUMBER}|(?:a|every)\ hundred)
+      | (?!one\ of){_NUMBER}\ (?:times\ )?(?:in|of|out\ of)\ (?:(?:the|every)\ )?(?:{_NUMBER}|(?:a|every)\ hundred)
       | (?:{_TENS})-(?:{_SMALL})
-      | (?:a|one)\ (?:third|quarter|fifth|sixth|tenth)\ of
-      | (?:{_SMALL}|twelve)-?fold
+      | (?:a|one)\ (?:third|quarter|fifth|sixth|tenth)\ of(?!\ an\ hour)
+      | {_ABOUT}\ (?:half|(?:a|one)\ (?:third|quarter|fifth|sixth|tenth))(?!\ (?:of\ )?an\ hour)
+      | (?:{_SMALL}|twelve)-?fold(?!\ cross) | factor\ of\ (?:about\ )?(?:\d+|{_NUMBER})
+      | (?:twice|{_NUMBER}\ times)\ as
     )(?![\w/%.,]\d|[\w/%]|-[^\W\d])""",
     re.VERBOSE | re.IGNORECASE,
 )
-# A verdict in bold, in italics or behind that word; or said of a claim, as plans may do ("if so, D18 holds again").
-_VERDICTS = "|".join(sorted(VERDICTS, key=len, reverse=True))
+# A verdict in bold, in italics or behind that word, a certainty, or a verdict said of a claim. Plans may do the last
+# ("if so, D18 holds again").
+_VERDICTS = "|".join(sorted(VERDICTS, key=len, reverse=True)) + "|doesn['’]t hold"
+_CERTAIN = "|".join(sorted(CERTAINTIES, key=len, reverse=True))
 JUDGED = re.compile(
-    rf"(?<![*_\w])(?:\*\*?|__?)\s*({_VERDICTS})\s*[.:]?\s*(?:\*\*?|__?)(?![*_\w])"
-    rf"|\bverdict(?: is)?\W{{0,3}} ?({_VERDICTS})\b"
-    rf"|\bcertainty(?: is)?:? ({'|'.join(sorted(CERTAINTIES, key=len, reverse=True))})\b"
-    r"|\b(?P<of>[A-Z]\d\d|(?:this|that|the) (?:claim|myth)) (?:is )?(?:settled: it )?"
-    rf"({_VERDICTS})\b(?!(?: in part)? of)",
+    rf"(?<![*_\w])(?:\*{{1,3}}|__?)[“\"]?\s*({_VERDICTS})\s*[.:]?\s*[”\"]?(?:\*{{1,3}}|__?)(?![*_\w])"
+    rf"|\bverdict\b(?: (?:is|was|of|on|[A-Z]\d\d))*\W{{0,5}}({_VERDICTS})\b"
+    rf"|\bcertainty\b(?: (?:is|was|of|[A-Z]\d\d))*\W{{0,5}}({_CERTAIN})\b|\b({_CERTAIN}) certainty\b"
+    r"|(?<!\bif )(?<!\bwhether )(?<!\bwhen )\b(?P<of>[A-Z]\d\d|(?:this|that|the) (?:claim|myth))\W{1,6}"
+    rf"(?:(?:is|probably|still|only|no longer) )*(?:settled: it )?({_VERDICTS})\b(?!(?: in part)? of)",
     re.IGNORECASE,
 )
 # Sections of supposed numbers: there only a number that looks measured is one too many.
 SUPPOSING = ("Exercise", "By hand", "What would change our mind", "What to do on Monday")
 # What may be typed: code, HTML tags, link targets, and what is designed or supposed, in `backticks`.
-CODE = re.compile(r"\{#.*?#\}|```.*?```|\]\([^)]*\)|</?[a-zA-Z][^<>`]*>|https?://\S+", re.DOTALL)
+CODE = re.compile(r"\{#.*?#\}|<!--.*?-->|```.*?```|\]\([^)\s]*|</?[a-zA-Z][^<>`]*>|https?://\S+", re.DOTALL)
+HEARD = re.compile(r"\b(?:alt|title|aria-label)=(\"[^\"]*\"|'[^']*')")  # the parts of a tag that reach a reader
 MACRO = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 BACKTICKS = re.compile(r"`[^`\n]*`")
@@ -203,14 +220,31 @@ def _blank(match: re.Match[str]) -> str:
 
 def _prose(text: str) -> str:
     """A page with all but its readers' words blanked out; titles, descriptions and captions are such words."""
-    text = FRONT.sub(lambda front: re.sub(r"(?m)^(?!title:|description:).*$", _blank, front[0]), text)
-    text = MACRO.sub(lambda call: re.sub(r'"[^"]*"|[^\n"]+', _caption, call[0]), text)
-    return CODE.sub(_blank, text)
+    text = FRONT.sub(lambda front: re.sub(r"(?m)^(?!title:|description:|[ \t]).*$", _blank, front[0]), text)
+    text = MACRO.sub(_spoken, text)
+    return CODE.sub(_unspoken, text)
 
 
-def _caption(part: re.Match[str]) -> str:
-    """A string in a macro that holds a space; the name of a lab, a measure or a claim holds none."""
-    return part[0] if part[0][0] == '"' and " " in part[0] else _blank(part)
+def _spoken(call: re.Match[str]) -> str:
+    """What a macro shows of its own call: a linked claim as its id, and strings unless they name something."""
+    linked = re.search(r"claim\(\s*[\"'](\w+)", call[0])
+    if linked:
+        return linked[1].rjust(len(call[0])) if "\n" not in call[0] else _blank(call)
+    return re.sub(
+        r"\"[^\"]*\"|'[^']*'|[^\n\"']+",
+        lambda part: part[0] if part[0][0] in "\"'" and not re.fullmatch(r"[\w.-]*", part[0][1:-1]) else _blank(part),
+        call[0],
+    )
+
+
+def _unspoken(part: re.Match[str]) -> str:
+    """Code, a link's target or a tag, blanked out but for the words of a tag that are shown or read out."""
+    if re.fullmatch(r"</?(?:strong|b|em|i)>", part[0]):
+        return "**".ljust(len(part[0]))
+    blank = list(_blank(part))
+    for heard in HEARD.finditer(part[0]) if part[0][0] == "<" else ():
+        blank[slice(*heard.span(1))] = heard[1]
+    return "".join(blank)
 
 
 def typed_results(text: str, place: str, measured: Iterable[str] = (), said: str = "") -> Iterator[Problem]:
@@ -231,7 +265,9 @@ def typed_results(text: str, place: str, measured: Iterable[str] = (), said: str
             found += [match[0] for match in IN_OTHER_CLOTHES.finditer(rest)]
         for quoted in BACKTICKS.findall(line):
             found += [word for word in re.findall(r"[\d.,]+%?", quoted) if word in measured]
-        for typed in (typed for typed in found if typed not in said):
+        for typed in (
+            typed for typed in found if not re.search(rf"(?<![\w.,]){re.escape(typed)}(?![\w%]|[.,]\d)", said)
+        ):
             yield Problem(
                 f"{place}:{number}",
                 f"the number '{typed}' is typed by hand",
