@@ -184,6 +184,11 @@ def test_a_number_of_the_claim_itself_may_be_repeated():
     assert problem.what == "the number '81 percent' is typed by hand"
 
 
+def test_a_number_is_not_said_because_it_is_part_of_one_that_is():
+    (problem,) = checks.typed_results("It gained 5 percent.", "page.md", said="85 percent of 250,000 say so.")
+    assert "'5 percent'" in problem.what
+
+
 @pytest.mark.parametrize("page", ["index.md", "method.md", "disagree/more.md", "path/step.md"])
 def test_no_page_may_type_numbers(mini, page):
     (mini / "docs" / page).parent.mkdir(exist_ok=True)

@@ -63,6 +63,7 @@ def test_the_page_is_ours_and_light(ran):
 def test_no_styles_scripts_or_marks_of_jupyterlab(page):
     assert not page.find_all(["style", "script", "link", "iframe"])
     assert not page.select('[class*="jp-"], .anchor-link')
+    assert not page.select("span.n, span.p, span.w"), "spans that only cost"
     assert "¶" not in page.get_text()
 
 

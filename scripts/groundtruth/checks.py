@@ -265,9 +265,9 @@ def typed_results(text: str, place: str, measured: Iterable[str] = (), said: str
             found += [match[0] for match in IN_OTHER_CLOTHES.finditer(rest)]
         for quoted in BACKTICKS.findall(line):
             found += [word for word in re.findall(r"[\d.,]+%?", quoted) if word in measured]
-        for typed in (
-            typed for typed in found if not re.search(rf"(?<![\w.,]){re.escape(typed)}(?![\w%]|[.,]\d)", said)
-        ):
+        for typed in found:
+            if re.search(rf"(?<![\w.,]){re.escape(typed)}(?![\w%]|[.,]\d)", said):
+                continue
             yield Problem(
                 f"{place}:{number}",
                 f"the number '{typed}' is typed by hand",
