@@ -10,7 +10,7 @@ export PYTHONPATH := scripts
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build labs works study check test bench lock deploy clean
+.PHONY: help serve build verdicts labs works study check test bench lock deploy clean
 
 help: ## list these verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -23,6 +23,9 @@ OPEN = $(shell [ -t 0 ] && [ -n "$$DISPLAY$$WAYLAND_DISPLAY$$TERM_PROGRAM" ] && 
 
 build: $(VENV)/site ## write site/, strictly: any problem stops it and leaves the earlier site/ alone
 	@$(BIN)/python -m groundtruth build
+
+verdicts: $(VENV)/site ## write docs/data/verdicts.json, every verdict as computed now; commit it, so that a flip shows
+	@$(BIN)/python -m groundtruth verdicts
 
 labs: $(VENV)/all ## run the labs that changed (LAB=name one of them, FRESH=1 all anew, VERIFY=1 all anew but write nothing)
 	@$(BIN)/python -m groundtruth labs $(LAB) $(if $(FRESH),--fresh) $(if $(VERIFY),--verify)

@@ -127,23 +127,6 @@ def test_each_contradiction_stands_side_by_side_once(mini, page, times):
     assert '{{ pair("K01", "R01") }}' in problem.remedy
 
 
-def test_a_history_that_is_not_todays_verdict_is_found(mini):
-    edit(mini / "docs/data/history.yml", "to: does not hold", "to: depends")
-    edit(mini / "docs/data/history.yml", '- date: "2026-11-20"', '- date: "2026-11-20"\n  claims: [K09]')
-    assert [(problem.place, problem.what) for problem in checks.sources(mini)[1]] == [
-        ("docs/data/history.yml 2026-11-20", "no claim 'K09'"),
-        ("docs/data/history.yml K01", "its last entry says 'depends', but the verdict is now 'does not hold'"),
-    ]
-
-
-def test_the_last_entry_of_a_history_counts_not_the_last_line(mini):
-    with (mini / "docs/data/history.yml").open("a", encoding="utf-8") as history:
-        history.write(
-            '- {date: "2026-11-19", claims: [K01], from: not settled, to: holds, what: All heads in the first lot.}\n'
-        )
-    assert checks.sources(mini)[1] == []
-
-
 def test_a_chapter_that_the_ledger_does_not_know_is_reported(handbook):
     (problem,) = checks.chapter_cards("", "docs/truths/coin.md", handbook)
     assert problem.what == "no chapter 'truths/coin' in the ledger"
@@ -197,13 +180,13 @@ def test_no_page_may_type_numbers(mini, page):
 
 
 def test_a_ledger_that_is_refused_is_reported_beside_the_labs(mini):
-    edit(mini / "docs/data/claims.yml", "kind: practice survey", "kind: survey")
+    edit(mini / "docs/data/claims/R02.yml", "kind: practice survey", "kind: survey")
     edit(mini / "requirements.lock", "\nnumpy==", "\nnumpy==99.")
     handbook, problems = checks.sources(mini)
     assert handbook is None
     assert [problem.place.partition(" ")[0] for problem in problems] == [
         "notebooks/coin.ipynb",
-        "docs/data/claims.yml:44",
+        "docs/data/claims/R02.yml:7",
     ]
 
 

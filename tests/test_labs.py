@@ -342,7 +342,7 @@ def test_a_measure_that_a_rule_needs_and_the_lab_lacks_is_reported(ward):
 def test_verify_reports_a_measure_out_of_its_interval_and_a_flipped_verdict_and_writes_nothing(mini):
     for old, new in [('"value": 0.5', '"value": 0.95'), ("0.46", "0.93"), ("0.6", "0.97")]:
         edit(mini / EVIDENCE, old, new)
-    edit(mini / "docs/data/claims.yml", "at_most: 0.45", "at_most: 0.55")
+    edit(mini / "docs/data/claims/R01.yml", "at_most: 0.45", "at_most: 0.55")
     before = written(mini)
     assert load(mini).claims["K01"].judgement.verdict == "holds"
     found = labs.verify(mini)

@@ -32,7 +32,7 @@ def test_check_lists_every_problem_and_exits_with_1(inside, capsys):
 
 @pytest.mark.parametrize("verb", [["build"], ["check"], ["labs", "--verify"]])
 def test_a_refused_ledger_exits_with_1_and_its_problems(inside, capsys, verb):
-    edit(inside / "docs/data/claims.yml", "verdict: holds", "verdict: hold")
+    edit(inside / "docs/data/claims/R02.yml", "verdict: holds", "verdict: hold")
     assert main(verb) == 1
     assert "Did you mean 'holds'?" in capsys.readouterr().err
 

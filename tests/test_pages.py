@@ -12,6 +12,7 @@ from groundtruth import define_env, on_post_build
 from groundtruth.launch import Launch
 from groundtruth.ledger import load
 from groundtruth.pages import Pages, Unknown, public_data
+from groundtruth.verdicts import REASONS
 from markdown import Markdown
 from miniature import REPOSITORY, edit
 
@@ -23,6 +24,8 @@ CALLS = {
     "fact": ("F01",),
     "term": ("coin",),
     "history": (),
+    "dissolved": (),
+    "doubts": (),
     "glossary": (),
     "sources": ("F01",),
     "figure": ("coin", "throws"),
@@ -68,19 +71,38 @@ def test_claims_json_has_exactly_the_fields_of_the_contract(handbook):
         "id": "K01",
         "statement": "Coins always fall on heads.",
         "article": "Article K",
+        "where": [{"section": "Coins", "item": 2, "note": "first half"}],
+        "speaker": "quoted person",
+        "who": "Nobody Else",
         "kind": "testable by experiment",
         "chapter": "truths/coins/",
         "verdict": "does not hold",
         "certainty": "moderate",
-        "doubts": [{"reason": "indirectness", "why": "One coin stands for all."}],
+        "measured": "by proxy",
+        "doubts": [
+            {
+                "reason": "indirectness",
+                "why": "One coin stands for all.",
+                "from": "claim",
+                "sources": [],
+                "steps": 1,
+            }
+        ],
         "because": "Heads came up only 50% (46 to 60%) of the time; the claim needs 90%.",
+        "overruled": None,
+        "same_as": [],
         "against": ["R01"],
+        "tension": [],
         "labs": ["coin"],
         "facts": ["F01"],
         "reviewed": "2026-11-21",
     }
     assert claims[2]["chapter"] == "claims/", "until its chapter is written"
     assert claims[2]["labs"] == []
+    assert [(d["reason"], d["from"], d["sources"]) for d in claims[2]["doubts"]] == [
+        ("self-selected sample", "source", ["F01"]),
+        ("age", "source", ["F01"]),
+    ]
 
 
 def test_facts_json_has_exactly_the_fields_of_the_contract(handbook):
@@ -94,6 +116,10 @@ def test_facts_json_has_exactly_the_fields_of_the_contract(handbook):
             "how_seen": "own count",
             "accessed": "2026-11-21",
             "url": "https://example.org/dice",
+            "doubts": [
+                {"reason": "self-selected sample", "why": "Only dice players answered."},
+                {"reason": "age", "why": "The survey is old."},
+            ],
         }
     ]
 
@@ -117,9 +143,11 @@ def test_a_verdict_card_makes_sense_alone(pages):
         "moderate certainty",
         "Heads came up only 50% (46 to 60%) of the time; the claim needs 90%.",
         "Indirectness: One coin stands for all.",
-        "Said by Article K",
+        "Nobody Else, quoted in Article K , “Coins”, item 2, first half",
         "Contradicted by R01 (Article R)",
         "Computed by Is this coin fair?",
+        "See also Dice survey 1999",
+        "Measured by proxy",
         "Reviewed 2026-11-21",
     ):
         assert part in said
@@ -134,6 +162,7 @@ def test_a_verdict_card_links_to_the_other_claim_the_lab_and_colab(pages):
         "../../truths/coins/#R01",
         "../../labs/coin/",
         "https://colab.research.google.com/github/owner/repo/blob/main/notebooks/coin.ipynb",
+        "../../facts/#F01",
     ]
 
 
@@ -144,14 +173,10 @@ def test_a_card_without_a_lab_says_that_an_editor_judged_and_from_what(pages):
 
 
 def test_a_card_folds_a_long_list_of_sources(mini):
-    facts = mini / "docs/data/facts.yml"
-    entry = facts.read_text("utf-8").strip()
-    facts.write_text("\n".join([entry, *(entry.replace("F01", name) for name in ("F02", "F03", "F04")), ""]), "utf-8")
-    edit(
-        mini / "docs/data/claims.yml",
-        "facts: [F01]\n    verdict: holds",
-        "facts: [F01, F02, F03, F04]\n    verdict: holds",
-    )
+    entry = (mini / "docs/data/facts/F01.yml").read_text("utf-8")
+    for name in ("F02", "F03", "F04"):
+        (mini / f"docs/data/facts/{name}.yml").write_text(entry.replace("F01", name), "utf-8")
+    edit(mini / "docs/data/claims/R02.yml", "facts: [F01]", "facts: [F01, F02, F03, F04]")
     card = soup(Pages(load(mini), Launch("o/r", "main"), here=lambda: "").verdict("R02"))
     assert card.summary.get_text() == "4 sources"
     assert [link["href"] for link in card.select("details a")] == [f"facts/#F0{n}" for n in range(1, 5)]
@@ -172,9 +197,9 @@ def test_no_card_has_an_empty_line_at_which_markdown_would_end_it(pages, name):
 
 def test_an_empty_line_in_the_ledger_makes_none_in_a_card(mini):
     edit(
-        mini / "docs/data/claims.yml",
+        mini / "docs/data/claims/R02.yml",
         "because: In the one survey that asked,",
-        "because: |-\n      They said:\n\n     ",
+        "because: |-\n  They said:\n\n ",
     )
     pages = Pages(load(mini), Launch("o/r", "main"), here=lambda: "")
     for card in pages.verdict("R02"), pages.claims_table():
@@ -195,7 +220,7 @@ def test_every_macro_is_in_the_table_of_this_test(pages):
 
 
 def test_text_of_the_ledger_is_escaped(mini):
-    edit(mini / "docs/data/claims.yml", "Coins always fall on heads.", "Coins <b>always</b> fall & land.")
+    edit(mini / "docs/data/claims/K01.yml", "Coins always fall on heads.", "Coins <b>always</b> fall & land.")
     card = str(Pages(load(mini), Launch("o/r", "main"), here=lambda: "").verdict("K01"))
     assert "Coins &lt;b&gt;always&lt;/b&gt; fall &amp; land." in card
     assert "<b>always" not in card
@@ -209,6 +234,53 @@ def test_a_pair_shows_both_cards_without_ids_that_their_chapters_have(pages):
         "../../truths/coins/#R01",
         "../../truths/coins/#K01",
     ]
+
+
+def test_an_overruled_rule_stands_on_the_card_beside_the_reason(mini):
+    edit(
+        mini / "docs/data/claims/K01.yml",
+        "measured:",
+        'verdict: not settled\nbecause: One coin says nothing of all the others.\noutcomes: "-"\nmeasured:',
+    )
+    pages = Pages(load(mini), Launch("o/r", "main"), here=lambda: "")
+    assert "By the rule written beforehand it would be: does not hold" in text(pages.verdict("K01"))
+    assert "By its rule: does not hold; an editor overrules it" in text(pages.claims_table())
+    assert public_data(load(mini))["claims.json"][0]["overruled"] == "does not hold"
+
+
+def test_claims_that_say_the_same_point_to_each_other(mini):
+    (mini / "docs/data/claims/R03.yml").write_text(
+        "{id: R03, statement: A coin never favours a side., where: [{section: Opening, paragraph: 1}], "
+        'speaker: author, kind: advice, chapter: truths/coins, same_as: R01, reviewed: "2026-11-22"}',
+        "utf-8",
+    )
+    handbook = load(mini)
+    pages = Pages(handbook, Launch("o/r", "main"), here=lambda: "")
+    assert "Says the same R03 (Article R)" in text(pages.verdict("R01"))
+    assert "Says the same R01 (Article R)" in text(pages.verdict("R03"))
+    assert [claim["same_as"] for claim in public_data(handbook)["claims.json"]] == [[], ["R03"], [], ["R01"]]
+
+
+def test_what_is_not_judged_has_a_card_without_a_certainty(mini):
+    edit(mini / "docs/data/claims/R02.yml", "verdict: holds", "verdict: not judged")
+    edit(mini / "docs/data/claims/R02.yml", "measured: yes\ndoubts: []\n", "")
+    card = text(Pages(load(mini), Launch("o/r", "main"), here=lambda: "").verdict("R02"))
+    assert "a commenter in Article R" in card
+    assert "Not judged In the one survey" in card
+    assert "certainty" not in card
+
+
+def test_the_rule_of_certainty_is_printed_whole(pages):
+    rows = [[cell.get_text() for cell in row.select("th, td")] for row in soup(pages.doubts()).select("tbody tr")]
+    assert [(row[0].lower(), row[3]) for row in rows] == [
+        (name, "all" if reason.steps > 1 else "1") for name, reason in REASONS.items()
+    ]
+
+
+def test_a_dissolved_pair_shows_both_claims_and_the_line(pages):
+    (item,) = soup(pages.dissolved()).select("li")
+    assert [link["href"] for link in item.select("a")] == ["../../truths/coins/#K01", "../../claims/#R02"]
+    assert "No. One speaks of coins" in text(str(item))
 
 
 def test_a_term_leads_to_its_meaning(pages):
@@ -226,7 +298,7 @@ def test_the_history_is_newest_first_with_what_changed(pages):
 
 
 def test_a_lab_that_bears_on_a_claim_is_told_from_one_that_decides(mini):
-    edit(mini / "docs/data/claims.yml", "verdict: holds", "labs: [coin]\n    verdict: holds")
+    edit(mini / "docs/data/claims/R02.yml", "verdict: holds", "labs: [coin]\nverdict: holds")
     handbook = load(mini)
     pages = Pages(handbook, Launch("o/r", "main"), here=lambda: "")
     assert (handbook.claims["R02"].labs, handbook.claims["R02"].deciding) == (("coin",), ())
@@ -273,10 +345,10 @@ def test_a_value_of_a_fact_links_to_the_fact(pages):
 
 
 def test_sources_from_one_address_share_its_link(mini):
-    facts = mini / "docs/data/facts.yml"
-    entry = facts.read_text("utf-8").strip()
-    others = [entry.replace("F01", "F02"), entry.replace("F01", "F03").replace("  url: https://example.org/dice\n", "")]
-    facts.write_text("\n".join([entry, *others, ""]), "utf-8")
+    folder = mini / "docs/data/facts"
+    entry = (folder / "F01.yml").read_text("utf-8")
+    (folder / "F02.yml").write_text(entry.replace("F01", "F02"), "utf-8")
+    (folder / "F03.yml").write_text(entry.replace("F01", "F03").replace("url: https://example.org/dice\n", ""), "utf-8")
     pages = Pages(load(mini), Launch("o/r", "main"), here=lambda: "")
     items = soup(pages.sources("F01", "F03", "F02")).select("li")
     assert [[a["href"] for a in item.select("a")] for item in items] == [
@@ -300,6 +372,8 @@ def test_a_figure_is_the_labs_own_with_its_words_and_sources(pages, ran):
     [
         ("claims", "3"),
         ("contradictions", "1"),
+        ("dissolved", "1"),
+        ("judged", "3"),
         ("facts", "1"),
         ("labs", "1"),
         ("articles", "2"),
@@ -317,7 +391,7 @@ def test_tables_have_a_row_for_each(pages):
     assert [item["id"] for item in soup(pages.claims_table()).select("ul li")] == ["article-K", "article-R"]
     assert [fact["id"] for fact in soup(pages.facts_table()).select("section")] == ["F01"]
     assert [title["id"] for title in soup(pages.labs_table()).select("h2")] == ["coin"]
-    assert len(soup(pages.marks()).select("li")) == 6
+    assert len(soup(pages.marks()).select("li")) == 7
 
 
 def test_links_work_from_any_depth(handbook):
@@ -392,8 +466,8 @@ def test_without_mike_there_is_no_menu_of_versions(env, monkeypatch):
 def test_data_that_cannot_be_built_from_stop_the_build_with_every_problem(env, mini):
     from mkdocs.exceptions import PluginError
 
-    edit(mini / "docs/data/claims.yml", "verdict: holds", "verdict: hold")
-    edit(mini / "docs/data/facts.yml", "own count", "own counts")
+    edit(mini / "docs/data/claims/R02.yml", "verdict: holds", "verdict: hold")
+    edit(mini / "docs/data/facts/F01.yml", "own count", "own counts")
     with pytest.raises(PluginError, match=r"(?s)'hold' is not allowed.*'own counts' is not allowed.*2 problems"):
         define_env(env)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 from groundtruth import models, study
-from groundtruth.ledger import _schemas
+from groundtruth.ledger import schemas
 from groundtruth.problems import Refused
 from joblib import parallel_config
 from miniature import REPOSITORY, edit
@@ -221,7 +221,7 @@ def test_the_key_follows_what_decides_and_not_the_prose():
 
 def test_the_committed_table_is_current_and_fits_its_schema():
     found = json.loads((REPOSITORY / study.RESULT).read_text("utf-8"))
-    assert list(_schemas(REPOSITORY)["study.schema.json"].iter_errors(found)) == []
+    assert list(schemas(REPOSITORY)["study.schema.json"].iter_errors(found)) == []
     assert study.stale(REPOSITORY) == []
     tables = study.catalogue(REPOSITORY)
     assert [t["name"] for t in found["tables"]] == [e["name"] for e in tables.scored]

@@ -6,7 +6,7 @@ import doctest
 
 import pytest
 from groundtruth import verdicts
-from groundtruth.verdicts import Disagreement, Measure, fill, judge, quantity
+from groundtruth.verdicts import CERTAINTIES, REASONS, Disagreement, Doubt, Measure, fill, judge, quantity, weigh
 from miniature import cases
 
 
@@ -24,7 +24,9 @@ def test_golden_case(case):
     else:
         judged = judge(*given)
         expected = case["expect"]
-        assert judged == verdicts.Judgement(expected["verdict"], expected["because"], expected.get("outcomes", ""))
+        assert judged == verdicts.Judgement(
+            expected["verdict"], expected["because"], expected.get("outcomes", ""), expected.get("overruled")
+        )
 
 
 @pytest.mark.parametrize("side", ["at_least", "at_most"])
@@ -95,6 +97,48 @@ def test_placeholders_are_filled_and_other_braces_left_alone():
 
 
 def test_the_examples_in_docstrings_are_true():
-    found = doctest.testmod(verdicts)
-    assert found.attempted
-    assert not found.failed
+    for module in (verdicts.measure, verdicts.certainty):
+        found = doctest.testmod(module)
+        assert found.attempted
+        assert not found.failed
+
+
+# --- certainty ---
+
+
+def doubted(*reasons: str) -> list[Doubt]:
+    return [Doubt(reason, f"{reason} here") for reason in reasons]
+
+
+@pytest.mark.parametrize(
+    ("own", "sources", "certainty"),
+    [
+        ([], {}, "high"),
+        (["indirectness"], {}, "moderate"),
+        (["indirectness", "imprecision"], {}, "low"),
+        (["indirectness", "imprecision", "inconsistency"], {}, "very low"),
+        (["no test"], {}, "very low"),
+        ([], {"F1": ["age"]}, "moderate"),
+        ([], {"F1": ["age"], "F2": []}, "high"),
+        ([], {"F1": ["age"], "F2": ["age"]}, "moderate"),
+        ([], {"F1": ["age"], "F2": ["second-hand"]}, "high"),
+        ([], {"F1": ["age", "second-hand"], "F2": ["second-hand", "age"]}, "low"),
+        (["indirectness"], {"F1": ["age", "self-selected sample", "interest of the source"]}, "very low"),
+    ],
+)
+def test_certainty_is_high_less_one_step_for_each_doubt_that_counts(own, sources, certainty):
+    carried = {name: doubted(*reasons) for name, reasons in sources.items()}
+    assert weigh(doubted(*own), carried)[0] == certainty
+
+
+@pytest.mark.parametrize("reason", [name for name, reason in REASONS.items() if reason.whose == "source"])
+def test_a_doubt_that_all_sources_share_counts_once_and_names_them(reason):
+    sources = {"F1": [Doubt(reason, "One.")], "F2": [Doubt(reason, "Two.")], "F3": [Doubt(reason, "One.")]}
+    certainty, (counted,) = weigh([], sources)
+    assert (certainty, counted) == ("moderate", Doubt(reason, "One. Two.", ("F1", "F2", "F3")))
+
+
+def test_one_doubt_more_never_raises_certainty():
+    for own in (doubted(*list(REASONS)[:n]) for n in range(len(REASONS))):
+        steps = [CERTAINTIES.index(weigh([*own, *more], {})[0]) for more in ([], *map(doubted, REASONS))]
+        assert max(steps) == steps[0]

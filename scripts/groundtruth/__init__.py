@@ -2,10 +2,11 @@
 
 Data flows one way, and each module owns one arrow of it:
 
-    ledger    claims.yml, facts.yml, evidence/*.json  ->  a validated Handbook
-    verdicts  a claim and its evidence                ->  a Judgement (pure)
     labs      notebooks/*.ipynb                       ->  evidence and executed labs
     study     study-tables.yml (scored by models)     ->  study.json
+    verdicts  a claim, its evidence and sources       ->  a verdict with its certainty (pure)
+    ledger    claims/, facts/, evidence/              ->  a validated Handbook
+    record    a Handbook                              ->  verdicts.json, in git
     pages     a Handbook                              ->  HTML in pages, JSON in site/data
     checks    sources and site/                       ->  a list of problems
 """

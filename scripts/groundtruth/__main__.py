@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import bench, checks, labs, study, works
+from . import bench, checks, labs, record, study, works
 from .problems import Problem, report
 
 
@@ -30,9 +30,17 @@ def build() -> list[Problem]:
 
 
 def check() -> list[Problem]:
-    """Sources and site."""
+    """Sources, verdicts and site."""
     handbook, problems = checks.sources()
-    return problems + (labs.altered() + checks.site(handbook) if handbook else [])
+    if handbook is None:
+        return problems
+    return [
+        *problems,
+        *record.stale(handbook),
+        *record.unrecorded(handbook),
+        *labs.altered(),
+        *checks.site(handbook),
+    ]
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -40,6 +48,7 @@ def main(argv: list[str] | None = None) -> int:
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("build", help=build.__doc__)
     verbs.add_parser("check", help=check.__doc__)
+    verbs.add_parser("verdicts", help=record.update.__doc__)
     verbs.add_parser("bench", help=bench.__doc__)
     running = verbs.add_parser("labs", help="Run the labs that changed.")
     running.add_argument("lab", nargs="*")
@@ -60,7 +69,7 @@ def main(argv: list[str] | None = None) -> int:
     elif options.verb == "study":
         problems = study.update([name for name in options.only.split(",") if name], options.scheduler)
     else:
-        problems = {"build": build, "check": check}[options.verb]()
+        problems = {"build": build, "check": check, "verdicts": record.update}[options.verb]()
     if problems:
         print(report(sorted(set(problems))), file=sys.stderr)
         return 1

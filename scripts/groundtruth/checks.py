@@ -15,8 +15,9 @@ from bs4 import BeautifulSoup
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from . import labs, study
-from .ledger import HISTORY, Handbook, load
+from .ledger import Handbook, load
 from .pages import Pages, Unknown, public_data
+from .places import EXECUTED
 from .problems import Problem, Refused, nearest
 from .verdicts import CERTAINTIES, VERDICTS
 
@@ -31,7 +32,6 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
         handbook = load(root)
     except Refused as refused:
         return None, problems + refused.problems
-    problems += unrecorded(handbook)
     pairs: list[tuple[str, str]] = []
     for page in sorted((root / "docs").rglob("*.md")):
         text = page.read_text("utf-8")
@@ -57,26 +57,6 @@ def unheard(shown: list[tuple[str, str]], handbook: Handbook) -> Iterator[Proble
                 "docs/disagree",
                 f"the pair of {pair[0]} and {pair[1]} stands {times} times",
                 f'Write {{{{ pair("{pair[0]}", "{pair[1]}") }}}} once, on the page of its theme.',
-            )
-
-
-def unrecorded(handbook: Handbook) -> Iterator[Problem]:
-    """Changes of verdict that the history names wrongly: an unknown claim, or not how it stands today."""
-    last = {}
-    for entry in sorted(handbook.history, key=lambda entry: entry["date"]):
-        for name in entry.get("claims", []):
-            if name not in handbook.claims:
-                remedy = nearest(name, handbook.claims, "Correct the id.")
-                yield Problem(f"{HISTORY} {entry['date']}", f"no claim '{name}'", remedy)
-            elif "to" in entry:
-                last[name] = entry["to"]
-    for name, verdict in last.items():
-        now = handbook.claims[name].judgement.verdict
-        if now != verdict:
-            yield Problem(
-                f"{HISTORY} {name}",
-                f"its last entry says '{verdict}', but the verdict is now '{now}'",
-                "Add an entry with date, from, to and why: readers may have quoted the old verdict.",
             )
 
 
@@ -120,7 +100,7 @@ def macro_calls(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
                 yield Problem(
                     where, f"{name}: nothing is called '{argument}'", nearest(str(argument), lookups, "See docs/data.")
                 )
-        executed = handbook.root / labs.EXECUTED / f"{arguments[0]}.ipynb" if name == "figure" else None
+        executed = handbook.root / EXECUTED / f"{arguments[0]}.ipynb" if name == "figure" else None
         if executed and executed.is_file():  # a lab that is not run is reported by labs.stale
             try:
                 pages._find(arguments[1], pages._figures(arguments[0]), f"figure in the lab {arguments[0]}")
@@ -201,7 +181,7 @@ def printed(text: str, handbook: Handbook) -> set[str]:
     """The measured numbers that a page speaks of, as it would print them: of the labs and facts that it names."""
     named = {name for call in MACRO.findall(text) for name in re.findall(r"[\"']([\w.-]+)[\"']", call)}
     claims = [handbook.claims[name] for name in named if name in handbook.claims]
-    owners = {name.partition(".")[0] for name in named}.union(*((*claim.labs, *claim.facts) for claim in claims))
+    owners = {name.partition(".")[0] for name in named}.union(*((*claim.labs, *claim.sources) for claim in claims))
     shown = {
         word
         for name, measure in handbook.measures.items()
@@ -312,7 +292,7 @@ def citations(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
             yield Problem(f"{place}:{number}", f"'{match[0]}' is a citation typed by hand", IN_FACTS)
 
 
-IN_FACTS = 'Write it into docs/data/facts.yml, with its date and how you saw it, and cite it with fact("A21").'
+IN_FACTS = 'Write it into docs/data/facts/, with its date and how you saw it, and cite it with fact("A21").'
 
 
 def chapter_cards(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:

@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from .figures import adapt
-from .ledger import ADDED, EVIDENCE, NOTEBOOKS, load, parse_evidence
+from .ledger import ADDED, load, parse_evidence
+from .places import CLAIMS, EVIDENCE, EXECUTED, NOTEBOOKS
 from .problems import Problem, Refused, nearest
 
-EXECUTED = Path("docs/labs")
 LOCK = Path("requirements.lock")
 LIMIT_SECONDS = 600
 LIMIT_EXECUTED = 300_000
@@ -314,10 +314,8 @@ def _evidence(executed: Mapping[str, Any], lab: str, root: Path) -> dict[str, An
 
 def _missing_measures(found: set[str], lab: str, place: str, root: Path) -> list[Problem]:
     """Measures that a rule in the ledger asks this lab for, and that it did not give."""
-    ledger = root / "docs/data/claims.yml"
-    asked = set(
-        re.findall(rf"^\s*-?\s*measure: ['\"]?{re.escape(lab)}\.(\w+)", ledger.read_text("utf-8"), re.MULTILINE)
-    )
+    rule = re.compile(rf"^\s*-?\s*measure: ['\"]?{re.escape(lab)}\.(\w+)", re.MULTILINE)
+    asked = {name for path in (root / CLAIMS).glob("*.yml") for name in rule.findall(path.read_text("utf-8"))}
     return [
         Problem(
             place, f"a rule in the ledger needs the measure '{name}'", nearest(name, found, "Add it to the evidence.")

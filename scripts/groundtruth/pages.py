@@ -18,11 +18,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from . import works
-from .labs import EXECUTED, NOTEBOOKS
 from .launch import Launch, launch
 from .ledger import Claim, Fact, Handbook, load
+from .places import EXECUTED, NOTEBOOKS
 from .problems import Refused, nearest
-from .verdicts import CERTAINTIES, VERDICTS, Measure, fill
+from .verdicts import CERTAINTIES, NOT_JUDGED, REASONS, VERDICTS, Measure, fill
 
 CARDS = Path("overrides/cards")
 # Where the table of the full study stands.
@@ -54,6 +54,8 @@ class Pages:
             claims=handbook.claims,
             articles=handbook.articles,
             facts=handbook.facts,
+            twins=handbook.twins,
+            said_by=self._said_by,
             links=links,
             written=handbook.written,
             lab_title=lambda lab: self._lab(lab)["title"],
@@ -108,6 +110,14 @@ class Pages:
         """What changed after it was published, newest first."""
         newest = sorted(self._handbook.history, key=lambda entry: entry["date"], reverse=True)
         return self._card("history", entries=newest)
+
+    def dissolved(self) -> Markup:
+        """The pairs that only seem to contradict each other, each with the line that dissolves it."""
+        return self._card("dissolved", found=self._handbook.dissolved)
+
+    def doubts(self) -> Markup:
+        """The whole rule of certainty: each kind of doubt, whose it is, what it means, how many steps it costs."""
+        return self._card("doubts", reasons=REASONS)
 
     def glossary(self) -> Markup:
         """All terms, in alphabetical order."""
@@ -168,7 +178,7 @@ class Pages:
 
     def facts_table(self) -> Markup:
         """All facts with their provenance."""
-        cited = {f: [c for c in self._handbook.claims.values() if f in c.facts] for f in self._handbook.facts}
+        cited = {f: [c for c in self._handbook.claims.values() if f in c.sources] for f in self._handbook.facts}
         return self._card("facts-table", all=list(self._handbook.facts.values()), cited=cited)
 
     def marks(self) -> Markup:
@@ -196,7 +206,9 @@ class Pages:
         claims = self._handbook.claims.values()
         counts = {
             "claims": len(claims),
-            "contradictions": sum(len(c.against) for c in claims) // 2,
+            "contradictions": len(self._handbook.pairs),
+            "dissolved": len(self._handbook.dissolved),
+            "judged": sum(c.judgement.verdict != NOT_JUDGED for c in claims),
             "facts": len(self._handbook.facts),
             "labs": len(self._handbook.labs),
             "articles": len(self._handbook.articles),
@@ -246,6 +258,13 @@ class Pages:
     def _home(self, claim: Claim) -> str:
         return self._url(f"{self._handbook.page(claim)}#{claim.id}")
 
+    def _said_by(self, claim: Claim) -> str:
+        """Whose words they are, if not the author's: `Jakub Žitný, quoted`, `a commenter`."""
+        if claim.speaker == "author":
+            return ""
+        who = claim.who or ("a quoted person" if claim.speaker == "quoted person" else "a commenter")
+        return f"{who}, quoted" if claim.speaker == "quoted person" and claim.who else who
+
     def _card(self, template: str, **view: Any) -> Markup:
         rendered = self._cards.get_template(f"{template}.html").render(**view)
         # Markdown ends a block of HTML at an empty line.
@@ -265,21 +284,41 @@ def public_data(handbook: Handbook) -> dict[str, Any]:
             "id": claim.id,
             "statement": claim.statement,
             "article": handbook.articles[claim.article]["label"],
+            "where": [{k: v for k, v in vars(passage).items() if v is not None} for passage in claim.where],
+            "speaker": claim.speaker,
+            "who": claim.who,
             "kind": claim.kind,
             "chapter": handbook.page(claim),
             "verdict": claim.judgement.verdict,
             "certainty": claim.certainty,
-            "doubts": [{"reason": doubt.reason, "why": doubt.why} for doubt in claim.doubts],
+            "measured": claim.measured,
+            "doubts": [
+                {
+                    "reason": doubt.reason,
+                    "why": doubt.why,
+                    "from": "source" if doubt.sources else "claim",
+                    "sources": list(doubt.sources),
+                    "steps": REASONS[doubt.reason].steps,
+                }
+                for doubt in claim.doubts
+            ],
             "because": claim.judgement.because,
+            "overruled": claim.judgement.overruled,
+            "same_as": list(handbook.twins(claim)),
             "against": list(claim.against),
+            "tension": list(claim.tension),
             "labs": list(claim.labs),
-            "facts": list(claim.facts),
+            "facts": list(claim.sources),
             "reviewed": claim.reviewed,
         }
         for claim in handbook.claims.values()
     ]
+    told = ("id", "text", "as_of", "n", "origin", "how_seen", "accessed", "url")
     facts = [
-        {key: getattr(fact, key) for key in ("id", "text", "as_of", "n", "origin", "how_seen", "accessed", "url")}
+        {
+            **{key: getattr(fact, key) for key in told},
+            "doubts": [{"reason": doubt.reason, "why": doubt.why} for doubt in fact.doubts],
+        }
         for fact in handbook.facts.values()
     ]
     return {"claims.json": claims, "facts.json": facts}

@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from . import labs
-from .ledger import DATA, STUDY, _duplicates, _read, _schemas
+from .ledger import duplicates, read, schemas
+from .places import DATA, STUDY
 from .problems import Problem, Refused, nearest
 
 TABLES, RESULT, CACHE = DATA / "study-tables.yml", STUDY, Path(".study")
@@ -65,11 +66,11 @@ class Catalogue(NamedTuple):
 def catalogue(root: Path = Path()) -> Catalogue:
     """What study-tables.yml says. Raises Refused."""
     problems: list[Problem] = []
-    content = _read(root, TABLES, _schemas(root)["study-tables.schema.json"], problems)
+    content = read(root, TABLES, schemas(root)["study-tables.schema.json"], problems)
     if problems:
         raise Refused(problems)
     entries = content["tables"]
-    problems += _duplicates([entry["name"] for entry in entries], str(TABLES))
+    problems += duplicates([entry["name"] for entry in entries], str(TABLES))
     for entry in entries:
         place = f"{TABLES} {entry['name']}"
         rule = entry.get("excluded", {}).get("rule")

@@ -19,6 +19,7 @@ from typing import Any
 
 from . import labs
 from .ledger import Handbook, load
+from .places import NOTEBOOKS
 from .problems import Problem, Refused
 
 ENVIRONMENTS, HOMES, WORKS_ON = Path("scripts/environments"), Path(".works"), Path("docs/data/works-on.json")
@@ -45,14 +46,14 @@ def update(wanted: list[str], root: Path = Path()) -> list[Problem]:
             "packages": _held(python),
         }
         names = wanted or labs.names(root)
-        paths = [root / labs.NOTEBOOKS / f"{lab}.ipynb" for lab in names]
+        paths = [root / NOTEBOOKS / f"{lab}.ipynb" for lab in names]
         with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:  # each lab is a process of its own
             for lab, found in zip(names, pool.map(functools.partial(_alone, python), paths), strict=True):
                 result = compare(handbook, lab, found)
                 print(f"{listed.stem:8} {lab:24} {result}", flush=True)
                 if result != "same verdicts":
                     problems.append(
-                        Problem(f"{labs.NOTEBOOKS}/{lab}.ipynb", f"with {listed.name}: {result}", f"See {listed}.")
+                        Problem(f"{NOTEBOOKS}/{lab}.ipynb", f"with {listed.name}: {result}", f"See {listed}.")
                     )
                 key = handbook.evidence[lab]["key"]
                 entry["labs"][lab] = {"result": result, "key": key, "date": datetime.date.today().isoformat()}

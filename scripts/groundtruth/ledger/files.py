@@ -1,0 +1,203 @@
+"""Reads YAML and JSON against the schemas beside them, and says of every fault where it is and what to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator, ValidationError
+from referencing import Registry, Resource
+
+from ..places import DATA, EVIDENCE, NOTEBOOKS, STUDY
+from ..problems import Problem, nearest
+
+# What the labs command adds to the object that a lab displays.
+ADDED = ("lab", "key", "packages")
+
+Schemas = Mapping[str, Draft202012Validator]
+
+
+# The loader in C is several times faster; PyYAML may be built without it.
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """YAML in which a key written twice is an error instead of the last one winning, and `no` is a word."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        keys = [key.value for key, _ in node.value]
+        for repeated in {key for key in keys if keys.count(key) > 1}:
+            raise yaml.constructor.ConstructorError(None, None, f"the key '{repeated}' stands twice", node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
+# YAML 1.1 reads yes, no, on and off as booleans; YAML 1.2 and people do not.
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+    for first, resolvers in _Loader.yaml_implicit_resolvers.items()
+}
+
+
+def schemas(root: Path) -> Schemas:
+    """All schemas of docs/data, by file name."""
+    paths = sorted((root / DATA).glob("*.schema.json"))
+    contents = {path.name: json.loads(path.read_text("utf-8")) for path in paths}
+    registry = Registry().with_resources((name, Resource.from_contents(c)) for name, c in contents.items())
+    return {name: Draft202012Validator(content, registry=registry) for name, content in contents.items()}
+
+
+def read(root: Path, path: Path, schema: Draft202012Validator, problems: list[Problem]) -> Any:
+    """The file's content, or None after adding to `problems`."""
+    try:
+        text = (root / path).read_text("utf-8")
+        content = yaml.load(text, Loader=_Loader)
+    except FileNotFoundError:
+        problems.append(Problem(str(path), "is missing", "Restore it from git: `git checkout -- " + str(path) + "`."))
+        return None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)  # a character that YAML or UTF-8 does not allow has none
+        place = f"{path}:{mark.line + 1}" if mark else str(path)
+        what = f"not YAML: {getattr(error, 'problem', None) or error}"
+        problems.append(Problem(place, what, "Correct the line; quote texts that contain ': '."))
+        return None
+    errors = list(schema.iter_errors(content))
+    if errors:
+        tree = yaml.compose(text, Loader=_Loader)
+        problems += _said(errors, lambda where: _place(path, tree, where, content))
+        return None
+    return content
+
+
+def read_folder(
+    root: Path, folder: Path, schema: Draft202012Validator, problems: list[Problem]
+) -> dict[str, dict[str, Any]]:
+    """The entries of a folder with one file each, by id; a file that is not named after its id is a problem."""
+    found = {}
+    if not (root / folder).is_dir():
+        problems.append(Problem(str(folder), "is missing", f"Restore it from git: `git checkout -- {folder}`."))
+    for path in sorted((root / folder).iterdir()) if (root / folder).is_dir() else []:
+        place = folder / path.name
+        if path.suffix != ".yml":
+            problems.append(Problem(str(place), "is no .yml file", "Rename it to its id with .yml, or delete it."))
+            continue
+        entry = read(root, place, schema, problems)
+        if entry is None:
+            continue
+        if entry["id"] != path.stem:
+            what = f"holds the id '{entry['id']}'"
+            problems.append(Problem(str(place), what, f"Name the file {entry['id']}.yml, or correct the id."))
+            continue
+        found[entry["id"]] = entry
+    return found
+
+
+def read_evidence(root: Path, schema: Draft202012Validator, problems: list[Problem]) -> dict[str, Any]:
+    """Evidence by lab, in the order of notebooks/; a lab without evidence and evidence without a lab are problems."""
+    labs = sorted(path.stem for path in (root / NOTEBOOKS).glob("*.ipynb"))
+    found = {}
+    for path in sorted((root / EVIDENCE).glob("*.json")):
+        place = f"{EVIDENCE}/{path.name}"
+        if path.stem not in labs:
+            problems.append(
+                Problem(place, "there is no such lab", f"Delete it, or restore {NOTEBOOKS}/{path.stem}.ipynb.")
+            )
+            continue
+        try:
+            content = json.loads(path.read_text("utf-8"))
+        except ValueError as error:
+            problems.append(Problem(place, f"not JSON: {error}", f"Run `make labs LAB={path.stem} FRESH=1`."))
+            continue
+        missing = [key for key in ADDED if not isinstance(content, dict) or key not in content]
+        if missing:
+            problems.append(Problem(place, f"lacks {', '.join(missing)}", f"Run `make labs LAB={path.stem} FRESH=1`."))
+            continue
+        own = {key: value for key, value in content.items() if key not in ADDED}
+        wrong = list(violations(own, schema, place))
+        problems += wrong
+        if not wrong:
+            found[path.stem] = content
+    problems += [
+        Problem(
+            f"{NOTEBOOKS}/{lab}.ipynb", "has no evidence yet", f"Run `make labs LAB={lab}` and commit what it writes."
+        )
+        for lab in labs
+        if not (root / EVIDENCE / f"{lab}.json").exists()
+    ]
+    return found
+
+
+def read_lab_doubts(root: Path, labs: list[str], schema: Draft202012Validator, problems: list[Problem]) -> dict:
+    """What each lab's author doubts about it, from the notebook's metadata."""
+    found = {}
+    for lab in labs:
+        path = NOTEBOOKS / f"{lab}.ipynb"
+        try:
+            doubts = json.loads((root / path).read_text("utf-8"))["metadata"].get("doubts", [])
+        except (ValueError, KeyError, AttributeError, TypeError):
+            continue  # not a notebook: the labs command says so, with its cell
+        wrong = list(violations(doubts, schema, f"{path} metadata.doubts"))
+        problems += wrong
+        found[lab] = [] if wrong else doubts
+    return found
+
+
+def read_study(root: Path, schema: Draft202012Validator, problems: list[Problem]) -> Any:
+    """What the full study found, or None before its first run."""
+    if not (root / STUDY).exists():
+        return None
+    try:
+        content = json.loads((root / STUDY).read_text("utf-8"))
+    except ValueError as error:
+        problems.append(Problem(str(STUDY), f"not JSON: {error}", "Run `make study`."))
+        return None
+    problems += violations(content, schema, str(STUDY))
+    return content
+
+
+def violations(content: Any, schema: Draft202012Validator, place: str) -> Iterator[Problem]:
+    """What a schema complains of in a file that a machine wrote: `place measures.name`, without a line."""
+    yield from _said(schema.iter_errors(content), lambda where: f"{place} {'.'.join(map(str, where))}".rstrip())
+
+
+def _said(errors: Iterator[ValidationError] | list[ValidationError], place: Callable[..., str]) -> Iterator[Problem]:
+    """A schema's complaints in words that say what to do."""
+    for error in errors:
+        where = place(list(error.absolute_path))
+        if error.validator == "additionalProperties" and isinstance(error.validator_value, bool):
+            known = error.schema.get("properties", {})
+            for key in [key for key in error.instance if key not in known]:
+                remedy = nearest(str(key), known, f"Known keys: {', '.join(known)}.")
+                yield Problem(where, f"unknown key '{key}'", remedy)
+        elif error.validator == "required":
+            missing = [key for key in error.validator_value if key not in error.instance]
+            yield Problem(
+                where, f"lacks {', '.join(missing)}", "Add it; the schema beside the file says what it means."
+            )
+        elif error.validator == "enum":
+            options = [str(option) for option in error.validator_value]
+            remedy = nearest(str(error.instance), options, f"One of: {', '.join(options)}.")
+            yield Problem(where, f"'{error.instance}' is not allowed", remedy)
+        elif error.validator == "oneOf":
+            either = " or ".join(option["required"][0] for option in error.validator_value)
+            yield Problem(where, f"needs exactly one of {either}", f"Give {either}, not both.")
+        else:
+            meaning = error.schema.get("description", "") if isinstance(error.schema, Mapping) else ""
+            yield Problem(where, error.message, f"Correct the value. {meaning}".strip())
+
+
+def _place(path: Path, tree: yaml.Node, where: list[str | int], content: Any) -> str:
+    """`file:line entry.field` for a path into the content."""
+    node, names, value = tree, [], content
+    for step in where:
+        if isinstance(node, yaml.SequenceNode):
+            node = node.value[step]
+        else:
+            node = next(v for k, v in node.value if k.value == str(step))
+        value = value[step]
+        name = value.get("id", value.get("name")) if isinstance(value, dict) else None
+        if isinstance(name, str):
+            names = [name]
+        else:
+            names.append(str(step))
+    line = node.start_mark.line + 1 if node else 1  # an empty file has no node
+    return f"{path}:{line} {'.'.join(names)}".rstrip()

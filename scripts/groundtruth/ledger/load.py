@@ -1,0 +1,178 @@
+"""The only way in: from the files below a root to a Handbook, or to every reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ..places import ARTICLES, CHAPTERS, CLAIMS, DATA, DISSOLVED, FACTS, GLOSSARY, HISTORY
+from ..problems import Problem, Refused
+from ..verdicts import NOT_JUDGED, Disagreement, Doubt, Measure, Test, judge, weigh
+from . import files, rules
+from .model import Claim, Dissolved, Fact, Handbook, Passage, Term
+
+# Ways of seeing a source that are a doubt in themselves.
+SECOND_HAND = {
+    "second-hand": "We read what others report of it.",
+    "from memory": "We had it from memory and could not look again.",
+}
+
+
+def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -> Handbook:
+    """The handbook whose sources lie below `root`, judged by its evidence, or by `other_evidence` where given.
+
+    Raises Refused.
+    """
+    problems: list[Problem] = []
+    schemas = files.schemas(root)
+    articles = files.read(root, ARTICLES, schemas["articles.schema.json"], problems) or {}
+    chapters = files.read(root, CHAPTERS, schemas["chapters.schema.json"], problems) or {}
+    claims = files.read_folder(root, CLAIMS, schemas["claim.schema.json"], problems)
+    facts = files.read_folder(root, FACTS, schemas["fact.schema.json"], problems)
+    terms = files.read(root, GLOSSARY, schemas["glossary.schema.json"], problems) or []
+    dissolved = files.read(root, DISSOLVED, schemas["dissolved.schema.json"], problems) or []
+    history = files.read(root, HISTORY, schemas["history.schema.json"], problems) or []
+    evidence = files.read_evidence(root, schemas["evidence.schema.json"], problems) | dict(other_evidence or {})
+    lab_doubts = files.read_lab_doubts(root, list(evidence), schemas["lab-doubts.schema.json"], problems)
+    study = files.read_study(root, schemas["study.schema.json"], problems)
+    if problems:  # shapes first: what follows relies on them
+        raise Refused(problems)
+
+    order = list(articles)
+    claims = dict(sorted(claims.items(), key=lambda c: (order.index(c[0][0]) if c[0][0] in order else -1, c[0])))
+    facts = dict(sorted(facts.items(), key=lambda f: (f[0][0] != "F", len(f[0]), f[0])))  # F first, A9 before A10
+    measures = {
+        f"{owner}.{name}": Measure(**measure)
+        for owner, entries in [
+            *((name, fact.get("values", {})) for name, fact in facts.items()),
+            *((lab, found["measures"]) for lab, found in evidence.items()),
+            *([("study", study["measures"])] if study else []),
+        ]
+        for name, measure in entries.items()
+    }
+    for name, measure in measures.items():
+        problems += _outside(measure, f"{DATA} {name}")
+    problems += rules.references(claims, facts, evidence, articles, chapters, measures)
+    problems += rules.twins(claims)
+    problems += rules.judging(claims, facts, measures)
+    problems += rules.provenance(facts)
+    problems += rules.dissolutions(dissolved, claims)
+    problems += rules.duplicates([Term(**term).id for term in terms], str(GLOSSARY))
+    told = {name: _fact(fact) for name, fact in facts.items()}
+    doubts = {name: fact.doubts for name, fact in told.items()}
+    doubts |= {lab: tuple(Doubt(**doubt) for doubt in found) for lab, found in lab_doubts.items()}
+    judged = {}
+    for name, entry in claims.items():
+        claim = _claim(entry, measures, doubts, problems) if "same_as" not in entry else None
+        if claim:
+            judged[name] = claim
+    for name, entry in claims.items():
+        first = judged.get(entry.get("same_as", ""))
+        if first:
+            judged[name] = replace(first, **_own(entry))
+    if problems:
+        raise Refused(problems)
+    return Handbook(
+        root=root,
+        articles=articles,
+        chapters=chapters,
+        claims={name: judged[name] for name in claims},
+        facts=told,
+        terms={term["term"]: Term(**term) for term in terms},
+        dissolved=tuple(Dissolved(tuple(d["pair"]), d["why"], d.get("in_part", False)) for d in dissolved),
+        history=tuple(history),
+        measures=measures,
+        evidence=evidence,
+        study=study,
+    )
+
+
+def parse_evidence(found: Any, place: str, root: Path = Path()) -> list[Problem]:
+    """What is wrong with the object that a lab's evidence cell displayed."""
+    problems = list(files.violations(found, files.schemas(root)["evidence.schema.json"], place))
+    if not problems:
+        for name, measure in found["measures"].items():
+            problems += _outside(Measure(**measure), f"{place} measures.{name}")
+    return problems
+
+
+def _outside(measure: Measure, place: str) -> Iterator[Problem]:
+    """A number that its own interval leaves out: a slip, or one end changed and not the other."""
+    low, high = (measure.value if end is None else end for end in (measure.low, measure.high))
+    if not low <= measure.value <= high:
+        what = f"the value {measure.value} lies outside its interval, {low} to {high}"
+        yield Problem(place, what, "Correct whichever is wrong; of a lab, in its evidence cell.")
+
+
+def _fact(entry: Mapping[str, Any]) -> Fact:
+    doubts = [Doubt(**doubt) for doubt in entry["doubts"]]
+    if entry["how_seen"] in SECOND_HAND:
+        doubts.append(Doubt("second-hand", SECOND_HAND[entry["how_seen"]]))
+    told = {key: value for key, value in entry.items() if key not in ("values", "doubts")}
+    return Fact(**told, doubts=tuple(doubts))
+
+
+def _own(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """What every claim has for itself, also one that carries another's verdict."""
+    return {
+        "id": entry["id"],
+        "statement": entry["statement"],
+        "article": entry["id"][0],
+        "where": tuple(Passage(**passage) for passage in entry["where"]),
+        "speaker": entry["speaker"],
+        "who": entry.get("who"),
+        "kind": entry["kind"],
+        "chapter": entry["chapter"],
+        "minor": entry.get("minor", False),
+        "same_as": entry.get("same_as"),
+        "against": tuple(entry.get("against", [])),
+        "tension": tuple(entry.get("tension", [])),
+        "reviewed": entry["reviewed"],
+    }
+
+
+def _claim(
+    entry: Mapping[str, Any],
+    measures: Mapping[str, Measure],
+    doubts: Mapping[str, tuple[Doubt, ...]],
+    problems: list[Problem],
+) -> Claim | None:
+    """The claim with its judgement, or None where a problem is known or has just been added to `problems`."""
+    rule = tuple(
+        Test(t["measure"], t.get("at_least"), t.get("at_most"), t["passes"], t["fails"], t.get("open"))
+        for t in entry.get("rule", [])
+    )
+    verdict, because = entry.get("verdict"), entry.get("because")
+    if (
+        any(test.measure not in measures for test in rule)
+        or rules.unknown_placeholders(entry, measures)
+        or rules.unfillable(entry)
+        or not (rule or (verdict and because))
+        or (verdict != NOT_JUDGED and not {"measured", "doubts"} <= set(entry))
+    ):
+        return None  # reported by the rules
+    place = rules.place(entry["id"])
+    try:
+        judgement = judge(rule, entry.get("mixed", {}), verdict, because, measures.__getitem__, entry.get("outcomes"))
+    except Disagreement as disagreement:
+        problems.append(Problem(place, str(disagreement), disagreement.remedy))
+        return None
+    certainty, counted = None, ()
+    if judgement.verdict != NOT_JUDGED:
+        carrying = {name: doubts.get(name, ()) for name in rules.carriers(entry)}
+        certainty, counted = weigh([Doubt(**doubt) for doubt in entry["doubts"]], carrying)
+        problems += rules.follows(judgement.verdict, certainty, entry["measured"], place)
+    named = {field: tuple(entry.get(field, [])) for field in ("facts", "see", "once_true", "ended_by")}
+    return Claim(
+        **_own(entry),
+        **named,
+        judgement=judgement,
+        certainty=certainty,
+        doubts=counted,
+        measured=entry.get("measured"),
+        rule=rule,
+        bearing=tuple(entry.get("labs", [])),
+        no_lab=entry.get("no_lab"),
+    )

@@ -1,0 +1,185 @@
+"""What pages are made of: claims with their judgements, facts, terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ..verdicts import PLACEHOLDER, Doubt, Judgement, Measure, Test
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A place in an article, by heading and by number below it: a paragraph, or an item of the list there."""
+
+    section: str
+    paragraph: int | None = None
+    item: int | None = None
+    note: str | None = None
+
+    def __str__(self) -> str:
+        """`“Conclusion”, paragraph 1, last sentence`."""
+        spot = f"item {self.item}" if self.item else f"paragraph {self.paragraph}"
+        return ", ".join(filter(None, [f"“{self.section}”", spot, self.note]))
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim, with its judgement.
+
+    `certainty` is None of what is not judged. `doubts` are those that counted, of the claim and of its sources.
+    `facts` carry an editor's verdict, `see` only bear on the claim. A claim that is `same_as` another carries
+    that one's verdict, with all that led to it.
+    """
+
+    id: str
+    statement: str
+    article: str
+    where: tuple[Passage, ...]
+    speaker: str
+    who: str | None
+    kind: str
+    chapter: str
+    reviewed: str
+    judgement: Judgement
+    certainty: str | None
+    doubts: tuple[Doubt, ...] = ()
+    minor: bool = False
+    same_as: str | None = None
+    against: tuple[str, ...] = ()
+    tension: tuple[str, ...] = ()
+    measured: str | None = None
+    facts: tuple[str, ...] = ()
+    see: tuple[str, ...] = ()
+    once_true: tuple[str, ...] = ()
+    ended_by: tuple[str, ...] = ()
+    rule: tuple[Test, ...] = ()
+    bearing: tuple[str, ...] = ()
+    no_lab: str | None = None
+
+    @property
+    def by_editor(self) -> bool:
+        """Whether a person decided it, without a rule or against one."""
+        return not self.rule or self.judgement.overruled is not None
+
+    @property
+    def deciding(self) -> tuple[str, ...]:
+        """What computes its verdict: labs, facts or the study; nothing if an editor sets it."""
+        return () if self.by_editor else self._in_rule
+
+    @property
+    def _in_rule(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(test.lab for test in self.rule))
+
+    @property
+    def labs(self) -> tuple[str, ...]:
+        """All labs that it rests on: those that decide it, then those that bear on it."""
+        return tuple(name for name in dict.fromkeys([*self._in_rule, *self.bearing]) if is_lab(name))
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """All facts that it rests on: those that carry the verdict, then those that bear on it."""
+        in_rule = [name for name in self._in_rule if is_fact(name)]
+        return tuple(dict.fromkeys([*in_rule, *self.facts, *self.once_true, *self.ended_by, *self.see]))
+
+
+def is_fact(owner: str) -> bool:
+    """Whether the owner of a measure is a fact, and neither a lab nor the study."""
+    return owner[:1].isupper()
+
+
+def is_lab(owner: str) -> bool:
+    return not is_fact(owner) and owner != "study"
+
+
+def owners(text: str) -> tuple[str, ...]:
+    """Facts and labs whose numbers a text looks up."""
+    return tuple(dict.fromkeys(name.partition(".")[0] for name in PLACEHOLDER.findall(text)))
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What somebody else measured, how we saw it, and what weakens it."""
+
+    id: str
+    label: str
+    text: str
+    as_of: str
+    n: str | int | None
+    origin: str
+    how_seen: str
+    accessed: str
+    where: str
+    doubts: tuple[Doubt, ...]
+    url: str | None = None
+    trap: str | None = None
+    lasting: str | None = None
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the field, explained for a beginner."""
+
+    term: str
+    means: str
+    more: str | None = None
+
+    @property
+    def id(self) -> str:
+        """Its anchor on the glossary page."""
+        return re.sub(r"[^a-z0-9]+", "-", self.term.lower()).strip("-")
+
+
+@dataclass(frozen=True)
+class Dissolved:
+    """Two claims that seem to contradict each other, and what dissolves it when both are read as meant."""
+
+    pair: tuple[str, str]
+    why: str
+    in_part: bool = False
+
+
+@dataclass(frozen=True)
+class Handbook:
+    """Everything that pages are made of."""
+
+    root: Path
+    articles: Mapping[str, Mapping[str, Any]]
+    chapters: Mapping[str, Mapping[str, str]]
+    claims: Mapping[str, Claim]
+    facts: Mapping[str, Fact]
+    terms: Mapping[str, Term]
+    dissolved: tuple[Dissolved, ...]
+    history: tuple[Mapping[str, Any], ...]
+    measures: Mapping[str, Measure]
+    evidence: Mapping[str, Mapping[str, Any]]
+    study: Mapping[str, Any] | None = None
+
+    @cached_property
+    def labs(self) -> tuple[str, ...]:
+        """Names of all labs, in the order of their files."""
+        return tuple(self.evidence)
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Claims that contradict each other, each pair once, in the order of the ledger."""
+        order = list(self.claims)
+        both = {tuple(sorted((one, other), key=order.index)) for one in order for other in self.claims[one].against}
+        return tuple(sorted(both, key=lambda pair: [order.index(claim) for claim in pair]))
+
+    def twins(self, claim: Claim) -> tuple[str, ...]:
+        """The other claims that say the same and carry the same verdict."""
+        first = claim.same_as or claim.id
+        return tuple(c.id for c in self.claims.values() if first in (c.id, c.same_as) and c.id != claim.id)
+
+    def written(self, chapter: str) -> bool:
+        """Whether this chapter's page exists yet."""
+        return (self.root / "docs" / f"{chapter}.md").is_file()
+
+    def page(self, claim: Claim) -> str:
+        """URL path of the page that answers the claim: its chapter, or All claims until that is written."""
+        return f"{claim.chapter if self.written(claim.chapter) else 'claims'}/"

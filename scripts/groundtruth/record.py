@@ -1,0 +1,100 @@
+"""docs/data/verdicts.json: every verdict as computed, in git, so that a flip shows in a diff.
+
+Written by `make verdicts` and never edited. With the history it is a chain: from the first verdict of a claim over
+each recorded change to today's. A missing link is a problem.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from .ledger import Claim, Handbook, load
+from .places import HISTORY, VERDICTS
+from .problems import Problem, Refused, nearest
+
+
+def update(root: Path = Path()) -> list[Problem]:
+    """Write the verdicts as they are computed now."""
+    try:
+        handbook = load(root)
+    except Refused as refused:
+        return refused.problems
+    before, problems = _read(root)
+    if problems and (root / VERDICTS).exists():
+        return problems
+    (root / VERDICTS).write_text(_text(handbook, before), "utf-8")
+    changed = sorted(c.id for c in handbook.claims.values() if before.get(c.id, {}).get("verdict") != _verdict(c))
+    print(f"{VERDICTS}: {', '.join(changed) if changed else 'no verdict changed'}")
+    return []
+
+
+def stale(handbook: Handbook) -> Iterator[Problem]:
+    """The file is not what the ledger and the evidence say now."""
+    before, problems = _read(handbook.root)
+    yield from problems
+    if not problems and _text(handbook, before) != (handbook.root / VERDICTS).read_text("utf-8"):
+        entries = json.loads(_text(handbook, before))
+        names = sorted(name for name in {*entries, *before} if entries.get(name) != before.get(name))
+        what = f"is not current for {', '.join(names)}" if names else "was edited by hand"
+        yield Problem(str(VERDICTS), what, "Run `make verdicts`, look at the difference, and commit it.")
+
+
+def unrecorded(handbook: Handbook) -> Iterator[Problem]:
+    """Changes of verdict without an entry in the history, and entries that name a change that was none."""
+    before, _ = _read(handbook.root)
+    state = {name: before.get(name, {}).get("first", _verdict(claim)) for name, claim in handbook.claims.items()}
+    for entry in sorted(handbook.history, key=lambda entry: entry["date"]):
+        place = f"{HISTORY} {entry['date']}"
+        for name in entry.get("claims", []):
+            if name not in handbook.claims:
+                yield Problem(place, f"no claim '{name}'", nearest(name, handbook.claims, "Correct the id."))
+                continue
+            if "to" not in entry:
+                continue
+            if entry["from"] != state[name]:
+                what = f"{name} changes from '{entry['from']}', but its verdict was '{state[name]}' then"
+                yield Problem(place, what, "Correct from, or add the change that is missing before it.")
+            state[name] = entry["to"]
+    for name, claim in handbook.claims.items():
+        if state[name] != _verdict(claim):
+            yield Problem(
+                f"{HISTORY} {name}",
+                f"its last recorded verdict is '{state[name]}', but it is now '{_verdict(claim)}'",
+                "Add an entry with date, from, to and why: readers may have quoted the old verdict.",
+            )
+
+
+def _verdict(claim: Claim) -> str:
+    return claim.judgement.verdict
+
+
+def _read(root: Path) -> tuple[Mapping[str, Any], list[Problem]]:
+    """What the file says now; nothing where it is not there yet."""
+    try:
+        return json.loads((root / VERDICTS).read_text("utf-8")), []
+    except FileNotFoundError:
+        return {}, [Problem(str(VERDICTS), "is missing", f"Restore it from git: `git checkout -- {VERDICTS}`.")]
+    except ValueError as error:
+        remedy = f"Restore it from git: `git checkout -- {VERDICTS}`."
+        return {}, [Problem(str(VERDICTS), f"not JSON: {error}", remedy)]
+
+
+def _text(handbook: Handbook, before: Mapping[str, Any]) -> str:
+    """The file's content: one line a claim. A claim's first verdict is carried on from `before`."""
+    entries = {
+        claim.id: {
+            "first": before.get(claim.id, {}).get("first", _verdict(claim)),
+            "verdict": _verdict(claim),
+            "certainty": claim.certainty,
+            "measured": claim.measured,
+            "overruled": claim.judgement.overruled,
+            "outcomes": claim.judgement.outcomes,
+            "doubts": [f"{d.reason} ({', '.join(d.sources) or 'claim'})" for d in claim.doubts],
+        }
+        for claim in handbook.claims.values()
+    }
+    lines = [f"{json.dumps(name)}: {json.dumps(entry, ensure_ascii=False)}" for name, entry in entries.items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"

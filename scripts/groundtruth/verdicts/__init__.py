@@ -1,0 +1,22 @@
+"""From a claim, its evidence and its sources to a verdict and its certainty: pure functions, no files."""
+
+from .certainty import CERTAINTIES, REASONS, Doubt, weigh
+from .judge import NOT_JUDGED, VERDICTS, Disagreement, Judgement, Test, judge
+from .measure import PLACEHOLDER, Measure, fill, quantity
+
+__all__ = [
+    "CERTAINTIES",
+    "NOT_JUDGED",
+    "PLACEHOLDER",
+    "REASONS",
+    "VERDICTS",
+    "Disagreement",
+    "Doubt",
+    "Judgement",
+    "Measure",
+    "Test",
+    "fill",
+    "judge",
+    "quantity",
+    "weigh",
+]

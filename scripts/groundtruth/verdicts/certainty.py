@@ -1,0 +1,66 @@
+"""How sure a verdict is, by one rule for all claims: pure functions, no files.
+
+Borrowed from GRADE: the reasons for doubt, and that each one costs a step. Different from GRADE: every claim starts at
+high whatever kind of evidence it has, sources carry doubts of their own, and nobody weighs how serious a doubt is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+CERTAINTIES = ("very low", "low", "moderate", "high")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A kind of doubt: what it means, whose doubt it is (a "source" or the "claim"), how many steps it costs."""
+
+    means: str
+    whose: str
+    steps: int = 1
+
+
+REASONS = {
+    "self-selected sample": Reason("Who or what was counted chose itself, or happened to be at hand.", "source"),
+    "interest of the source": Reason("Whoever published it gains from the result.", "source"),
+    "age": Reason("It is more than three years old, or from before a change that we name.", "source"),
+    "second-hand": Reason("We read what another text reports of it, not the source itself.", "source"),
+    "risk of bias": Reason(
+        "Of a lab: we chose the cases ourselves, and another choice may give another result.", "source"
+    ),
+    "indirectness": Reason("Something near the claim was measured, not the claim's own subject.", "claim"),
+    "inconsistency": Reason("Good sources disagree.", "claim"),
+    "imprecision": Reason("Too few cases: the interval is wide, or one case more could change the verdict.", "claim"),
+    "no test": Reason("Nobody measured it, as far as we could find.", "claim", steps=3),
+}
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One reason to doubt, what it means here, and the sources that share it (none for a doubt of the claim)."""
+
+    reason: str
+    why: str
+    sources: tuple[str, ...] = ()
+
+
+def weigh(own: Iterable[Doubt], sources: Mapping[str, Iterable[Doubt]]) -> tuple[str, tuple[Doubt, ...]]:
+    """The certainty of a verdict, and the doubts that counted.
+
+    `own` are the doubts of the claim; `sources` are what carries the verdict, by id, each with its doubts. A doubt
+    about sources counts, once, if every one of them has it: a single source without it speaks for itself.
+
+    >>> weigh([], {"F1": [Doubt("age", "of 2018")], "F2": []})
+    ('high', ())
+    >>> weigh([], {"F1": [Doubt("age", "of 2018")]})[0]
+    'moderate'
+    """
+    counted = [*own]
+    carried = {name: {doubt.reason: doubt.why for doubt in doubts} for name, doubts in sources.items()}
+    for reason in REASONS:
+        whys = [doubts.get(reason) for doubts in carried.values()]
+        if whys and all(whys):
+            counted.append(Doubt(reason, " ".join(dict.fromkeys(whys)), tuple(carried)))
+    steps = sum(REASONS[doubt.reason].steps for doubt in counted)
+    return CERTAINTIES[max(0, len(CERTAINTIES) - 1 - steps)], tuple(counted)

@@ -1,0 +1,130 @@
+"""From a claim and its evidence to a verdict: pure functions, no files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from .measure import Measure, fill
+
+NOT_JUDGED = "not judged"
+VERDICTS = ("holds", "holds in part", "depends", "does not hold", "outdated", "not settled", NOT_JUDGED)
+
+
+@dataclass(frozen=True)
+class Test:
+    """One line of a rule: a measure, the threshold set beforehand, sentences for either outcome and for none."""
+
+    measure: str
+    at_least: float | None
+    at_most: float | None
+    passes: str
+    fails: str
+    open: str | None = None
+
+    @property
+    def lab(self) -> str:
+        return self.measure.partition(".")[0]
+
+    @property
+    def threshold(self) -> float:
+        return self.at_least if self.at_least is not None else self.at_most  # the schema asks for one
+
+    def outcome(self, measured: Measure) -> str:
+        """ "+" where the whole interval lies on the passing side, "-" on the failing one, "?" on both."""
+        low = measured.value if measured.low is None else measured.low
+        high = measured.value if measured.high is None else measured.high
+        if self.at_least is not None:
+            return "+" if low >= self.threshold else "-" if high < self.threshold else "?"
+        return "+" if high <= self.threshold else "-" if low > self.threshold else "?"
+
+    def sentence(self, measured: Measure) -> str:
+        """What this test found, in words."""
+        threshold = Measure(self.threshold, None, None, measured.unit, 1).point
+        outcome = self.outcome(measured)
+        point = self.outcome(Measure(measured.value, None, None, measured.unit, measured.n))
+        said = self.passes if point == "+" else self.fails
+        if outcome == "?" and self.open:
+            said = self.open  # neutral: no direction where none is settled
+        said = said.format(value=measured, threshold=threshold)
+        if outcome != "?":
+            return said
+        side = "at least" if self.at_least is not None else "at most"
+        return f"{said} The interval runs across the threshold ({side} {threshold}): not settled."
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A claim's verdict, the reason in one or two sentences, and the outcome of each test of its rule.
+
+    `overruled` is what the rule says where an editor decided otherwise.
+    """
+
+    verdict: str
+    because: str
+    outcomes: str = ""
+    overruled: str | None = None
+
+
+class Disagreement(Exception):
+    """The evidence and what the ledger says of it do not fit; the message says how, `remedy` what to do."""
+
+    def __init__(self, what: str, remedy: str):
+        super().__init__(what)
+        self.remedy = remedy
+
+
+def judge(
+    rule: tuple[Test, ...],
+    mixed: Mapping[str, str],
+    editor: str | None,
+    because: str | None,
+    measure: Callable[[str], Measure],
+    read: str | None = None,
+) -> Judgement:
+    """The verdict of one claim.
+
+    All tests of `rule` pass: holds; all fail: does not hold; all open: not settled; a mixture: what `mixed`
+    says of exactly that pattern. `editor` decides where there is no rule, and overrules one only with
+    `because`. `measure` looks a measure up by `lab.name` or `F03.name`. `read` is the pattern against which
+    card and chapter were last read.
+
+    Raises Disagreement where a mixture has no entry in `mixed`, where `editor` contradicts the rule without
+    giving a reason or repeats what it says, or where the tests no longer read as `read` says and the verdict
+    does not show it.
+    """
+    if not rule:
+        return Judgement(editor, fill(because, measure))
+    outcomes = "".join(test.outcome(measure(test.measure)) for test in rule)
+    computed = _computed(outcomes, mixed)
+    overrules = bool(editor and because)
+    if computed is None and not overrules:
+        raise Disagreement(
+            f"the tests of its rule now read '{outcomes}', and mixed has no verdict for that",
+            f"Reread the chapter against the new evidence, then add '{outcomes}' to mixed.",
+        )
+    if editor and not overrules and editor != computed:
+        raise Disagreement(
+            f"the editor says '{editor}', the evidence says '{computed}' ('{outcomes}')",
+            "Drop the verdict so that the evidence decides, or write a because that says why it is overruled.",
+        )
+    if overrules and editor == computed:
+        raise Disagreement(
+            f"the editor says '{editor}', and so does the rule: nothing is overruled",
+            "Drop verdict and because, so that the evidence decides.",
+        )
+    if read and outcomes != read and (overrules or computed == _computed(read, mixed)):
+        raise Disagreement(
+            f"the tests of its rule now read '{outcomes}', no longer '{read}', and its verdict stays the same",
+            f"Reread card and chapter against the new evidence, then write outcomes: '{outcomes}'.",
+        )
+    if overrules:
+        said = computed or f"nothing for the outcomes {outcomes}"
+        return Judgement(editor, fill(because, measure), outcomes, overruled=said)
+    return Judgement(computed, " ".join(test.sentence(measure(test.measure)) for test in rule), outcomes)
+
+
+def _computed(outcomes: str, mixed: Mapping[str, str]) -> str | None:
+    """What a rule says of the outcomes of its tests; None of a mixture that has no entry."""
+    pure = {"+": "holds", "-": "does not hold", "?": "not settled"}
+    return pure[outcomes[0]] if len(set(outcomes)) == 1 else mixed.get(outcomes)

@@ -1,0 +1,79 @@
+"""A measured number with its interval, and how readers see it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measured number with its 95% interval.
+
+    `unit` "share" means `value`, `low` and `high` are fractions of 1; any other unit is theirs as it stands.
+    `low` and `high` are None where there is no interval; `n` is the number of units the value rests on.
+    """
+
+    value: float
+    low: float | None
+    high: float | None
+    unit: str
+    n: int
+
+    def __str__(self) -> str:
+        """The number with unit and interval in words: `62% (55 to 69%)`, `−0.012 AUC (−0.020 to −0.004)`."""
+        return f"{self.point} ({self.span})" if self.span else self.point
+
+    @property
+    def span(self) -> str:
+        """The interval alone, for a column of a table; empty where there is none."""
+        if self.low is None or self.high is None:
+            return ""
+        low, high = (quantity(x, self.unit, self._decimals, short=True) for x in (self.low, self.high))
+        return f"{low} to {high}{'%' if self.unit in ('share', '%') else ''}"
+
+    @property
+    def signed(self) -> str:
+        """The number alone with its sign, for a column of differences: `+0.012`, `−0.004`."""
+        text = quantity(self.value, self.unit, self._decimals, short=True)
+        return text if self.value <= 0 else f"+{text}"
+
+    @property
+    def point(self) -> str:
+        """The number with its unit, without the interval."""
+        return quantity(self.value, self.unit, self._decimals)
+
+    @property
+    def _decimals(self) -> int:
+        if self.unit == "share":
+            return 0
+        given = [x for x in (self.value, self.low, self.high) if x is not None]
+        written = max(len(f"{x:.4f}".rstrip("0").partition(".")[2]) for x in given)
+        whole = int(max(abs(x) for x in given))
+        return min(written, max(0, 3 - len(str(whole)))) if whole else written  # three digits tell enough
+
+
+def quantity(x: float, unit: str, decimals: int, short: bool = False) -> str:
+    """`x` as a reader expects it; `short` leaves the unit out.
+
+    >>> quantity(0.625, "share", 0), quantity(-0.012, "AUC", 3), quantity(139650, "$", 0)
+    ('62%', '−0.012 AUC', '$139,650')
+    """
+    number = f"{100 * x if unit == 'share' else x:,.{decimals}f}".replace("-", "−")
+    if re.fullmatch(r"−0(\.0*)?", number):
+        number = number[1:]
+    if unit.startswith("$"):  # "$ an hour" puts the number between its two parts
+        money = f"−${number[1:]}" if number[0] == "−" else f"${number}"
+        return money if short else f"{money}{unit[1:]}"
+    if short:
+        return number
+    return f"{number}%" if unit in ("share", "%") else f"{number} {unit}".rstrip()
+
+
+PLACEHOLDER = re.compile(r"\{([A-Za-z0-9-]+\.[a-z][a-z0-9_]*)\}")
+
+
+def fill(text: str, measure: Callable[[str], Measure]) -> str:
+    """`text` with every `{F03.name}` or `{lab.name}` replaced by that number, unit and interval."""
+    return PLACEHOLDER.sub(lambda match: str(measure(match[1])), text)
