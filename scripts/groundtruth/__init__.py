@@ -7,6 +7,7 @@ Data flows one way, and each module owns one arrow of it:
     labs      notebooks/*.ipynb                       ->  evidence and executed labs
     study     study-tables.yml (scored by models)     ->  study.json
     pages     a Handbook                              ->  HTML in pages, JSON in site/data
+    release   a built version                         ->  the branch that GitHub Pages serves
     checks    sources and site/                       ->  a list of problems
 """
 
