@@ -47,8 +47,8 @@ test: $(VENV)/all ## install what the tests need and run them
 bench: $(VENV)/all ## measure the speed figures; table here, JSON in .bench/bench.json
 	@$(BIN)/python -m groundtruth bench
 
-deploy: $(VENV)/site ## put this version on the local gh-pages branch (VERSION=1.0 ALIAS=latest, or VERSION=dev)
-	@$(BIN)/mike deploy --update-aliases $(or $(VERSION),dev) $(ALIAS)
+deploy: $(VENV)/site ## put a version on the local gh-pages branch (VERSION=1.0; else dev); the newest release is `latest`
+	@$(BIN)/python -m groundtruth deploy $(or $(VERSION),dev) $(ALIAS)
 
 lock: $(VENV)/uv ## resolve the dependencies anew (commits: requirements*.lock)
 	$(BIN)/uv pip compile $(LOCKING) --group site --group labs --group test -o requirements.lock

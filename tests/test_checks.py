@@ -210,7 +210,7 @@ def site(mini, handbook):
         "index.html": '<a href="truths/coins/#K01">K01</a> <a href="labs/coin/">lab</a> <a href="#top">top</a>',
         "truths/coins/index.html": '<p id="K01">K01</p> <a href="../../labs/coin/coin.ipynb">notebook</a>',
         "labs/coin/index.html": '<div class="gt-lab"></div> <a href="../../">home</a> <a href="?q=x">search</a>',
-        "404.html": '<a href="/not/there/">home</a>',
+        "404.html": '<a href="truths/coins/">coins</a> <a href="/not/there/">elsewhere</a>',
     }.items():
         (built / name).parent.mkdir(parents=True, exist_ok=True)
         (built / name).write_text(HTML.format(body), "utf-8")
@@ -240,6 +240,7 @@ def test_a_site_with_nothing_wrong_has_no_problems(site, mini, handbook):
             "<article><h1>a</h1><h3>b<a>¶</a></h3></article>",
             "the heading 'b' skips a level (h1, then h3)",
         ),
+        ("404.html", '<a href="labs/dice/">x</a>', "links to labs/dice/, which is not there"),
         ("404.html", '<script src="//cdn.example.org/x.js"></script>', "asks another host for //cdn"),
         ("index.html", '<img src="http://example.org/x.png">', "asks another host for http://example.org/x.png"),
         ("index.html", '<link rel="stylesheet" href="https://fonts.example.org/x">', "asks another host for https://f"),

@@ -457,6 +457,25 @@ def test_define_env_registers_every_macro_and_the_launch_links(env, monkeypatch)
     assert env.conf["extra"]["version"]["provider"] == "mike"
 
 
+@pytest.mark.parametrize(
+    ("repository", "environ", "address"),
+    [
+        ("o/r", None, "https://ground.example/"),
+        ("Me/fork", None, "https://me.github.io/fork/"),
+        ("me/me.github.io", None, "https://me.github.io/"),
+        ("me/fork", "http://127.0.0.1:8000/", "https://ground.example/"),
+    ],
+)
+def test_the_site_of_a_fork_knows_its_own_address(env, monkeypatch, repository, environ, address):
+    monkeypatch.setenv("GITHUB_REPOSITORY", repository)
+    monkeypatch.delenv("SITE_URL", raising=False)
+    if environ:
+        monkeypatch.setenv("SITE_URL", environ)
+    env.conf["site_url"] = "https://ground.example/"
+    define_env(env)
+    assert env.conf["site_url"] == address
+
+
 def test_without_mike_there_is_no_menu_of_versions(env, monkeypatch):
     monkeypatch.delenv("MIKE_DOCS_VERSION", raising=False)
     define_env(env)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
-from . import bench, checks, labs, record, study, works
+from . import bench, checks, labs, record, release, study, works
 from .problems import Problem, report
 
 
@@ -18,11 +17,9 @@ def build() -> list[Problem]:
     if problems:
         return problems
     draft = Path(".cache/site")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(draft)]
-    run = subprocess.run(command, check=False, stderr=subprocess.STDOUT, stdout=subprocess.PIPE, text=True)
-    if run.returncode:
-        said = "\n".join(line for line in run.stdout.splitlines() if not line.startswith("INFO"))
-        return [Problem("mkdocs.yml", f"MkDocs stopped:\n{said}", "Mend what it names; site/ is left as it was.")]
+    problems = release.draft(draft, "site/ is left as it was")
+    if problems:
+        return problems
     shutil.rmtree("site", ignore_errors=True)
     draft.replace("site")
     print("Built site/")
@@ -59,6 +56,9 @@ def main(argv: list[str] | None = None) -> int:
     full = verbs.add_parser("study", help=study.__doc__.splitlines()[0])
     full.add_argument("only", nargs="?", default="", help="tables, with commas between: print these, write nothing")
     full.add_argument("--scheduler", default="", help="address of a Dask scheduler: tcp://host:port")
+    publishing = verbs.add_parser("deploy", help=release.deploy.__doc__)
+    publishing.add_argument("version", help="a release, such as 1.2, or dev")
+    publishing.add_argument("alias", nargs="?", default="", help="another name for it; the newest release is latest")
     options = parser.parse_args(argv)
     if options.verb == "bench":
         return bench.main()
@@ -68,6 +68,9 @@ def main(argv: list[str] | None = None) -> int:
         problems = works.update(options.lab)
     elif options.verb == "study":
         problems = study.update([name for name in options.only.split(",") if name], options.scheduler)
+    elif options.verb == "deploy":
+        _, problems = checks.sources()
+        problems = problems or release.deploy(options.version, options.alias)
     else:
         problems = {"build": build, "check": check, "verdicts": record.update}[options.verb]()
     if problems:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+RELEASE = re.compile(r"\d+(\.\d+)+")  # 1.2, whose tag is v1.2
+
 
 @dataclass(frozen=True)
 class Launch:
@@ -20,6 +22,13 @@ class Launch:
     @property
     def home(self) -> str:
         return f"https://github.com/{self.repository}"
+
+    @property
+    def pages(self) -> str:
+        """Where GitHub Pages serves the repository's site, if it has no domain of its own."""
+        owner, name = self.repository.split("/")
+        host = f"{owner.lower()}.github.io"
+        return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
 
     def source(self, lab: str) -> str:
         return f"{self.home}/blob/{self.ref}/notebooks/{lab}.ipynb"
@@ -38,7 +47,7 @@ def launch(configured_url: str, root: Path, environ: Mapping[str, str] = os.envi
     `latest` is no ref of the repository.
     """
     version = environ.get("MIKE_DOCS_VERSION", "")
-    ref = f"v{version}" if re.fullmatch(r"\d+(\.\d+)+", version) else "main"
+    ref = f"v{version}" if RELEASE.fullmatch(version) else "main"
     repository = environ.get("GITHUB_REPOSITORY") or _owner_and_name(_origin(root)) or _owner_and_name(configured_url)
     if not repository:
         raise ValueError(f"repo_url in mkdocs.yml is not a GitHub address: '{configured_url}'")

@@ -337,10 +337,12 @@ def define_env(env: Any) -> None:
     except Refused as refused:
         raise PluginError(f"the handbook's data cannot be built from:\n\n{refused}") from refused
     links = launch(env.conf["repo_url"], root)
+    if links.home != env.conf["repo_url"] and "SITE_URL" not in os.environ:
+        env.conf["site_url"] = links.pages  # a fork's site lies elsewhere
     env.conf["repo_url"] = links.home
     env.conf["extra"]["launch"] = links
     if os.environ.get("MIKE_DOCS_VERSION"):  # elsewhere there is no versions.json for the menu to read
-        env.conf["extra"]["version"] = {"provider": "mike", "alias": True}
+        env.conf["extra"]["version"] = {"provider": "mike", "alias": True, "default": ["^latest$", "^dev$"]}
     pages = Pages(handbook, links, here=lambda: env.page.url)
     env.conf["extra"]["lab_descriptions"] = {lab: pages._lab(lab)["description"] for lab in handbook.labs}
     for name, macro in pages.macros().items():

@@ -1,4 +1,4 @@
-"""A static host for a built site, and a reader who notes what goes wrong."""
+"""A host that serves as GitHub Pages does, and a reader who notes what goes wrong."""
 
 from __future__ import annotations
 
@@ -9,21 +9,31 @@ from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from checkout import REPOSITORY
 from playwright.sync_api import Page
 
-ROOT = Path(__file__).parents[2]
-REPOSITORY = "someone/their-fork"
+BELOW = f"/{REPOSITORY.partition('/')[2]}/"
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files like a static host: with a 404 page, and without a log."""
+class Pages(SimpleHTTPRequestHandler):
+    """A folder below a path: with the 404.html of its root for every wrong address, without lists of files or a log."""
+
+    def __init__(self, *args, below: str, **kwargs):
+        self.below = below
+        super().__init__(*args, **kwargs)
+
+    def translate_path(self, path: str) -> str:
+        return super().translate_path(f"/{path.removeprefix(self.below)}")
+
+    def list_directory(self, path) -> None:
+        self.send_error(404)
 
     def log_message(self, *args) -> None:
         pass
 
     def send_error(self, code, message=None, explain=None) -> None:
-        page = Path(self.directory) / "404.html"
-        body = page.read_bytes() if code == 404 and page.exists() else b""
+        page = Path(self.directory) / "404.html" if self.path.startswith(self.below) else Path()
+        body = page.read_bytes() if code == 404 and page.is_file() else b""
         self.send_response(code)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
@@ -31,10 +41,10 @@ class Quiet(SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def serve(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+def serve(folder: Path, below: str = "/") -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Pages, directory=str(folder), below=below))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
+    yield f"http://127.0.0.1:{server.server_port}{below}"
     server.shutdown()
     server.server_close()
 

@@ -1,0 +1,84 @@
+"""Fresh clones, in which the tests type what people and workflows type."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+REPOSITORY = "someone/their-fork"
+STAMPS = ("uv", "site", "all", "study")
+# What the make and the shell that started the tests, or a workflow, would hand down.
+INHERITED = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "PORT", "PYTHONPATH", "VIRTUAL_ENV", "SITE_URL"}
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The shell of somebody who has just cloned a fork: nothing of ours on its PATH, no identity for git."""
+    inherited = {name: value for name, value in os.environ.items() if name not in INHERITED}
+    ours = Path(sys.prefix, "bin").resolve()
+    path = os.pathsep.join(part for part in os.environ["PATH"].split(os.pathsep) if Path(part).resolve() != ours)
+    return {**inherited, "PATH": path, "GIT_CONFIG_GLOBAL": os.devnull, "GITHUB_REPOSITORY": REPOSITORY, **more}
+
+
+def run(checkout: Path, *command: str, **environ: str) -> str:
+    """A command's output; it must succeed."""
+    done = subprocess.run(
+        command,
+        cwd=checkout,
+        env=environment(**environ),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}"
+    return done.stdout
+
+
+def upstream(target: Path) -> Path:
+    """A bare repository with the working tree (not the last commit) on its branch main."""
+    listed = run(ROOT, "git", "ls-files", "-co", "--exclude-standard", "-z")
+    files = target.with_name(f"{target.name}-files")
+    for name in filter(None, listed.split("\0")):
+        source = ROOT / name
+        if source.is_file():
+            (files / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, files / name)
+    run(files, "git", "init", "-q", "-b", "main")
+    run(files, "git", "add", "-A")
+    run(files, "git", "-c", "user.name=Test", "-c", "user.email=test@example.org", "commit", "-q", "-m", "copy")
+    run(files, "git", "clone", "-q", "--bare", ".", str(target))
+    shutil.rmtree(files)
+    return target
+
+
+def clone(origin: Path, target: Path) -> Path:
+    """A fresh clone, in which make finds installed what runs these tests, so that no test installs anything."""
+    run(origin, "git", "clone", "-q", str(origin), str(target))
+    venv = target / ".venv"
+    venv.mkdir()
+    for part in Path(sys.prefix).iterdir():
+        if part.name not in STAMPS:
+            (venv / part.name).symlink_to(part)
+    for stamp in STAMPS:
+        (venv / stamp).touch()
+    return target
+
+
+def once(tmp_path_factory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that the first of the test processes makes, and the others wait for."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            draft = tmp_path_factory.mktemp(name)
+            make(draft)
+            draft.rename(folder)
+    return folder
