@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from . import kit
 from .figures import adapt
 from .ledger import ADDED, load, parse_evidence
 from .places import CLAIMS, EVIDENCE, EXECUTED, NOTEBOOKS
@@ -107,6 +108,7 @@ def stale(root: Path = Path()) -> list[Problem]:
             problems += refused.problems
             continue
         problems += _form(notebook, lab)
+        problems += kit.differs(notebook, f"{NOTEBOOKS}/{lab}.ipynb")
         state = _state(lab, notebook, root)
         if state != "fresh":
             what = {
@@ -387,7 +389,7 @@ def update(wanted: list[str], fresh: bool = False, root: Path = Path()) -> list[
     due = []
     for lab in wanted or everything:
         try:
-            notebook = source(lab, root)
+            notebook = _with_kit(lab, root)
         except Refused as refused:
             problems += refused.problems
             continue
@@ -445,6 +447,16 @@ def verify(root: Path = Path()) -> list[Problem]:
         for claim in before.claims.values()
         if claim.judgement.verdict != after.claims[claim.id].judgement.verdict
     ]
+
+
+def _with_kit(lab: str, root: Path) -> dict[str, Any]:
+    """The hand-written notebook, its kit cell written anew where it is not what the kit says."""
+    notebook = source(lab, root)
+    if any(kit.differs(notebook, lab)):
+        notebook = kit.written(notebook)
+        _write(root / NOTEBOOKS / f"{lab}.ipynb", notebook)
+        print(f"{lab}: kit cell written")
+    return notebook
 
 
 def _keep(lab: str, result: Run, root: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..places import ARTICLES, CHAPTERS, CLAIMS, DATA, DISSOLVED, FACTS, GLOSSARY, HISTORY
 from ..problems import Problem, Refused
-from ..verdicts import NOT_JUDGED, Disagreement, Doubt, Measure, Test, judge, weigh
+from ..verdicts import NOT_JUDGED, Disagreement, Doubt, Measure, Test, differs, judge, stress, weigh
 from . import files, rules
 from .model import Claim, Dissolved, Fact, Handbook, Passage, Term
 
@@ -43,8 +43,8 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     order = list(articles)
     claims = dict(sorted(claims.items(), key=lambda c: (order.index(c[0][0]) if c[0][0] in order else -1, c[0])))
     facts = dict(sorted(facts.items(), key=lambda f: (f[0][0] != "F", len(f[0]), f[0])))  # F first, A9 before A10
-    measures = {
-        f"{owner}.{name}": Measure(**measure)
+    found = {
+        f"{owner}.{name}": measure
         for owner, entries in [
             *((name, fact.get("values", {})) for name, fact in facts.items()),
             *((lab, found["measures"]) for lab, found in evidence.items()),
@@ -52,6 +52,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         ]
         for name, measure in entries.items()
     }
+    measures = {name: Measure.of(one) for name, one in found.items()}
     for name, measure in measures.items():
         problems += _outside(measure, f"{DATA} {name}")
     problems += rules.references(claims, facts, evidence, articles, chapters, measures)
@@ -65,7 +66,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     doubts |= {lab: tuple(Doubt(**doubt) for doubt in found) for lab, found in lab_doubts.items()}
     judged = {}
     for name, entry in claims.items():
-        claim = _claim(entry, measures, doubts, problems) if "same_as" not in entry else None
+        claim = _claim(entry, measures, found, doubts, problems) if "same_as" not in entry else None
         if claim:
             judged[name] = claim
     for name, entry in claims.items():
@@ -94,7 +95,10 @@ def parse_evidence(found: Any, place: str, root: Path = Path()) -> list[Problem]
     problems = list(files.violations(found, files.schemas(root)["evidence.schema.json"], place))
     if not problems:
         for name, measure in found["measures"].items():
-            problems += _outside(Measure(**measure), f"{place} measures.{name}")
+            problems += _outside(Measure.of(measure), f"{place} measures.{name}")
+            said = differs(name, measure)
+            if said:
+                problems.append(Problem(f"{place} measures.{name}", said, "Correct the lab's statistic or its units."))
     return problems
 
 
@@ -136,6 +140,7 @@ def _own(entry: Mapping[str, Any]) -> dict[str, Any]:
 def _claim(
     entry: Mapping[str, Any],
     measures: Mapping[str, Measure],
+    found: Mapping[str, Mapping[str, Any]],
     doubts: Mapping[str, tuple[Doubt, ...]],
     problems: list[Problem],
 ) -> Claim | None:
@@ -159,10 +164,14 @@ def _claim(
     except Disagreement as disagreement:
         problems.append(Problem(place, str(disagreement), disagreement.remedy))
         return None
-    certainty, counted = None, ()
+    certainty, counted, tried = None, (), None
     if judgement.verdict != NOT_JUDGED:
+        own = [Doubt(**doubt) for doubt in entry["doubts"]]
+        if rule and not judgement.overruled:
+            tried = stress(rule, entry.get("mixed", {}), found)
+            own += [doubt for doubt in tried.doubts() if doubt.reason not in {named.reason for named in own}]
         carrying = {name: doubts.get(name, ()) for name in rules.carriers(entry)}
-        certainty, counted = weigh([Doubt(**doubt) for doubt in entry["doubts"]], carrying)
+        certainty, counted = weigh(own, carrying)
         problems += rules.follows(judgement.verdict, certainty, entry["measured"], place)
     named = {field: tuple(entry.get(field, [])) for field in ("facts", "see", "once_true", "ended_by")}
     return Claim(
@@ -171,6 +180,7 @@ def _claim(
         judgement=judgement,
         certainty=certainty,
         doubts=counted,
+        stress=tried,
         measured=entry.get("measured"),
         rule=rule,
         bearing=tuple(entry.get("labs", [])),

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..verdicts import PLACEHOLDER, Doubt, Judgement, Measure, Test
+from ..verdicts import PLACEHOLDER, Doubt, Judgement, Measure, Stress, Test
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Claim:
 
     `certainty` is None of what is not judged. `doubts` are those that counted, of the claim and of its sources.
     `facts` carry an editor's verdict, `see` only bear on the claim. A claim that is `same_as` another carries
-    that one's verdict, with all that led to it.
+    that one's verdict, with all that led to it. `stress` is what an opponent's changes do to a computed verdict.
     """
 
     id: str
@@ -48,6 +48,7 @@ class Claim:
     judgement: Judgement
     certainty: str | None
     doubts: tuple[Doubt, ...] = ()
+    stress: Stress | None = None
     minor: bool = False
     same_as: str | None = None
     against: tuple[str, ...] = ()

@@ -3,9 +3,11 @@
 from .certainty import CERTAINTIES, REASONS, Doubt, weigh
 from .judge import NOT_JUDGED, VERDICTS, Disagreement, Judgement, Test, judge
 from .measure import PLACEHOLDER, Measure, fill, quantity
+from .stress import Change, Stress, differs, stress
 
 __all__ = [
     "CERTAINTIES",
+    "Change",
     "NOT_JUDGED",
     "PLACEHOLDER",
     "REASONS",
@@ -14,9 +16,12 @@ __all__ = [
     "Doubt",
     "Judgement",
     "Measure",
+    "Stress",
     "Test",
+    "differs",
     "fill",
     "judge",
     "quantity",
+    "stress",
     "weigh",
 ]
