@@ -7,11 +7,11 @@ from .stress import Change, Stress, differs, stress
 
 __all__ = [
     "CERTAINTIES",
-    "Change",
     "NOT_JUDGED",
     "PLACEHOLDER",
     "REASONS",
     "VERDICTS",
+    "Change",
     "Disagreement",
     "Doubt",
     "Judgement",

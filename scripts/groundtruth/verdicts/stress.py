@@ -79,7 +79,7 @@ def changes(rule: tuple[Test, ...], found: Mapping[str, Found]) -> Iterator[tupl
     for name, one in asked.items():
         for method in INTERVALS.get(one.get("statistic", ""), {}):
             yield INTERVAL, f"{name}: {method}", rule, {**asked, name: _again(one, method)}
-        for variant, other in one.get("variants", {}).items():
+        for _, other in one.get("variants", {}).items():
             yield VARIANT, f"{name}: {other['why']}", rule, {**asked, name: _again({**one, "units": other["units"]})}
 
 
@@ -113,7 +113,7 @@ def _verdict(rule: tuple[Test, ...], mixed: Mapping[str, str], found: Mapping[st
 
 
 def _left_out(found: Mapping[str, Found]) -> Iterator[tuple[str, str, set[str]]]:
-    """Every unit, and every source with more than one unit, that an opponent could leave out of all measures at once."""
+    """Every unit, and every source of several units, that an opponent could leave out of all measures at once."""
     units = dict.fromkeys(unit for one in found.values() for unit in one["units"])
     for unit in units:
         yield UNIT, f"without {unit}", {unit}
