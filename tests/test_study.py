@@ -125,7 +125,7 @@ def on_worker(entry, repeat, fold, names):
 def test_a_cluster_of_two_workers_gives_the_same_table(tmp_path, monkeypatch, undisturbed):
     root = start(tmp_path / "cluster")
     monkeypatch.setattr(models, "score", on_worker)
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster:
         assert study.update([], cluster.scheduler_address, root) == []
         assert cluster.scheduler.transition_counter, "the cluster had nothing to do"
     assert (root / study.RESULT).read_bytes() == undisturbed

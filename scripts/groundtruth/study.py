@@ -123,6 +123,13 @@ def installed(names: Iterable[str]) -> dict[str, str]:
     return {package: version(package) for package in PACKAGES if package != "catboost" or "catboost" in names}
 
 
+def standing(names: Iterable[str]) -> str:
+    """What this machine scores with, as a hash: the same on all machines of a cluster."""
+    from . import models  # noqa: F401 - a worker must have what this needs
+
+    return key({}, names, installed(names))
+
+
 def stale(root: Path = Path()) -> list[Problem]:
     """Whether the committed table is that of the present code, entries and locked versions."""
     if not (root / TABLES).exists() or not (root / RESULT).exists():
@@ -153,7 +160,7 @@ def stale(root: Path = Path()) -> list[Problem]:
 
 def update(only: list[str], scheduler: str = "", root: Path = Path()) -> list[Problem]:
     """Score what has no result yet, and write the table; with `only`, print those tables and write none."""
-    from . import models
+    from . import cluster, models
 
     try:
         tables = catalogue(root)
@@ -188,7 +195,9 @@ def update(only: list[str], scheduler: str = "", root: Path = Path()) -> list[Pr
                     todo.append(job)
     if results:
         print(f"{len(results)} of {len(results) + len(todo)} jobs are already done", flush=True)
-    problems = []
+    problems = cluster.unfit(scheduler, names) if scheduler and todo else []
+    if problems:
+        return problems
     for job, result in run(todo, every, names, scheduler, models.score):
         if "failed" in result:
             at = NAMES.get(result["failed"], "reading the table")
