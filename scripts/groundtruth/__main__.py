@@ -35,6 +35,7 @@ def check() -> list[Problem]:
         *problems,
         *record.stale(handbook),
         *record.unrecorded(handbook),
+        *record.moved_rules(handbook),
         *labs.altered(),
         *checks.site(handbook),
     ]

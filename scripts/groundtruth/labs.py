@@ -21,7 +21,7 @@ from typing import Any
 
 from . import kit
 from .figures import adapt
-from .ledger import ADDED, load, parse_evidence
+from .ledger import ADDED, load, parse_evidence, rule_hashes
 from .places import CLAIMS, EVIDENCE, EXECUTED, NOTEBOOKS
 from .problems import Problem, Refused, nearest
 
@@ -311,7 +311,26 @@ def _evidence(executed: Mapping[str, Any], lab: str, root: Path) -> dict[str, An
     if problems:
         raise Refused(problems)
     versions = packages(executed, root)
-    return {"lab": lab, **shown[0], "packages": versions, "key": key(executed, versions)}
+    found = {"lab": lab, **shown[0], "packages": versions, "key": key(executed, versions)}
+    return {**found, "rules": rules_at_first_run(lab, root)}
+
+
+def rules_at_first_run(lab: str, root: Path = Path()) -> dict[str, str]:
+    """Claims that this lab decides, each with the hash of its rule when evidence for it was first written.
+
+    Carried on from the evidence of the last run, so that a rule which changes afterwards can be told.
+    """
+    path = root / EVIDENCE / f"{lab}.json"
+    try:
+        kept = json.loads(path.read_text("utf-8")).get("rules", {})
+    except (OSError, ValueError):
+        kept = {}
+    now = {
+        name: rule_hash
+        for name, (rule_hash, measures) in rule_hashes(root).items()
+        if any(measure.partition(".")[0] == lab for measure in measures)
+    }
+    return {name: kept.get(name, rule_hash) for name, rule_hash in now.items()}
 
 
 def _missing_measures(found: set[str], lab: str, place: str, root: Path) -> list[Problem]:
@@ -399,6 +418,10 @@ def update(wanted: list[str], fresh: bool = False, root: Path = Path()) -> list[
         state = "run" if fresh else _state(lab, notebook, root)
         if state == "run":
             due.append(lab)
+        elif _unsigned(lab, root):
+            path = root / EVIDENCE / f"{lab}.json"
+            _write(path, {**json.loads(path.read_text("utf-8")), "rules": rules_at_first_run(lab, root)})
+            print(f"{lab}: rules of its claims recorded")
         elif state == "prose":
             path = root / EXECUTED / f"{lab}.ipynb"
             _write(path, _carry(notebook, json.loads(path.read_text("utf-8"))))
@@ -450,6 +473,12 @@ def verify(root: Path = Path()) -> list[Problem]:
         for claim in before.claims.values()
         if claim.judgement.verdict != after.claims[claim.id].judgement.verdict
     ]
+
+
+def _unsigned(lab: str, root: Path) -> bool:
+    """Whether a claim has come to rest on this lab since its evidence was written, or gone."""
+    evidence = json.loads((root / EVIDENCE / f"{lab}.json").read_text("utf-8"))
+    return evidence.get("rules") != rules_at_first_run(lab, root)
 
 
 def _with_kit(lab: str, root: Path) -> dict[str, Any]:

@@ -55,6 +55,7 @@ class Pages:
             articles=handbook.articles,
             facts=handbook.facts,
             twins=handbook.twins,
+            rule_changed=handbook.rule_changed,
             said_by=self._said_by,
             sentence=_sentence,
             links=links,

@@ -9,7 +9,18 @@ from typing import Any
 
 from ..places import ARTICLES, CHAPTERS, CLAIMS, DATA, DISSOLVED, FACTS, GLOSSARY, HISTORY
 from ..problems import Problem, Refused
-from ..verdicts import NOT_JUDGED, Disagreement, Doubt, Measure, Test, differs, judge, stress, weigh
+from ..verdicts import (
+    NOT_JUDGED,
+    Disagreement,
+    Doubt,
+    Measure,
+    Test,
+    differs,
+    fingerprint,
+    judge,
+    stress,
+    weigh,
+)
 from . import files, rules
 from .model import Claim, Dissolved, Fact, Handbook, Passage, Term
 
@@ -103,6 +114,23 @@ def parse_evidence(found: Any, place: str, root: Path = Path()) -> list[Problem]
     return problems
 
 
+def rule_hashes(root: Path = Path()) -> dict[str, tuple[str, list[str]]]:
+    """Of every claim with a rule: the rule's hash, and the measures that it asks for."""
+    claims = files.read_folder(root, CLAIMS, files.schemas(root)["claim.schema.json"], [])
+    ruled = {name: entry for name, entry in claims.items() if "rule" in entry}
+    return {
+        name: (fingerprint(_tests(entry), entry.get("mixed", {})), [test["measure"] for test in entry["rule"]])
+        for name, entry in ruled.items()
+    }
+
+
+def _tests(entry: Mapping[str, Any]) -> tuple[Test, ...]:
+    return tuple(
+        Test(t["measure"], t.get("at_least"), t.get("at_most"), t["passes"], t["fails"], t.get("open"))
+        for t in entry.get("rule", [])
+    )
+
+
 def _outside(measure: Measure, place: str) -> Iterator[Problem]:
     """A number that its own interval leaves out: a slip, or one end changed and not the other."""
     low, high = (measure.value if end is None else end for end in (measure.low, measure.high))
@@ -146,10 +174,7 @@ def _claim(
     problems: list[Problem],
 ) -> Claim | None:
     """The claim with its judgement, or None where a problem is known or has just been added to `problems`."""
-    rule = tuple(
-        Test(t["measure"], t.get("at_least"), t.get("at_most"), t["passes"], t["fails"], t.get("open"))
-        for t in entry.get("rule", [])
-    )
+    rule = _tests(entry)
     verdict, because = entry.get("verdict"), entry.get("because")
     if (
         any(test.measure not in measures for test in rule)
@@ -184,6 +209,7 @@ def _claim(
         stress=tried,
         measured=entry.get("measured"),
         rule=rule,
+        rule_hash=fingerprint(rule, entry.get("mixed", {})) if rule else None,
         bearing=tuple(entry.get("labs", [])),
         no_lab=entry.get("no_lab"),
     )

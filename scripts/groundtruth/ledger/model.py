@@ -64,6 +64,7 @@ class Claim:
     once_true: tuple[str, ...] = ()
     ended_by: tuple[str, ...] = ()
     rule: tuple[Test, ...] = ()
+    rule_hash: str | None = None
     bearing: tuple[str, ...] = ()
     no_lab: str | None = None
 
@@ -181,6 +182,10 @@ class Handbook:
         """The other claims that say the same and carry the same verdict."""
         first = claim.same_as or claim.id
         return tuple(c.id for c in self.claims.values() if first in (c.id, c.same_as) and c.id != claim.id)
+
+    def rule_changed(self, claim: Claim) -> bool:
+        """Whether the claim's rule was changed after a first result, as the history tells."""
+        return any("rule" in entry and claim.id in entry.get("claims", []) for entry in self.history)
 
     def written(self, chapter: str) -> bool:
         """Whether this chapter's page exists yet."""

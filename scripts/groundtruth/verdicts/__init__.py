@@ -1,7 +1,7 @@
 """From a claim, its evidence and its sources to a verdict and its certainty: pure functions, no files."""
 
 from .certainty import CERTAINTIES, REASONS, Doubt, weigh
-from .judge import NOT_JUDGED, VERDICTS, Disagreement, Judgement, Test, judge
+from .judge import NOT_JUDGED, VERDICTS, Disagreement, Judgement, Test, fingerprint, judge
 from .measure import PLACEHOLDER, Measure, fill, quantity
 from .stress import Change, Stress, differs, stress
 
@@ -20,6 +20,7 @@ __all__ = [
     "Test",
     "differs",
     "fill",
+    "fingerprint",
     "judge",
     "quantity",
     "stress",
