@@ -35,7 +35,7 @@ def notebook_with(code: str) -> dict:
 
 def test_a_run_writes_evidence_with_its_lab_packages_and_key(ran):
     evidence = json.loads((ran / EVIDENCE).read_text("utf-8"))
-    assert list(evidence) == ["lab", "measures", "series", "packages", "key"]
+    assert list(evidence) == ["lab", "measures", "series", "packages", "key", "rules"]
     assert evidence["lab"] == "coin"
     assert evidence["measures"]["heads"] == {"value": 0.5, "low": 0.46, "high": 0.6, "unit": "share", "n": 100}
     assert {"numpy", "pandas", "scipy", "scikit-learn"} == set(evidence["packages"])
