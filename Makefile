@@ -10,7 +10,7 @@ export PYTHONPATH := scripts
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build verdicts labs works study check test bench lock deploy clean
+.PHONY: help serve build verdicts labs works study scheduler worker check test bench lock deploy clean
 
 help: ## list these verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -33,8 +33,14 @@ labs: $(VENV)/all ## run the labs that changed (LAB=name one of them, FRESH=1 al
 works: $(VENV)/all ## run every lab (LAB=name one) with Colab's and with the newest packages; writes docs/data/works-on.json
 	@$(BIN)/python -m groundtruth works $(LAB)
 
-study: $(VENV)/study ## the full study, resumable (ONLY=table,table a quick look; SCHEDULER=tcp://host:port on a Dask cluster)
-	@$(BIN)/python -m groundtruth study $(ONLY) $(if $(SCHEDULER),--scheduler $(SCHEDULER))
+study: $(VENV)/study ## the full study, resumable (ONLY=table,table a quick look; SCHEDULER=tcp://host:8786 on a Dask cluster; SUMMARY=1 its measures anew)
+	@$(BIN)/python -m groundtruth study $(ONLY) $(if $(SCHEDULER),--scheduler $(SCHEDULER)) $(if $(SUMMARY),--summary)
+
+scheduler: $(VENV)/study ## start a Dask scheduler for the full study; it prints its address
+	@$(BIN)/dask scheduler $(ARGS)
+
+worker: $(VENV)/study ## let every core of this machine work for SCHEDULER=tcp://host:8786
+	@$(BIN)/dask worker $(or $(SCHEDULER),$(error SCHEDULER is missing. Remedy: give the address that `make scheduler` prints)) --nworkers -1 --nthreads 1 $(ARGS)
 
 check: $(VENV)/site ## check sources and site/; lists every problem
 	@$(BIN)/python -m groundtruth check

@@ -58,9 +58,14 @@ def upstream(target: Path) -> Path:
     return target
 
 
-def clone(origin: Path, target: Path) -> Path:
-    """A fresh clone, in which make finds installed what runs these tests, so that no test installs anything."""
+def clone(origin: Path, target: Path, like: Path | None = None) -> Path:
+    """A fresh clone, in which make finds installed what runs these tests, so that no test installs anything.
+
+    One that is `like` another starts with its converted notebooks, which saves ten seconds of a build.
+    """
     run(origin, "git", "clone", "-q", str(origin), str(target))
+    if like:
+        shutil.copytree(like / ".cache/mkdocs-jupyter", target / ".cache/mkdocs-jupyter")
     venv = target / ".venv"
     venv.mkdir()
     for part in Path(sys.prefix).iterdir():

@@ -1,4 +1,4 @@
-"""The miniature handbook, whose one lab is really run, once."""
+"""The miniature handbook, whose one lab is really run, once; and the real one, built once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from checkout import clone, once, run, upstream
 from groundtruth import labs
 from miniature import plant
 
@@ -16,6 +17,17 @@ def ran(tmp_path_factory) -> Path:
     root = plant(tmp_path_factory.mktemp("ran") / "mini")
     assert labs.update([], root=root) == []
     return root
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory) -> Path:
+    """A fresh clone after `make build`. Read only: all test processes share it."""
+
+    def make(folder: Path) -> None:
+        checkout = clone(upstream(folder / "origin"), folder / "clone")
+        run(checkout, "make", "build", SITE_URL="https://example.org/")
+
+    return once(tmp_path_factory, "built", make) / "clone"
 
 
 @pytest.fixture

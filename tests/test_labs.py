@@ -176,6 +176,14 @@ def test_nothing_else_counts_but_the_numerical_core(ran, code):
     assert set(labs.packages(notebook_with(code), ran)) == labs.ALWAYS
 
 
+def test_of_a_progress_line_its_end_is_kept():
+    """Seconds left differ from run to run; what a terminal shows in the end does not."""
+    pieces = ["\r1 of 2 done, about 7 s to go   ", "\r2 of 2 done, about 0 s to go   ", "\nRead on.\n"]
+    streams = [{"output_type": "stream", "name": "stdout", "text": text} for text in pieces]
+    (settled,) = labs._settled(streams, "coin")
+    assert settled["text"] == "2 of 2 done, about 0 s to go   \nRead on.\n"
+
+
 def test_an_import_in_prose_does_not_count(ran):
     notebook = {"cells": [{"cell_type": "markdown", "source": "import lightgbm"}]}
     assert "lightgbm" not in labs.packages(notebook, ran)

@@ -83,8 +83,9 @@ def test_a_file_that_a_version_lost_is_gone(checkout):
 def test_another_alias_is_kept_beside_latest(checkout):
     assert release.deploy("1.0", "stable") == []
     assert published("stable/index.html") == published("latest/index.html") == "home of 1.0"
+    (checkout / release.DRAFT / "new.html").touch()
     assert release.deploy("1.0", "latest") == []
-    assert published("stable/index.html") == "home of 1.0"
+    assert published("stable/new.html") == published("latest/new.html") == ""
 
 
 def test_a_branch_of_a_mike_that_knew_no_root_gets_one(checkout):

@@ -84,6 +84,10 @@ def cell(notebook: Mapping[str, Any]) -> str | None:
                 (used if isinstance(node.ctx, ast.Load) else bound).add(node.id)
             elif isinstance(node, ast.FunctionDef | ast.ClassDef):
                 bound.add(node.name)
+            elif isinstance(node, ast.arg):
+                bound.add(node.arg)
+            elif isinstance(node, ast.alias):
+                bound.add((node.asname or node.name).partition(".")[0])
     wanted = (used - bound) & set(found)
     if not wanted:
         return None

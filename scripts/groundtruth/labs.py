@@ -345,6 +345,9 @@ def _settled(outputs: list, lab: str) -> list[dict[str, Any]]:
             )
             output = output | {"data": {"image/svg+xml": svg}}
         settled.append(json.loads(json.dumps(output)))
+    for output in settled:
+        if "text" in output:  # of a progress line, what a terminal shows in the end
+            output["text"] = re.sub(r"[^\n]*\r", "", output["text"])
     return settled
 
 

@@ -92,6 +92,7 @@ def _text(handbook: Handbook, before: Mapping[str, Any]) -> str:
             "measured": claim.measured,
             "overruled": claim.judgement.overruled,
             "outcomes": claim.judgement.outcomes,
+            "stress": claim.stress and {"tried": claim.stress.tried, "flips": len(claim.stress.flips)},
             "doubts": [f"{d.reason} ({', '.join(d.sources) or 'claim'})" for d in claim.doubts],
         }
         for claim in handbook.claims.values()

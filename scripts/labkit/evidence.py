@@ -25,4 +25,5 @@ def present(measures: dict, series: dict, digits: int = 3) -> None:
     from IPython.display import display
 
     found = tidy({"measures": measures, "series": series}, digits)
-    display({"application/json": found, "text/plain": json.dumps(found, indent=1)}, raw=True)
+    short = {name: [one["value"], one["low"], one["high"]] for name, one in found["measures"].items()}
+    display({"application/json": found, "text/plain": json.dumps(short, indent=1)}, raw=True)

@@ -251,11 +251,3 @@ def test_contract_of_the_data(site: Path) -> None:
     for lab in LABS:
         evidence = json.loads((site / "data" / "evidence" / f"{lab}.json").read_text("utf-8"))
         assert {"lab", "packages", "measures", "series"} <= set(evidence)
-
-
-def test_check_finds_nothing_in_the_built_site(site: Path) -> None:
-    from groundtruth import checks
-
-    handbook, problems = checks.sources(site.parent)
-    assert problems == []
-    assert checks.site(handbook, site.parent) == []

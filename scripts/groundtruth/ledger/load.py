@@ -64,6 +64,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     told = {name: _fact(fact) for name, fact in facts.items()}
     doubts = {name: fact.doubts for name, fact in told.items()}
     doubts |= {lab: tuple(Doubt(**doubt) for doubt in found) for lab, found in lab_doubts.items()}
+    doubts["study"] = tuple(Doubt(**doubt) for doubt in study["doubts"]) if study else ()
     judged = {}
     for name, entry in claims.items():
         claim = _claim(entry, measures, found, doubts, problems) if "same_as" not in entry else None
