@@ -82,3 +82,15 @@ def over_folds(values, train: int, test: int) -> tuple[float, float, float]:
 def plain(value: float, unit: str, n: int) -> dict:
     """A number without an interval: a count, a fact about the lab itself. No rule may rest on it alone."""
     return {"value": float(value), "low": None, "high": None, "unit": unit, "n": int(n)}
+
+
+def tested(name: str, measure: dict, at_least: float | None = None, at_most: float | None = None) -> None:
+    """Print what a test of a rule says of a measure, and what it would say under each declared variant."""
+    again = {"share": share, "mean": mean, "median": median}
+    tried = [(again[measure["statistic"]](other["units"]), other["why"]) for other in measure["variants"].values()]
+    print(f"{name}, " + (f"at least {at_least:g}?" if at_most is None else f"at most {at_most:g}?"))
+    for m, why in [(measure, "as declared"), *tried]:
+        low, high = (m["value"] if end is None else end for end in (m["low"], m["high"]))
+        inside, outside = (low >= at_least, high < at_least) if at_most is None else (high <= at_most, low > at_most)
+        said = "passes" if inside else "fails" if outside else "open"
+        print(f"  {said:6} {m['value']:7.3f} ({low:.3f} to {high:.3f})  {why}")
