@@ -27,3 +27,12 @@ def test_geometric_mean_is_what_scipy_makes_of_the_same_units():
     found = intervals.geometric(dict(enumerate(ratios)), "share")
     assert differs("errors_left", found) is None
     assert differs("errors_left", found | {"high": found["high"] * 1.1})
+
+
+def test_a_mean_of_shares_stays_a_share_and_a_difference_does_not():
+    """Student's t knows no ends; of shares near 1 it would run past them. Differences may be negative."""
+    near_one = {"a": 1, "b": 1, "c": 0.8}
+    found = intervals.mean(near_one, "share")
+    assert (found["high"], differs("right", found)) == (1, None)
+    assert intervals.mean(near_one, "AUC")["high"] > 1
+    assert intervals.mean({"a": 0.2, "b": -0.1, "c": 0.1}, "share")["low"] < 0

@@ -53,12 +53,13 @@ def counted(hits: int, of: int) -> dict:
 
 
 def mean(units: dict, unit: str = "AUC", sources=None, variants=None) -> dict:
-    """Mean of the units with Student's t; of differences, the interval of pairs."""
+    """Mean of the units with Student's t; of differences, the interval of pairs. A mean of shares stays a share."""
     values = np.array([float(x) for x in units.values()])
     half = student.ppf(0.975, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values))
-    return _measure(
-        values.mean(), values.mean() - half, values.mean() + half, unit, len(values), "mean", units, sources, variants
-    )
+    low, high = values.mean() - half, values.mean() + half
+    if unit == "share" and values.min() >= 0 and values.max() <= 1:
+        low, high = max(low, 0), min(high, 1)
+    return _measure(values.mean(), low, high, unit, len(values), "mean", units, sources, variants)
 
 
 def median(units: dict, unit: str = "AUC", sources=None, variants=None) -> dict:

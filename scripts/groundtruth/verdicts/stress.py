@@ -152,6 +152,8 @@ def _again(one: Found, method: str = "") -> Found:
     values = list(units.values())
     statistic, intervals = STATISTICS[one["statistic"]], INTERVALS[one["statistic"]]
     low, high = intervals[method](values) if method else DEFAULT[one["statistic"]](values)
+    if one["statistic"] == "mean" and one["unit"] == "share" and all(0 <= x <= 1 for x in values):
+        low, high = max(low, 0.0), min(high, 1.0)  # a mean of shares stays a share
     return {**one, "value": statistic(values), "low": low, "high": high, "n": len(values)}
 
 
