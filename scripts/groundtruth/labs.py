@@ -346,7 +346,10 @@ def _missing_measures(found: set[str], lab: str, place: str, root: Path) -> list
 
 
 def _settled(outputs: list, lab: str) -> list[dict[str, Any]]:
-    """Outputs without what differs from run to run: execution counts, and one stream in several pieces."""
+    """Outputs without what differs from run to run: execution counts, one stream in several pieces, and progress.
+
+    A line of progress shows seconds and writes over itself; only what stands there in the end is kept.
+    """
     settled: list[dict[str, Any]] = []
     for output in outputs:
         output = {k: v for k, v in output.items() if k != "execution_count"}
@@ -365,8 +368,8 @@ def _settled(outputs: list, lab: str) -> list[dict[str, Any]]:
             output = output | {"data": {"image/svg+xml": svg}}
         settled.append(json.loads(json.dumps(output)))
     for output in settled:
-        if "text" in output:  # of a progress line, what a terminal shows in the end
-            output["text"] = re.sub(r"[^\n]*\r", "", output["text"])
+        if output["output_type"] == "stream":
+            output["text"] = re.sub(r"[^\n]*\r(?!\n)", "", output["text"])
     return settled
 
 

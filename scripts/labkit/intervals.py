@@ -53,12 +53,13 @@ def counted(hits: int, of: int) -> dict:
 
 
 def mean(units: dict, unit: str = "AUC", sources=None, variants=None) -> dict:
-    """Mean of the units with Student's t; of differences, the interval of pairs."""
+    """Mean of the units with Student's t; of differences, the interval of pairs. A mean of shares stays a share."""
     values = np.array([float(x) for x in units.values()])
     half = student.ppf(0.975, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values))
-    return _measure(
-        values.mean(), values.mean() - half, values.mean() + half, unit, len(values), "mean", units, sources, variants
-    )
+    low, high = values.mean() - half, values.mean() + half
+    if unit == "share" and values.min() >= 0 and values.max() <= 1:
+        low, high = max(low, 0), min(high, 1)
+    return _measure(values.mean(), low, high, unit, len(values), "mean", units, sources, variants)
 
 
 def median(units: dict, unit: str = "AUC", sources=None, variants=None) -> dict:
@@ -67,6 +68,17 @@ def median(units: dict, unit: str = "AUC", sources=None, variants=None) -> dict:
     k = int(binom.ppf(0.025, len(values), 0.5))  # fewer than k values below the median: at most 2.5% likely
     low, high = (values[k - 1], values[-k]) if k else (None, None)  # below six values there is no such interval
     return _measure(np.median(values), low, high, unit, len(values), "median", units, sources, variants)
+
+
+def geometric(units: dict, unit: str = "times", sources=None, variants=None) -> dict:
+    """Geometric mean of ratios, such as errors with it over errors without: half and double weigh the same.
+
+    Its interval is Student's t of the logarithms. Bland and Altman (1996), on transforming data.
+    """
+    logs = np.log([float(x) for x in units.values()])
+    half = student.ppf(0.975, len(logs) - 1) * logs.std(ddof=1) / np.sqrt(len(logs))
+    value, low, high = np.exp([logs.mean(), logs.mean() - half, logs.mean() + half])
+    return _measure(value, low, high, unit, len(logs), "geometric mean", units, sources, variants)
 
 
 def over_folds(values, train: int, test: int) -> tuple[float, float, float]:
