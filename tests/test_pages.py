@@ -143,7 +143,8 @@ def test_a_verdict_card_makes_sense_alone(pages):
         "moderate certainty",
         "Heads came up only 50% (46 to 60%) of the time; the claim needs 90%.",
         "Indirectness: One coin stands for all.",
-        "Nobody Else, quoted in Article K , “Coins”, item 2, first half",
+        "Nobody Else, quoted in Article K , “Coins”, item 2 ",
+        "Where exactly “Coins”, item 2, first half",
         "Contradicted by R01 (Article R)",
         "Computed by Is this coin fair?",
         "See also Dice survey 1999",
@@ -280,7 +281,7 @@ def test_the_rule_of_certainty_is_printed_whole(pages):
 def test_a_dissolved_pair_shows_both_claims_and_the_line(pages):
     (item,) = soup(pages.dissolved()).select("li")
     assert [link["href"] for link in item.select("a")] == ["../../truths/coins/#K01", "../../claims/#R02"]
-    assert "No. One speaks of coins" in text(str(item))
+    assert "Dissolved. One speaks of coins" in text(str(item))
 
 
 def test_a_term_leads_to_its_meaning(pages):

@@ -71,9 +71,10 @@ class Pages:
         return self._card("verdict", anchor=True, claim=self._find(claim, self._handbook.claims, "claim"))
 
     def pair(self, one: str, other: str) -> Markup:
-        """The cards of two claims that contradict each other: `{{ pair("K02", "D03") }}`."""
+        """The cards of two claims that contradict each other, wholly or in part: `{{ pair("R13", "R14") }}`."""
         claims = [self._find(claim, self._handbook.claims, "claim") for claim in (one, other)]
-        if other not in claims[0].against:
+        in_part = any(found.in_part and set(found.pair) == {one, other} for found in self._handbook.dissolved)
+        if other not in claims[0].against and not in_part:
             raise Unknown(
                 f"{self._here()}: {one} and {other} do not contradict each other. See `against` in the ledger."
             )

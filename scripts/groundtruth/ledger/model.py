@@ -21,10 +21,15 @@ class Passage:
     item: int | None = None
     note: str | None = None
 
+    @property
+    def place(self) -> str:
+        """`“Conclusion”, paragraph 1`."""
+        spot = f"item {self.item}" if self.item else f"paragraph {self.paragraph}"
+        return f"“{self.section}”, {spot}"
+
     def __str__(self) -> str:
         """`“Conclusion”, paragraph 1, last sentence`."""
-        spot = f"item {self.item}" if self.item else f"paragraph {self.paragraph}"
-        return ", ".join(filter(None, [f"“{self.section}”", spot, self.note]))
+        return ", ".join(filter(None, [self.place, self.note]))
 
 
 @dataclass(frozen=True)
