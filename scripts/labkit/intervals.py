@@ -69,6 +69,17 @@ def median(units: dict, unit: str = "AUC", sources=None, variants=None) -> dict:
     return _measure(np.median(values), low, high, unit, len(values), "median", units, sources, variants)
 
 
+def geometric(units: dict, unit: str = "times", sources=None, variants=None) -> dict:
+    """Geometric mean of ratios, such as errors with it over errors without: half and double weigh the same.
+
+    Its interval is Student's t of the logarithms. Bland and Altman (1996), on transforming data.
+    """
+    logs = np.log([float(x) for x in units.values()])
+    half = student.ppf(0.975, len(logs) - 1) * logs.std(ddof=1) / np.sqrt(len(logs))
+    value, low, high = np.exp([logs.mean(), logs.mean() - half, logs.mean() + half])
+    return _measure(value, low, high, unit, len(logs), "geometric mean", units, sources, variants)
+
+
 def over_folds(values, train: int, test: int) -> tuple[float, float, float]:
     """Mean of one table's scores over folds, with an interval that knows that folds share training rows.
 

@@ -232,11 +232,36 @@ def _median(values: list[float]) -> float:
     return float(median(values))
 
 
-STATISTICS: Mapping[str, Callable[[list[float]], float]] = {"share": _mean, "mean": _mean, "median": _median}
-DEFAULT: Mapping[str, Callable] = {"share": _share("wilson"), "mean": _t, "median": _order}
+def _of_logs(interval: Callable) -> Callable[[list[float]], tuple[float, float]]:
+    """The same of ratios: computed from their logarithms, and taken back."""
+    return lambda values: tuple(math.exp(end) for end in interval([math.log(x) for x in values]))
+
+
+def _geometric_mean(values: list[float]) -> float:
+    from scipy.stats import gmean
+
+    return float(gmean(values))
+
+
+STATISTICS: Mapping[str, Callable[[list[float]], float]] = {
+    "share": _mean,
+    "mean": _mean,
+    "median": _median,
+    "geometric mean": _geometric_mean,
+}
+DEFAULT: Mapping[str, Callable] = {
+    "share": _share("wilson"),
+    "mean": _t,
+    "median": _order,
+    "geometric mean": _of_logs(_t),
+}
 INTERVALS: Mapping[str, Mapping[str, Callable]] = {
     "share": {"exact (Clopper-Pearson)": _share("exact (Clopper-Pearson)"), "Jeffreys": _share("Jeffreys")},
     "count": {"exact (Clopper-Pearson)": _share("exact (Clopper-Pearson)"), "Jeffreys": _share("Jeffreys")},
     "mean": {"signed rank (Wilcoxon)": _signed_rank, "bootstrap-t": _bootstrap_t},
     "median": {"signed rank (Wilcoxon)": _signed_rank, "bootstrap": _bootstrap_median},
+    "geometric mean": {
+        "signed rank (Wilcoxon) of logarithms": _of_logs(_signed_rank),
+        "bootstrap-t of logarithms": _of_logs(_bootstrap_t),
+    },
 }
