@@ -53,6 +53,15 @@ def test_a_run_writes_the_executed_lab_without_what_changes_from_run_to_run(ran)
     assert labs.stale(ran) == []
 
 
+def test_a_line_of_progress_is_kept_as_it_stands_in_the_end():
+    """Its seconds would differ from run to run; it comes in pieces, and other lines stay."""
+    pieces = ["two tables\n", "\r1 of 2 done, about 3 s to go", "\r2 of 2 done, about 0 s to go", "\n", "done\r\n"]
+    outputs = [{"output_type": "stream", "name": "stdout", "text": text} for text in pieces]
+    assert [output["text"] for output in labs._settled(outputs, "lab")] == [
+        "two tables\n2 of 2 done, about 0 s to go\ndone\r\n"
+    ]
+
+
 def test_the_figure_of_a_lab_is_adapted_to_the_page(ran):
     executed = json.loads((ran / EXECUTED).read_text("utf-8"))
     (drawn,) = [cell for cell in executed["cells"] if cell["id"] == "draw"]

@@ -327,7 +327,10 @@ def _missing_measures(found: set[str], lab: str, place: str, root: Path) -> list
 
 
 def _settled(outputs: list, lab: str) -> list[dict[str, Any]]:
-    """Outputs without what differs from run to run: execution counts, and one stream in several pieces."""
+    """Outputs without what differs from run to run: execution counts, one stream in several pieces, and progress.
+
+    A line of progress shows seconds and writes over itself; only what stands there in the end is kept.
+    """
     settled: list[dict[str, Any]] = []
     for output in outputs:
         output = {k: v for k, v in output.items() if k != "execution_count"}
@@ -345,6 +348,9 @@ def _settled(outputs: list, lab: str) -> list[dict[str, Any]]:
             )
             output = output | {"data": {"image/svg+xml": svg}}
         settled.append(json.loads(json.dumps(output)))
+    for output in settled:
+        if output["output_type"] == "stream":
+            output["text"] = re.sub(r"[^\n]*\r(?!\n)", "", output["text"])
     return settled
 
 
