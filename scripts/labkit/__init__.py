@@ -7,6 +7,16 @@
     look         figures that read on white, on dark and in notebooks
     evidence     the object that a lab ends with
 
+and for the lab that takes a reader's own file:
+
+    saying       notes, lists and narrow tables, and one sentence where it must stop
+    opening      the file: found, unpacked, known by its first bytes, its encoding
+    reading      a table of words: separator, quotation marks, header, odd rows; workbooks and Parquet
+    kinds        numbers, dates, durations, categories or text, judged over a whole column
+    deciding     the target, identifiers, repeated units, leaks, and the split
+    comparing    four models on the same folds
+    answering    description, scores, curve, three answers, and the evidence
+
 Imports nothing of the site's own code, because readers see these functions in the labs. Sources of the formulas stand
 in the docstrings.
 """
