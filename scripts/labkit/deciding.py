@@ -58,7 +58,7 @@ def leave_out_sums(table, note) -> None:
         if values is None or values.nunique() < 10 or np.isnan(last := values.iloc[-1]):
             continue
         above = values.iloc[:-1].sum()
-        if abs(above) > 1 and abs(last - above) <= 1e-6 * abs(above):
+        if np.isfinite(above) and abs(above) > 1 and abs(last - above) <= 1e-6 * abs(above):
             note(f"Left out below the table: a row that begins with {short(table.frame.iloc[-1, 0])} and holds sums.")
             table.frame, table.total = table.frame.iloc[:-1], table.total - 1
             return
@@ -97,7 +97,7 @@ def ask_for_target(table, kinds, may_ask) -> str:
     many = {
         n: v.nunique()
         for n, v in table.values.items()
-        if not numbers_rows(n, table.kind[n], v)
+        if not numbers_rows(n, table.kind[n], v, table.frame[n])
         and (table.kind[n] == "number" or table.kind[n] == "category" and v.nunique() <= MAX_CLASSES)
     }
     options = sorted((n for n in many if many[n] > 1), key=many.get)
@@ -136,7 +136,7 @@ def check_target(table, name, asked, note):
         raise Stop(f"{it} has only one value ({short(words[some.index].iloc[0])}): there is nothing to tell apart.{other}")
     if len(some) < 50:
         raise Stop(f"{it} has a value in only {counted_as(len(some))} of {len(values):,}. At least 50 are needed.")
-    if numbers_rows(name, kind, some):
+    if numbers_rows(name, kind, some, cells):
         raise Stop(f"{it} is different in nearly every row: it is an identifier, which nobody can predict.")
     if kind == "text":
         raise Stop(f"{it} is free text. Choose a column of classes or numbers.")
@@ -199,7 +199,7 @@ def check_classes(name, words, note):
 # --- identifiers, units, leaks ---
 
 
-def numbers_rows(name, kind, values) -> str:
+def numbers_rows(name, kind, values, cells) -> str:
     """Why a column only numbers or names the rows; '' if it does not.
 
     Whole numbers that never repeat, although luck would have made some meet (the birthday problem), were given out.
@@ -210,6 +210,8 @@ def numbers_rows(name, kind, values) -> str:
         return ""
     if kind == "category":
         return "different in nearly every row"
+    if cells.dtype == object and cells[values.index].str.fullmatch(r"[+-]?\d+(\.0*)?").mean() < 0.9:
+        return ""  # 40 kg, €5, 3.846.100: a quantity
     if (values % 1 != 0).any() or re.search(YEAR_NAME, name) and values.between(1500, 2100).all():
         return ""
     reach = values.max() - values.min() + 1
@@ -296,8 +298,10 @@ def find_units(table, names, note) -> dict[str, str]:
         fixed = same_within(name, codes, spread, values, table.kind)
         even = len(sizes) >= 20 and sizes.var() < 0.3 * sizes.mean()
         large = number and values[name].min() >= 1000 and spread[name] < 0.2 * np.ptp(values[name].dropna())
-        if spread[name] >= 20 and (len(fixed) >= 2 or fixed and even):
+        if spread[name] >= 20 and (len(fixed) >= 2 or (even and (fixed or large))):
             found[name] = f"comes back in several rows, and {few(fixed, 2)} stay the same within each of its values"
+            if not fixed:
+                found[name] = "large whole numbers that come back in equally many rows each"
         elif spread[name] >= 20 and (strong or weak and (even or large or fixed or not number)):
             like = "in equally many rows each" if even else "in several rows"
             found[name] = f"its values come back {like}, and its name says that they stand for something"
@@ -346,11 +350,10 @@ def choose_columns(table, asked, note) -> None:
             table.kind[n], table.why[n] = "constant", f"the same in every row ({short(table.frame[n].iloc[0])})"
         elif kind in ("date", "text"):
             table.why[n] = {"date": "a date: the models here read no dates", "text": "free text"}[kind]
-        elif reason := numbers_rows(n, kind, v):
-            if table.total > len(v) and v.nunique() < v.count() and re.search(f"{ID_NAME}|{NAME_OF}", n):
-                thinned.append(n)
-            else:
-                table.kind[n], table.why[n] = "identifier", reason
+        elif table.total > len(v) and 0.8 * v.count() < v.nunique() < v.count() and re.search(f"{ID_NAME}|{NAME_OF}", n):
+            thinned.append(n)
+        elif reason := numbers_rows(n, kind, v, table.frame[n]):
+            table.kind[n], table.why[n] = "identifier", reason
     left = [n for n in names if n not in table.why]
     table.units = find_units(table, [n for n in left if n not in keep and n not in thinned], note)
     if thinned:

@@ -21,7 +21,7 @@ MAX_BYTES, MAX_LINE = 250_000_000, 4_000_000
 PACKED = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
 BOOK = rb"PK\x03\x04.*?(xl/|opendocument\.spreadsheet)|\xd0\xcf\x11\xe0"  # Excel new and old, LibreOffice
 NOT_A_TABLE = {  # how the file begins: what it is, and what to do about it
-    rb"PK\x03\x04.*?\[Content_Types\]": "an Office document. Save its table as CSV.",
+    rb"PK\x03\x04.*?\[Content_Types\]": "an Office file. Save its table as CSV.",
     rb"PK[\x03\x05]|7z\xbc\xaf|Rar!\x1a|\x28\xb5\x2f\xfd|.{257}ustar": "a packed archive. Unpack it, then give the file inside.",
     rb"ARROW1\0|FEA1": "a Feather or Arrow file. Make a CSV of it: pandas.read_feather(FILE).to_csv('table.csv').",
     rb"\$FL[23]": "an SPSS file. Make a CSV of it: pandas.read_spss(FILE).to_csv('table.csv').",

@@ -36,6 +36,10 @@ class OpenQuote(Exception):
     """A quotation mark swallows the lines after it."""
 
 
+class OneColumn(Stop):
+    """No separator cuts most rows into equally many cells."""
+
+
 def read_table(name, target, note, read=None) -> SimpleNamespace:
     """From a path to a frame (words, or typed columns where the file has types), its rows in all, and how it was read.
 
@@ -101,10 +105,7 @@ def find_dialect(lines, read) -> tuple[str, dict]:
     separator = separator or (found and found.delimiter)
     if not separator or not found:
         raise Stop("Only one column was found: no separator (comma, semicolon, tab, pipe) cuts the rows into cells.")
-    quote = found.quotechar or '"'
-    if not found.quotechar and '"' in text:
-        return separator, AS_IT_STANDS
-    return separator, {"quotechar": quote} | ({"escapechar": found.escapechar} if found.escapechar else {})
+    return separator, {"quotechar": found.quotechar or '"', "escapechar": found.escapechar or None}
 
 
 def rows_in(lines, separator, dialect):
@@ -143,8 +144,6 @@ def read_text(path, head, target, note, read):
     separator, dialect = find_dialect(lines, read)
     for again in (dialect, AS_IT_STANDS):
         try:
-            if again is AS_IT_STANDS and again is dialect:
-                note("Quotation marks do not go around single cells: they were read as ordinary characters.")
             frame, total = stream_rows(path, encoding, separator, again, target, note, read)
             break
         except OpenQuote as quote:
@@ -152,6 +151,10 @@ def read_text(path, head, target, note, read):
                 f"A quotation mark in line {quote.args[0]:,} swallows the lines after it: "
                 "quotation marks were read as ordinary characters."
             )
+        except OneColumn:
+            if again is AS_IT_STANDS or not any('"' in line for line in lines):
+                raise
+            note("Quotation marks do not go around single cells: they were read as ordinary characters.")
     return frame, total, f"separated by {SEPARATORS.get(separator, separator)}, encoding {encoding}"
 
 
@@ -178,12 +181,11 @@ def records(rows, names, skip, width, seen):
     """The rows of the table, as wide as the header; odd ones are counted, and what stands below is left out."""
     below = deque()
     for row in islice(filter(lambda row: is_row(row, width), rows), skip, None):
-        filled = sum(map(bool, map(str.strip, row)))
         if len(row) > width and any(map(str.strip, row[width:])):
             seen["long"] += 1
-        elif [clean(cell) for cell in row[:width]] == names:
+        elif names[0] in row[0] and [clean(cell) for cell in row[:width]] == names:
             seen["again"] += 1
-        elif filled <= width / 2 and len(row) < width or filled == 1 < width - 1:
+        elif len(row) <= width / 2 or (width > 2 and not any(map(str.strip, row[1:]))):
             below.append(row)  # a source, a remark, another table: unless whole rows follow
         else:
             for one in [*below, row]:
@@ -267,8 +269,12 @@ def report_sample(total, kept, full, note) -> None:
     if kept < total:
         note(f"Of {total:,} rows a random {kept:,} are used.")
     if full:
-        rare = few(f"{word}: {counted_as(many)}" for word, many in sorted(full.items(), key=lambda one: one[1]))
-        note(f"Rare classes were kept when the rows were drawn, so they are more frequent than in your file ({rare}).")
+        rare = [f"{counted_as(many)} of {short(word)}" for word, many in sorted(full.items(), key=lambda one: one[1])]
+        more = f" and {len(rare) - 3} more" if len(rare) > 3 else ""
+        note(
+            "Rare classes were kept when the rows were drawn, so they are more frequent than in your file: "
+            f"{', '.join(rare[:3])}{more}."
+        )
 
 
 # --- the header ---
@@ -318,7 +324,7 @@ def shape_of(rows, target, note, read):
     often = Counter(len(row) for row in rows if len(row) > 1 and not row[0].startswith("#"))
     width = max(often, key=lambda w: (often[w], w), default=0)
     if not width or often[width] < 0.4 * len(rows) or sum(often.values()) < 0.5 * len(rows):
-        raise Stop("Only one column was found, or rows of many lengths: no separator cuts most rows into equally many cells.")
+        raise OneColumn("Only one column was found, or rows of many lengths: no separator cuts most rows into equally many cells.")
     rows = [row for row in rows if is_row(row, width)]
     at = int(read["header"]) - 1 if "header" in read else find_header(rows, width, clean(target))
     if at < 0:
@@ -387,8 +393,11 @@ def read_book(path, target, note, read):
     need(python_calamine="python-calamine>=0.4,<1")
     from python_calamine import CalamineWorkbook
 
-    with unpacked(path) as stream:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(stream.read()))
+    try:
+        with unpacked(path) as stream:
+            book = CalamineWorkbook.from_filelike(io.BytesIO(stream.read()))
+    except Exception as error:
+        raise Stop(f"The workbook cannot be read ({error}). Save the sheet as CSV.") from error
     names = [find_column(book.sheet_names, read["sheet"], "READ, sheet")] if read.get("sheet") else book.sheet_names
     sheets = {name: [row for row in book.get_sheet_by_name(name).to_python() if any(cell != "" for cell in row)] for name in names}
     if not any(map(len, sheets.values())):
@@ -440,7 +449,11 @@ def settled(cells) -> pd.Series:
 def read_parquet(path, target, note, read):
     """A Parquet file: its columns keep their types; lists and the like become words."""
     need(pyarrow="pyarrow>=14")
-    frame = pd.read_parquet(path)
+    try:
+        with unpacked(path) as stream:
+            frame = pd.read_parquet(io.BytesIO(stream.read()))
+    except Exception as error:
+        raise Stop(f"The Parquet file cannot be read ({' '.join(str(error).split())[:100]}).") from error
     if list(frame.index) != list(range(len(frame))):
         frame = frame.reset_index()
     frame.columns = name_columns(list(map(str, frame.columns)), target, note)
