@@ -280,11 +280,16 @@ CASES = {
     "a few letters among numbers": number(lambda k, luck: "unknown" if k % 9 == 0 else str(luck.randint(1, 90)), 1, 90),
     "minus 999 for missing": number(lambda k, luck: "-999" if k % 9 == 0 else str(luck.randint(1, 90)), 1, 90, "-999"),
     "below and above": number(lambda k, luck: "<0.5" if k % 5 == 0 else f"{luck.uniform(0.5, 9):.2f}", 0.5, 9, "<0.5"),
+    "5'11": number(lambda k, luck: f"{luck.randint(4, 6)}'{luck.randint(0, 11)}", 4, 7, "several units"),
+    "4.5 out of 5": number(lambda k, luck: f"{luck.randint(10, 50) / 10} out of 5 stars", 1, 5),
+    "1 room, 2 rooms": number(lambda k, luck: "1 room" if k % 3 else f"{luck.randint(2, 7)} rooms", 1, 7, "carries a unit"),
+    "a currency before the bracket": number(lambda k, luck: f'"$({k},234.50)"' if k % 2 and k < 100 else f"${k}.00", -99_234.5, 149),
     # --- durations ---
     "h:mm:ss": number(lambda k, luck: f"{k // 60}:{k % 60:02}:30", 30, 2 * 3600 + 29 * 60 + 30, kind="duration"),
     "m:ss": number(lambda k, luck: f"{k}:30", 30, 149 * 60 + 30, kind="duration", says="minutes"),
     "h:mm": number(lambda k, luck: f"{k % 24:02}:{k % 60:02}", 0, 86_400, kind="duration", says="hours"),
     "2h 50m": number(lambda k, luck: f"{k % 3 + 1}h {k % 60}m" if k % 2 else f"{k % 60}m", 0, 14_400, kind="duration"),
+    "10pm": number(lambda k, luck: f"{k % 12 + 1}{'ap'[k % 2]}m", 0, 86_400, kind="duration"),
     "days and a clock": number(lambda k, luck: f'"{k % 9} days, {k % 24:02}:00:00"', 0, 9 * 86_400, kind="duration"),
     "PT1H30M": number(lambda k, luck: f"PT{k % 3 + 1}H{k % 60}M", 3600, 4 * 3600, kind="duration"),
     "weeks, months, years": number(
@@ -311,6 +316,12 @@ CASES = {
     "ISO weeks": of_kind("date", lambda k, luck: f"{2022 + k % 3}-W{k % 52 + 1:02}", name="week"),
     "quarters": of_kind("date", lambda k, luck: f"{2000 + k % 20}Q{k % 4 + 1}", name="quarter"),
     "months": of_kind("date", lambda k, luck: f"{2010 + k % 12}-{k % 12 + 1:02}", name="month"),
+    "year and month in words": of_kind("date", lambda k, luck: f"{2010 + k % 12} {['Jan', 'May', 'Oct'][k % 3]}", name="month"),
+    "2099 for never": Case(
+        plus("left", lambda k, luck: "2099-12-31" if ROWS[k][3] == "no" else f"2024-01-{k % 28 + 1:02}").encode(),
+        kinds={"left": "leak"},
+    ),
+    "month and year": of_kind("date", lambda k, luck: f"{k % 12 + 1:02}/{2010 + k % 12}", name="month"),
     "a date far ahead for never": Case(
         lines([[row[0], f"2024-{k % 12 + 1:02}-{k % 28 + 1:02}" if row[3] == "yes" else "9999-12-31", row[3]]
                for k, row in enumerate(ROWS)], ["x", "left_on", "y"]).encode(),
@@ -328,6 +339,12 @@ CASES = {
         kinds={"Unnamed: 0": "identifier"},
     ),
     "passengerid": of_kind("identifier", lambda k, luck: str(k * 7 + 1000), name="passengerid"),
+    "a saved index that starts again": Case(
+        lines([[str(k % 50), *row] for k, row in enumerate(ROWS)], ["", *HEAD]).encode(),
+        kinds={"column 1": "identifier"},
+    ),
+    "phone numbers": of_kind("identifier", lambda k, luck: str(luck.randint(6_000_000_000, 9_999_999_999)), name="phone"),
+    "hours in the order of the rows": number(lambda k, luck: str(k % 24), 0, 23, name="hour"),
     "uuid": of_kind("identifier", lambda k, luck: f"{luck.getrandbits(128):032x}", name="key"),
     "codes of letters and digits": of_kind("identifier", lambda k, luck: f"QX-{k * 37 % 10_000:04}", name="ref"),
     "userid, five rows each": Case(
@@ -341,6 +358,19 @@ CASES = {
     "units of very unlike sizes": Case(
         lines([[f"c{int(60 * (k / 600) ** 3)}", *row] for k, row in enumerate(rows(600))], ["customerNo", *HEAD]).encode(),
         kinds={"customerNo": "unit"}, split=("unit", "customerNo"),
+    ),
+    "numbers of five rows each, without a telling name": Case(
+        lines([[str(40_000 + (k % 60) * 9176 % 100_003), *row] for k, row in enumerate(rows(300))], ["who", *HEAD]).encode(),
+        kinds={"who": "unit"}, split=("unit", "who"),
+    ),
+    "an age with its groups": Case(
+        lines([[str(20 + k * 7 % 50), str((20 + k * 7 % 50) // 10), "old" if k * 7 % 50 > 20 else "young", row[0], row[3]]
+               for k, row in enumerate(ROWS)], ["age", "decade", "group", "x", "y"]).encode(),
+        kinds={"age": "number", "decade": "number", "group": "category"},
+    ),
+    "years that a price grows with": Case(
+        lines([[str(1870 + k), f"{100 * 1.02**k:.2f}", row[0]] for k, row in enumerate(ROWS)], ["year", "price", "x"]).encode(),
+        target="price", kinds={"year": "number"}, split=("time", "year"),
     ),
     "post codes": of_kind("category", lambda k, luck: f"{luck.randint(1, 40):05}", name="plz"),
     "nothing in it": of_kind("constant", lambda k, luck: "", name="nothing"),
@@ -358,6 +388,13 @@ CASES = {
     "intervals as words": of_kind("category", lambda k, luck: f"[{k % 9}0-{k % 9 + 1}0)"),
     "degrees of latitude": number(lambda k, luck: f"{luck.uniform(50, 54):.5f}", 50, 54, name="id_lat"),
     # --- targets ---
+    "NA as a class, said to be one": Case(
+        target(lambda k, x, luck: "NA" if x > 0 else "EU").encode(), settings={"kinds": {"y": "category"}}, classes={"EU": 0, "NA": 0}
+    ),
+    "yes and Yes, to be kept apart": Case(
+        target(lambda k, x, luck: ["yes", "Yes"][int(x > 0)]).encode(),
+        settings={"kinds": {"y": "category"}}, classes={"yes": 0, "Yes": 0},
+    ),
     "0, 1, 2 and 3+": of_classes(lambda k, x, luck: "3+" if k % 10 == 0 else str(int(x > 0) + (luck.random() < 0.3))),
     "none as a class": of_classes(lambda k, x, luck: "none" if x > 0.5 else luck.choice(["mild", "severe"])),
     "ja and nein": of_classes(lambda k, x, luck: "ja" if x > 0 else "nein"),
@@ -379,6 +416,37 @@ CASES = {
     "words and numbers to predict": Case(
         target(lambda k, x, luck: "dear" if k % 2 else f"{luck.gauss(9, 1):.2f}").encode(), problem="mixes"
     ),
+    # --- settings that undo a decision ---
+    "KEEP a date": Case(
+        plus("day", lambda k, luck: str(DAY + datetime.timedelta(k % 60))).encode(),
+        settings={"keep": ["day"]}, kinds={"day": "number"}, split=("time", "day"),
+    ),
+    "KEEP a leak": Case(
+        plus("flag", lambda k, luck: "1" if ROWS[k][3] == "yes" else "0").encode(),
+        settings={"keep": "flag"}, kinds={"flag": "number"},
+    ),
+    "KEEP a unit": Case(
+        panel("userid", lambda u: str(50_000 + u)).encode(),
+        settings={"keep": ["userid"], "shuffle": True}, kinds={"userid": "number"}, split=("shuffle", ""),
+    ),
+    "UNIT": Case(plus("town", lambda k, luck: f"t{k % 9}").encode(), settings={"unit": "town"}, kinds={"town": "unit"},
+                 split=("unit", "town")),
+    "TIME, a year": Case(plus("year", lambda k, luck: str(1990 + k % 25)).encode(), settings={"time": "year"},
+                         split=("time", "year")),
+    "KINDS, number": Case(plus("grade", lambda k, luck: ["1", "2", "x"][k % 3]).encode(), settings={"kinds": {"grade": "number"}},
+                          kinds={"grade": "number"}),
+    "KINDS, category": Case(plus("code", lambda k, luck: str(k % 7)).encode(), settings={"kinds": {"code": "category"}},
+                            kinds={"code": "category"}),
+    "READ, decimal": Case(
+        plus("views", lambda k, luck: f"{luck.randint(100, 2600):,}".replace(",", ".")).encode(),
+        settings={"read": {"decimal": "."}}, kinds={"views": "number"}, ranges={"views": (1, 999)},
+    ),
+    "READ, separator and header": Case(
+        ("a:b\n" + lines(ROWS, sep=":")).encode(), settings={"read": {"separator": ":", "header": 2}}, kinds=BASE, columns=4
+    ),
+    "READ, an unknown key": Case(lines(ROWS).encode(), settings={"read": {"delimiter": ";"}}, problem="READ knows"),
+    "KINDS, an unknown kind": Case(lines(ROWS).encode(), settings={"kinds": {"x": "float"}}, problem="KINDS knows"),
+    "two splits": Case(lines(ROWS).encode(), settings={"unit": "colour", "shuffle": True}, problem="Set one of them"),
     # --- shapes ---
     "60 rows": Case(lines(rows(60)).encode(), kinds=BASE, rows=60),
     "49 rows": Case(lines(rows(49)).encode(), problem="49 rows"),

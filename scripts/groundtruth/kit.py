@@ -19,7 +19,9 @@ LABKIT = Path(__file__).parents[1] / "labkit"
 # In the order in which they may use each other; a name stands in one of them only.
 MODULES = (
     *("setup", "scores", "intervals", "experiment", "look", "evidence"),
-    *("saying", "opening", "reading", "kinds", "deciding", "comparing", "answering"),  # a reader's own file
+    # a reader's own file
+    *("saying", "opening", "heads", "reading", "tables", "quantities", "times", "kinds", "judging", "targets"),
+    *("deciding", "comparing", "answering"),
 )
 TAG = "kit"
 HEAD = "# @title Functions that several labs share; written here by `make labs`, do not edit"

@@ -1,4 +1,4 @@
-"""What is shown and said about a reader's table: the description, the scores, the curve, three answers, the evidence."""
+"""What is shown and said about a reader's table: description, scores, curve, three answers, evidence."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def describe(table, new) -> None:
             else "date. Do you know of one?"
         )
     say(
-        f"{table.total:,} rows, {table.frame.shape[1]} columns, {table.read}, decimal sign '{table.decimal}'.",
+        f"{table.total:,} rows, {table.frame.shape[1]} columns, {table.read}, decimal sign '{table.decimal[-1]}'.",
         f"The target {short(table.target)} {classes}",
         ("The split you asked for: " if table.asked else "Proposed split: ") + split,
     )
@@ -84,7 +84,7 @@ def enough(table, m, margin) -> str:
         if best and table.promised[best] > m["floor"]["value"] + 0.05:
             return (
                 f"Not under this split. By {short(table.by)} nothing is shown to beat the floor, but under a shuffle "
-                f"{name_of(best, table)} reaches {digits(table.promised[best], '.2f')}: the split makes the difference. "
+                f"{name_of(best, table)} reaches {digits(table.promised[best], '.2f')}: the split made the difference. "
                 f"If the model will meet what it has already seen of {short(table.by)}, set SHUFFLE = True. {found}"
             )
         return f"Nothing is shown to beat the floor. These columns may hold no signal. {found}"
@@ -105,7 +105,9 @@ def more_rows(gain, margin) -> str:
     found = f"The last doubling brought {spread_of(gain)}"
     if gain["low"] > margin:
         return f"Probably. {found}, so the curve still rises."
-    return f"Probably little. {found}. New columns may do more." if gain["high"] < margin else f"We cannot tell. {found}."
+    return (
+        f"Probably little. {found}. New columns may do more." if gain["high"] < margin else f"We cannot tell. {found}."
+    )
 
 
 def first_check(table, m, note) -> str:
@@ -180,17 +182,21 @@ def draw_curve(table, curve, measures):
     ax.set_xlabel("training rows (each step doubles)", color=MUTED, loc="left")
     brought = f"brought {digits(gain['value'])} {unit}" if gain else ""
     doubled = f"The last doubling of rows\n{brought}" + (":\nmaybe nothing" if gain and gain["low"] <= 0 else "")
-    ax.set_title(doubled if gain else "Too few rows for a\nlearning curve", loc="left", color=INK, fontsize=15, x=-0.12, pad=26)
+    ax.set_title(
+        doubled if gain else "Too few rows for a\nlearning curve", loc="left", color=INK, fontsize=15, x=-0.12, pad=26
+    )
     ax.text(-0.12, 1.02, f"{unit} with 95% intervals over folds", color=MUTED, transform=ax.transAxes)
     last = f"and the last doubling of rows {brought}" if gain else "and the rows are too few for a curve"
     models = ", ".join(f"{name_of(m, table)} ends at {digits(ends[m], '.2f')}" for m in ends)
-    alt = f"Line chart of {unit} by number of training rows, up to {rows[-1]:,}, for three models, where {models} {last}"
+    alt = (
+        f"Line chart of {unit} by number of training rows, up to {rows[-1]:,}, for three models, where {models} {last}"
+    )
     show(fig, "learning-curve", alt)
     return curve
 
 
 def reading_of(table) -> dict:
-    """What was decided about the table, as the evidence holds it: each column's kind, use and why, the split, the target."""
+    """What was decided about the table, as the evidence holds it: columns, split, target."""
     if table is None:
         return {"rows": 0, "columns": {}, "split": None, "target": None}
     columns = {}

@@ -1,4 +1,4 @@
-"""Four models on the same folds of a reader's table: floor, weighted sum, and boosting twice; and what a shuffle promises."""
+"""Four models on the same folds of a reader's table: floor, weighted sum, boosting twice; and what a shuffle promises."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from sklearn.metrics import r2_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
-from .deciding import codes_of
+from .heads import FULL_CLASS
 from .intervals import over_folds, plain
-from .reading import FULL_CLASS
+from .judging import codes_of
 from .saying import counted_as, short
 from .scores import auc
 from .setup import Stop
@@ -73,7 +73,9 @@ def rows_compared(table, most, note):
     together = rows if table.how == "time" else table.together
     rare = [c for c, size in enumerate(table.classes.values()) if size <= FULL_CLASS] if table.classes else []
     first = np.unique(together[np.isin(y, rare)])
-    return np.sort(some_units(rows, most / len(y), together, 0, first if np.isin(together, first).sum() < most / 2 else ()))
+    return np.sort(
+        some_units(rows, most / len(y), together, 0, first if np.isin(together, first).sum() < most / 2 else ())
+    )
 
 
 def models_for(classes, numbers, words):
@@ -84,7 +86,9 @@ def models_for(classes, numbers, words):
         SimpleImputer(strategy="constant", fill_value=-1, keep_empty_features=True),
         OneHotEncoder(handle_unknown="infrequent_if_exist", max_categories=20),
     )
-    fill = make_pipeline(SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True), StandardScaler())
+    fill = make_pipeline(
+        SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True), StandardScaler()
+    )
     prepare = make_column_transformer((fill, numbers), (blank, words))
     boost, floor, basic = (
         (LGBMClassifier, DummyClassifier(), LogisticRegression(max_iter=500))
@@ -113,7 +117,7 @@ def scored(model, X, y, classes, train, test) -> float:
 
 def compare(table, note):
     """All models on all folds, at several sizes of training set, plus the shuffled split for comparison."""
-    table.used = [f for f in table.features]
+    table.used = list(table.features)
     words = [i for i, f in enumerate(table.used) if table.kind[f] == "category"]
     numbers = [i for i in range(len(table.used)) if i not in words]
     outputs = len(table.classes) if len(table.classes) > 2 else 1
@@ -172,15 +176,15 @@ def shuffled_instead(table, usable, folds, note):
     if table.asked or table.how == "shuffle":
         raise Stop(f"This split ({table.how} {short(table.by)}) {why} Set UNIT or TIME to another column, or SHUFFLE.")
     note(
-        f"The split we would propose ({table.how}: {short(table.by)}) {why} The rows were shuffled instead, so take the "
-        "scores as too high."
+        f"The split we would propose ({table.how}: {short(table.by)}) {why} The rows were shuffled instead, so take "
+        "the scores as too high."
     )
     table.how, table.by, table.asked, table.together = "shuffle", "", True, np.arange(len(table.y))
     return compare(table, note)
 
 
 def interval_of(values, table, lowest, highest):
-    """Mean and 95% interval over folds, inside what the measure can be: an AUC from 0 to 1, its differences from -1 to 1."""
+    """Mean and 95% interval over folds, inside what the measure can be: an AUC from 0 to 1, differences from -1 to 1."""
     values = values[np.isfinite(values)]
     value, low, high = over_folds(values, *table.fold_rows)
     return {"value": value, "low": min(value, max(low, lowest)), "high": max(value, min(high, highest))}

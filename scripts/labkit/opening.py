@@ -112,7 +112,9 @@ def unpacked(path: Path):
         box = zipfile.ZipFile(path)
         inside = [one for one in box.namelist() if not one.endswith("/") and not one.startswith("__MACOSX")]
         if len(inside) != 1:
-            raise Stop(f"The zip archive holds {len(inside)} files ({few(inside, 2)}). Unpack it, then give one of them.")
+            raise Stop(
+                f"The zip archive holds {len(inside)} files ({few(inside, 2)}). Unpack it, then give one of them."
+            )
         return box.open(inside[0])
     return path.open("rb")
 
@@ -123,7 +125,9 @@ def kind_of_file(path: Path) -> tuple[str, bytes]:
         with unpacked(path) as stream:
             head = stream.read(1_000_000)
     except (OSError, EOFError, zipfile.BadZipFile, lzma.LZMAError) as error:
-        raise Stop(f"{short(path.name)} is packed, and damaged ({str(error).rstrip('.')}). Download it again.") from error
+        raise Stop(
+            f"{short(path.name)} is packed, and damaged ({str(error).rstrip('.')}). Download it again."
+        ) from error
     start = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if not start:
         raise Stop("The file is empty.")
@@ -147,7 +151,7 @@ def find_encoding(path: Path, head: bytes, note) -> str:
         return wide
     first = head[:100_000]
     control = [first.count(code) for code in [*range(1, 9), *range(14, 32)]]  # text has none, or one kind by mistake
-    if head.count(0) > 0.2 * len(head) or sum(map(bool, control)) > 5 and sum(control) > 0.01 * len(first):
+    if head.count(0) > 0.2 * len(head) or (sum(map(bool, control)) > 5 and sum(control) > 0.01 * len(first)):
         raise Stop("The file is binary: it holds bytes that no text has. Export the table as CSV.")
     decoder, plain, read = codecs.getincrementaldecoder("utf-8")(), True, 0
     try:
@@ -157,7 +161,9 @@ def find_encoding(path: Path, head: bytes, note) -> str:
     except UnicodeDecodeError as error:
         if plain and error.object[: error.start].isascii():
             encoding = guess_encoding(error.object[max(0, error.start - 20_000) : error.start + 100_000])
-            note(f"The file is not UTF-8. It was read as {encoding}; if letters look wrong, set READ to the right encoding.")
+            note(
+                f"The file is not UTF-8. It was read as {encoding}; if letters look wrong, set READ to the right encoding."
+            )
             return encoding
         note("Parts of the file are not UTF-8, as the rest is: letters there were replaced by '\ufffd'.")
     return "utf-8"
