@@ -197,13 +197,19 @@ CASES = {
         columns=5,
     ),
     "blanks after commas, quotes after blanks": Case(
-        lines([[f'{row[0]}, "{k} Mill Lane, Ashby"', f'"{row[3]}"'] for k, row in enumerate(ROWS)],
-              ["x, place", "y"], sep=", ").encode(),
-        kinds={"x": "number", "place": "text"}, columns=3, classes={"no": 0, "yes": 0},
+        lines(
+            [[f'{row[0]}, "{k} Mill Lane, Ashby"', f'"{row[3]}"'] for k, row in enumerate(ROWS)],
+            ["x, place", "y"],
+            sep=", ",
+        ).encode(),
+        kinds={"x": "number", "place": "text"},
+        columns=3,
+        classes={"no": 0, "yes": 0},
     ),
     "single quotes": Case(
         lines([[f"'{cell}'" for cell in row] for row in ROWS], ["'x'", "'z'", "'colour'", "'y'"]).encode(),
-        kinds=BASE, classes={"no": 0, "yes": 0},
+        kinds=BASE,
+        classes={"no": 0, "yes": 0},
     ),
     "columns aligned with blanks": Case(
         "\n".join("".join(f"{cell:>12}" for cell in row) for row in [HEAD, *ROWS]).encode(), "t.txt", kinds=BASE
@@ -212,16 +218,27 @@ CASES = {
         plus("note", lambda k, luck: f'"he said ""no {k}"",\nand went"').encode(), columns=5, rows=150
     ),
     "a bank's lines above": Case(
-        ('"Data Source","World Development Indicators",\n\n"Last Updated Date","2024-05-30",\n\n' + lines(ROWS)).encode(),
-        kinds=BASE, columns=4, rows=150, says="Skipped above the header",
+        (
+            '"Data Source","World Development Indicators",\n\n"Last Updated Date","2024-05-30",\n\n' + lines(ROWS)
+        ).encode(),
+        kinds=BASE,
+        columns=4,
+        rows=150,
+        says="Skipped above the header",
     ),
     "a line of totals below": Case(
-        (lines([[row[0], str(k), row[2], str(k % 70)] for k, row in enumerate(ROWS)])
-         + f"Total,{sum(range(150))},,{sum(k % 70 for k in range(150))}\n").encode(),
-        ranges={"y": (0, 69)}, rows=150, says="holds sums",
+        (
+            lines([[row[0], str(k), row[2], str(k % 70)] for k, row in enumerate(ROWS)])
+            + f"Total,{sum(range(150))},,{sum(k % 70 for k in range(150))}\n"
+        ).encode(),
+        ranges={"y": (0, 69)},
+        rows=150,
+        says="holds sums",
     ),
     "a source below": Case(
-        (lines(ROWS) + "\n\nSource: the town hall, as of May\nSee www.example.org\n").encode(), rows=150, kinds=BASE,
+        (lines(ROWS) + "\n\nSource: the town hall, as of May\nSee www.example.org\n").encode(),
+        rows=150,
+        kinds=BASE,
     ),
     "names twice": Case(lines([[row[0], *row] for row in ROWS], ["x", *HEAD]).encode(), columns=5, says="share a name"),
     "years as names, one of them missing": Case(
@@ -229,7 +246,10 @@ CASES = {
             [[f"land{k:03}", *(str(20 + (k * j) % 17) for j in range(30)), str(20 + k % 17)] for k in range(120)],
             ["country", *(str(year) for year in range(1990, 2022) if year != 1993)],
         ).encode(),
-        target="2021", columns=32, rows=120, kinds={"country": "identifier"},
+        target="2021",
+        columns=32,
+        rows=120,
+        kinds={"country": "identifier"},
     ),
     "no header": Case(lines(ROWS, None).encode(), target="column 4", columns=4, rows=150, says="looks like data"),
     "units in the second row": Case(
@@ -237,7 +257,9 @@ CASES = {
     ),
     "stray end-of-file marks": Case(
         plus("note", lambda k, luck: ["the clerk\x1a\x1a\x1as file was lost", "nothing to say today"][k % 2]).encode(),
-        columns=5, rows=150, says="control character",
+        columns=5,
+        rows=150,
+        says="control character",
     ),
     # --- numbers ---
     "points between thousands, and small ones without": number(
@@ -245,45 +267,64 @@ CASES = {
     ),
     "two points in some": number(lambda k, luck: f"{luck.randint(100_000, 4_000_000):,}".replace(",", "."), 1e5, 4e6),
     "commas between thousands": number(lambda k, luck: f'"{luck.randint(100, 2_000_000):,}"', 100, 2e6),
-    "Indian thousands": number(lambda k, luck: f'"{luck.randint(1, 9)},{k % 90 + 10},{luck.randint(100, 999)}"', 1e5, 1e6),
+    "Indian thousands": number(
+        lambda k, luck: f'"{luck.randint(1, 9)},{k % 90 + 10},{luck.randint(100, 999)}"', 1e5, 1e6
+    ),
     "Swiss thousands": number(swapped(",.2f", ",", "'"), 1234.5, 9.3e6),
     "narrow blanks between thousands": number(swapped(",.2f", ",.", "\u202f,"), 1234.5, 9.3e6, sep=";"),
     "German thousands": number(swapped(",.2f"), 1234.5, 9.3e6, sep=";"),
     "percent": number(lambda k, luck: f"{luck.uniform(0, 100):.1f}%", 0, 100, "carries a unit"),
     "percent with a decimal comma": number(lambda k, luck: f"{k / 3:.1f} %".replace(".", ","), 0, 50, sep=";"),
     "euros in front": number(lambda k, luck: f"€{luck.uniform(0, 100):.2f}", 0, 100),
-    "euros behind": number(lambda k, luck: f"{luck.uniform(1000, 9999):,.2f} EUR".translate(str.maketrans(",.", ".,")),
-                           1000, 9999, sep=";"),
+    "euros behind": number(
+        lambda k, luck: f"{luck.uniform(1000, 9999):,.2f} EUR".translate(str.maketrans(",.", ".,")), 1000, 9999, sep=";"
+    ),
     "brackets for minus": number(lambda k, luck: f"({k}.50)" if k % 2 else f"{k}.50", -149.5, 148.5),
     "a minus behind": number(lambda k, luck: f"{k}.50-" if k % 2 else f"{k}.50", -149.5, 148.5),
     "a real minus sign": number(lambda k, luck: f"\u2212{k}.5" if k % 3 else f"{k}.5", -149.5, 147.5),
-    "K and M": number(lambda k, luck: f"€{luck.randint(100, 999)}K" if k % 2 else f"€{luck.uniform(1, 9):.1f}M", 1e5, 9e6,
-                      "K = 1,000"),
-    "millions in German": number(lambda k, luck: f"{luck.uniform(1, 9):.1f} Mio.".replace(".", ",", 1), 1e6, 9e6, sep=";"),
+    "K and M": number(
+        lambda k, luck: f"€{luck.randint(100, 999)}K" if k % 2 else f"€{luck.uniform(1, 9):.1f}M", 1e5, 9e6, "K = 1,000"
+    ),
+    "millions in German": number(
+        lambda k, luck: f"{luck.uniform(1, 9):.1f} Mio.".replace(".", ",", 1), 1e6, 9e6, sep=";"
+    ),
     "square metres": number(lambda k, luck: f"{luck.randint(20, 200)} m2", 20, 200, "carries a unit"),
     "square metres, raised": number(lambda k, luck: f"{luck.randint(20, 200)}m²", 20, 200, "carries a unit"),
     "kilometres an hour": number(lambda k, luck: f"{luck.randint(20, 200)} km/h", 20, 200),
     "litres per 100 km": number(lambda k, luck: f"{luck.randint(20, 200) / 10} l/100km", 2, 20),
     "temperatures": number(lambda k, luck: f"{luck.randint(-20, 40)} °C", -20, 40),
-    "grams and kilograms": number(lambda k, luck: f"{luck.randint(100, 900)} g" if k % 3 == 0 else f"{luck.randint(1, 9)} kg",
-                                  0.1, 9, "several units"),
-    "feet and inches": number(lambda k, luck: f"{luck.randint(4, 6)} ft {luck.randint(0, 11)} in", 4, 7, "several units"),
+    "grams and kilograms": number(
+        lambda k, luck: f"{luck.randint(100, 900)} g" if k % 3 == 0 else f"{luck.randint(1, 9)} kg",
+        0.1,
+        9,
+        "several units",
+    ),
+    "feet and inches": number(
+        lambda k, luck: f"{luck.randint(4, 6)} ft {luck.randint(0, 11)} in", 4, 7, "several units"
+    ),
     "megabytes and gigabytes": number(lambda k, luck: f"{luck.randint(100, 900)} MB" if k % 3 else "1.5 GB", 100, 1500),
     "1.2e-5": number(lambda k, luck: f"{k + 1}.5e-5", 1.5e-5, 151e-5),
-    "a hash for too many": number(lambda k, luck: str(luck.randint(1, 90)) if k % 15 else "#####", 1, 90, "other entries"),
+    "a hash for too many": number(
+        lambda k, luck: str(luck.randint(1, 90)) if k % 15 else "#####", 1, 90, "other entries"
+    ),
     "a number called Customer_Age": number(lambda k, luck: str(luck.randint(18, 80)), 18, 80, name="Customer_Age"),
     "counts called num_tests": number(lambda k, luck: str(luck.randint(1, 60)), 1, 60, name="num_tests"),
     "an id word in front": number(lambda k, luck: str(luck.randint(0, 9000)), 0, 9000, name="account_balance"),
     "year of make": number(lambda k, luck: str(luck.randint(1998, 2020)), 1998, 2020, name="year"),
-    "whole prices, all different": number(lambda k, luck: str(20_000 + ORDER[k] * 731 + luck.randint(0, 500)), 2e4, 2e5,
-                                          name="price"),
+    "whole prices, all different": number(
+        lambda k, luck: str(20_000 + ORDER[k] * 731 + luck.randint(0, 500)), 2e4, 2e5, name="price"
+    ),
     "a few letters among numbers": number(lambda k, luck: "unknown" if k % 9 == 0 else str(luck.randint(1, 90)), 1, 90),
     "minus 999 for missing": number(lambda k, luck: "-999" if k % 9 == 0 else str(luck.randint(1, 90)), 1, 90, "-999"),
     "below and above": number(lambda k, luck: "<0.5" if k % 5 == 0 else f"{luck.uniform(0.5, 9):.2f}", 0.5, 9, "<0.5"),
     "5'11": number(lambda k, luck: f"{luck.randint(4, 6)}'{luck.randint(0, 11)}", 4, 7, "several units"),
     "4.5 out of 5": number(lambda k, luck: f"{luck.randint(10, 50) / 10} out of 5 stars", 1, 5),
-    "1 room, 2 rooms": number(lambda k, luck: "1 room" if k % 3 else f"{luck.randint(2, 7)} rooms", 1, 7, "carries a unit"),
-    "a currency before the bracket": number(lambda k, luck: f'"$({k},234.50)"' if k % 2 and k < 100 else f"${k}.00", -99_234.5, 149),
+    "1 room, 2 rooms": number(
+        lambda k, luck: "1 room" if k % 3 else f"{luck.randint(2, 7)} rooms", 1, 7, "carries a unit"
+    ),
+    "a currency before the bracket": number(
+        lambda k, luck: f'"$({k},234.50)"' if k % 2 and k < 100 else f"${k}.00", -99_234.5, 149
+    ),
     # --- durations ---
     "h:mm:ss": number(lambda k, luck: f"{k // 60}:{k % 60:02}:30", 30, 2 * 3600 + 29 * 60 + 30, kind="duration"),
     "m:ss": number(lambda k, luck: f"{k}:30", 30, 149 * 60 + 30, kind="duration", says="minutes"),
@@ -293,7 +334,10 @@ CASES = {
     "days and a clock": number(lambda k, luck: f'"{k % 9} days, {k % 24:02}:00:00"', 0, 9 * 86_400, kind="duration"),
     "PT1H30M": number(lambda k, luck: f"PT{k % 3 + 1}H{k % 60}M", 3600, 4 * 3600, kind="duration"),
     "weeks, months, years": number(
-        lambda k, luck: f"{luck.randint(1, 9)} {luck.choice(['weeks', 'months', 'years'])}", 600_000, 3e8, kind="duration"
+        lambda k, luck: f"{luck.randint(1, 9)} {luck.choice(['weeks', 'months', 'years'])}",
+        600_000,
+        3e8,
+        kind="duration",
     ),
     "all in minutes": number(lambda k, luck: f"{luck.randint(60, 180)} min", 60, 180, "carries a unit"),
     # --- dates ---
@@ -316,23 +360,33 @@ CASES = {
     "ISO weeks": of_kind("date", lambda k, luck: f"{2022 + k % 3}-W{k % 52 + 1:02}", name="week"),
     "quarters": of_kind("date", lambda k, luck: f"{2000 + k % 20}Q{k % 4 + 1}", name="quarter"),
     "months": of_kind("date", lambda k, luck: f"{2010 + k % 12}-{k % 12 + 1:02}", name="month"),
-    "year and month in words": of_kind("date", lambda k, luck: f"{2010 + k % 12} {['Jan', 'May', 'Oct'][k % 3]}", name="month"),
+    "year and month in words": of_kind(
+        "date", lambda k, luck: f"{2010 + k % 12} {['Jan', 'May', 'Oct'][k % 3]}", name="month"
+    ),
     "2099 for never": Case(
         plus("left", lambda k, luck: "2099-12-31" if ROWS[k][3] == "no" else f"2024-01-{k % 28 + 1:02}").encode(),
         kinds={"left": "leak"},
     ),
     "month and year": of_kind("date", lambda k, luck: f"{k % 12 + 1:02}/{2010 + k % 12}", name="month"),
     "a date far ahead for never": Case(
-        lines([[row[0], f"2024-{k % 12 + 1:02}-{k % 28 + 1:02}" if row[3] == "yes" else "9999-12-31", row[3]]
-               for k, row in enumerate(ROWS)], ["x", "left_on", "y"]).encode(),
-        kinds={"left_on": "leak", "x": "number"}, split=("shuffle", ""),
+        lines(
+            [
+                [row[0], f"2024-{k % 12 + 1:02}-{k % 28 + 1:02}" if row[3] == "yes" else "9999-12-31", row[3]]
+                for k, row in enumerate(ROWS)
+            ],
+            ["x", "left_on", "y"],
+        ).encode(),
+        kinds={"left_on": "leak", "x": "number"},
+        split=("shuffle", ""),
     ),
-    "years in the order of the rows": of_kind("number", lambda k, luck: str(1990 + k // 5), name="year",
-                                              split=("time", "year")),
+    "years in the order of the rows": of_kind(
+        "number", lambda k, luck: str(1990 + k // 5), name="year", split=("time", "year")
+    ),
     # --- identifiers, units, constants, leaks ---
     "a saved index, shuffled, without a name": Case(
         lines([[str(ORDER[k]), *row] for k, row in enumerate(ROWS)], ["", *HEAD]).encode(),
-        kinds={"column 1": "identifier"}, columns=5,
+        kinds={"column 1": "identifier"},
+        columns=5,
     ),
     "pandas' saved index": Case(
         lines([[str(k), *row] for k, row in enumerate(ROWS)], ["Unnamed: 0", *HEAD]).encode(),
@@ -343,34 +397,59 @@ CASES = {
         lines([[str(k % 50), *row] for k, row in enumerate(ROWS)], ["", *HEAD]).encode(),
         kinds={"column 1": "identifier"},
     ),
-    "phone numbers": of_kind("identifier", lambda k, luck: str(luck.randint(6_000_000_000, 9_999_999_999)), name="phone"),
+    "phone numbers": of_kind(
+        "identifier", lambda k, luck: str(luck.randint(6_000_000_000, 9_999_999_999)), name="phone"
+    ),
     "hours in the order of the rows": number(lambda k, luck: str(k % 24), 0, 23, name="hour"),
     "uuid": of_kind("identifier", lambda k, luck: f"{luck.getrandbits(128):032x}", name="key"),
     "codes of letters and digits": of_kind("identifier", lambda k, luck: f"QX-{k * 37 % 10_000:04}", name="ref"),
     "userid, five rows each": Case(
         panel("userid", lambda u: str(50_000 + u * 7919 % 10_000)).encode(),
-        kinds={"userid": "unit", "age": "number", "town": "category"}, split=("unit", "userid"),
+        kinds={"userid": "unit", "age": "number", "town": "category"},
+        split=("unit", "userid"),
     ),
     "a unit without a telling name": Case(
         panel("who", lambda u: f"{['Ann', 'Bob', 'Cem', 'Dee'][u % 4]} {chr(65 + u % 26)}{chr(97 + u // 26)}").encode(),
-        kinds={"who": "unit", "age": "number"}, split=("unit", "who"),
+        kinds={"who": "unit", "age": "number"},
+        split=("unit", "who"),
     ),
     "units of very unlike sizes": Case(
-        lines([[f"c{int(60 * (k / 600) ** 3)}", *row] for k, row in enumerate(rows(600))], ["customerNo", *HEAD]).encode(),
-        kinds={"customerNo": "unit"}, split=("unit", "customerNo"),
+        lines(
+            [[f"c{int(60 * (k / 600) ** 3)}", *row] for k, row in enumerate(rows(600))], ["customerNo", *HEAD]
+        ).encode(),
+        kinds={"customerNo": "unit"},
+        split=("unit", "customerNo"),
     ),
     "numbers of five rows each, without a telling name": Case(
-        lines([[str(40_000 + (k % 60) * 9176 % 100_003), *row] for k, row in enumerate(rows(300))], ["who", *HEAD]).encode(),
-        kinds={"who": "unit"}, split=("unit", "who"),
+        lines(
+            [[str(40_000 + (k % 60) * 9176 % 100_003), *row] for k, row in enumerate(rows(300))], ["who", *HEAD]
+        ).encode(),
+        kinds={"who": "unit"},
+        split=("unit", "who"),
     ),
     "an age with its groups": Case(
-        lines([[str(20 + k * 7 % 50), str((20 + k * 7 % 50) // 10), "old" if k * 7 % 50 > 20 else "young", row[0], row[3]]
-               for k, row in enumerate(ROWS)], ["age", "decade", "group", "x", "y"]).encode(),
+        lines(
+            [
+                [
+                    str(20 + k * 7 % 50),
+                    str((20 + k * 7 % 50) // 10),
+                    "old" if k * 7 % 50 > 20 else "young",
+                    row[0],
+                    row[3],
+                ]
+                for k, row in enumerate(ROWS)
+            ],
+            ["age", "decade", "group", "x", "y"],
+        ).encode(),
         kinds={"age": "number", "decade": "number", "group": "category"},
     ),
     "years that a price grows with": Case(
-        lines([[str(1870 + k), f"{100 * 1.02**k:.2f}", row[0]] for k, row in enumerate(ROWS)], ["year", "price", "x"]).encode(),
-        target="price", kinds={"year": "number"}, split=("time", "year"),
+        lines(
+            [[str(1870 + k), f"{100 * 1.02**k:.2f}", row[0]] for k, row in enumerate(ROWS)], ["year", "price", "x"]
+        ).encode(),
+        target="price",
+        kinds={"year": "number"},
+        split=("time", "year"),
     ),
     "post codes": of_kind("category", lambda k, luck: f"{luck.randint(1, 40):05}", name="plz"),
     "nothing in it": of_kind("constant", lambda k, luck: "", name="nothing"),
@@ -380,8 +459,10 @@ CASES = {
         kinds={"flag": "leak"},
     ),
     "filled in afterwards": Case(
-        lines([[*row[:3], f"T{k}" if row[3] == "yes" else "", row[3]] for k, row in enumerate(ROWS)],
-              [*HEAD[:3], "ticket", "y"]).encode(),
+        lines(
+            [[*row[:3], f"T{k}" if row[3] == "yes" else "", row[3]] for k, row in enumerate(ROWS)],
+            [*HEAD[:3], "ticket", "y"],
+        ).encode(),
         kinds={"ticket": "leak"},
     ),
     "free text": of_kind("text", lambda k, luck: f"this is the story number {k} of them"),
@@ -389,11 +470,14 @@ CASES = {
     "degrees of latitude": number(lambda k, luck: f"{luck.uniform(50, 54):.5f}", 50, 54, name="id_lat"),
     # --- targets ---
     "NA as a class, said to be one": Case(
-        target(lambda k, x, luck: "NA" if x > 0 else "EU").encode(), settings={"kinds": {"y": "category"}}, classes={"EU": 0, "NA": 0}
+        target(lambda k, x, luck: "NA" if x > 0 else "EU").encode(),
+        settings={"kinds": {"y": "category"}},
+        classes={"EU": 0, "NA": 0},
     ),
     "yes and Yes, to be kept apart": Case(
         target(lambda k, x, luck: ["yes", "Yes"][int(x > 0)]).encode(),
-        settings={"kinds": {"y": "category"}}, classes={"yes": 0, "Yes": 0},
+        settings={"kinds": {"y": "category"}},
+        classes={"yes": 0, "Yes": 0},
     ),
     "0, 1, 2 and 3+": of_classes(lambda k, x, luck: "3+" if k % 10 == 0 else str(int(x > 0) + (luck.random() < 0.3))),
     "none as a class": of_classes(lambda k, x, luck: "none" if x > 0.5 else luck.choice(["mild", "severe"])),
@@ -407,11 +491,17 @@ CASES = {
     "one class": Case(target(lambda k, x, luck: "yes").encode(), problem="only one value ('yes')"),
     "a price to predict": Case(
         target(lambda k, x, luck: f"{350_000 + 100 * int(900 * x):,}".replace(",", "."), "price").encode(),
-        target="price", kinds={"price": "number"}, ranges={"price": (1e4, 9e5)},
+        target="price",
+        kinds={"price": "number"},
+        ranges={"price": (1e4, 9e5)},
     ),
     "a time to predict": Case(
-        target(lambda k, x, luck: f"{luck.randint(1, 3)}:{luck.randint(0, 59):02}:{luck.randint(0, 59):02}", "time").encode(),
-        target="time", kinds={"time": "duration"}, ranges={"time": (3600, 14_400)},
+        target(
+            lambda k, x, luck: f"{luck.randint(1, 3)}:{luck.randint(0, 59):02}:{luck.randint(0, 59):02}", "time"
+        ).encode(),
+        target="time",
+        kinds={"time": "duration"},
+        ranges={"time": (3600, 14_400)},
     ),
     "words and numbers to predict": Case(
         target(lambda k, x, luck: "dear" if k % 2 else f"{luck.gauss(9, 1):.2f}").encode(), problem="mixes"
@@ -419,30 +509,51 @@ CASES = {
     # --- settings that undo a decision ---
     "KEEP a date": Case(
         plus("day", lambda k, luck: str(DAY + datetime.timedelta(k % 60))).encode(),
-        settings={"keep": ["day"]}, kinds={"day": "number"}, split=("time", "day"),
+        settings={"keep": ["day"]},
+        kinds={"day": "number"},
+        split=("time", "day"),
     ),
     "KEEP a leak": Case(
         plus("flag", lambda k, luck: "1" if ROWS[k][3] == "yes" else "0").encode(),
-        settings={"keep": "flag"}, kinds={"flag": "number"},
+        settings={"keep": "flag"},
+        kinds={"flag": "number"},
     ),
     "KEEP a unit": Case(
         panel("userid", lambda u: str(50_000 + u)).encode(),
-        settings={"keep": ["userid"], "shuffle": True}, kinds={"userid": "number"}, split=("shuffle", ""),
+        settings={"keep": ["userid"], "shuffle": True},
+        kinds={"userid": "number"},
+        split=("shuffle", ""),
     ),
-    "UNIT": Case(plus("town", lambda k, luck: f"t{k % 9}").encode(), settings={"unit": "town"}, kinds={"town": "unit"},
-                 split=("unit", "town")),
-    "TIME, a year": Case(plus("year", lambda k, luck: str(1990 + k % 25)).encode(), settings={"time": "year"},
-                         split=("time", "year")),
-    "KINDS, number": Case(plus("grade", lambda k, luck: ["1", "2", "x"][k % 3]).encode(), settings={"kinds": {"grade": "number"}},
-                          kinds={"grade": "number"}),
-    "KINDS, category": Case(plus("code", lambda k, luck: str(k % 7)).encode(), settings={"kinds": {"code": "category"}},
-                            kinds={"code": "category"}),
+    "UNIT": Case(
+        plus("town", lambda k, luck: f"t{k % 9}").encode(),
+        settings={"unit": "town"},
+        kinds={"town": "unit"},
+        split=("unit", "town"),
+    ),
+    "TIME, a year": Case(
+        plus("year", lambda k, luck: str(1990 + k % 25)).encode(), settings={"time": "year"}, split=("time", "year")
+    ),
+    "KINDS, number": Case(
+        plus("grade", lambda k, luck: ["1", "2", "x"][k % 3]).encode(),
+        settings={"kinds": {"grade": "number"}},
+        kinds={"grade": "number"},
+    ),
+    "KINDS, category": Case(
+        plus("code", lambda k, luck: str(k % 7)).encode(),
+        settings={"kinds": {"code": "category"}},
+        kinds={"code": "category"},
+    ),
     "READ, decimal": Case(
         plus("views", lambda k, luck: f"{luck.randint(100, 2600):,}".replace(",", ".")).encode(),
-        settings={"read": {"decimal": "."}}, kinds={"views": "number"}, ranges={"views": (1, 999)},
+        settings={"read": {"decimal": "."}},
+        kinds={"views": "number"},
+        ranges={"views": (1, 999)},
     ),
     "READ, separator and header": Case(
-        ("a:b\n" + lines(ROWS, sep=":")).encode(), settings={"read": {"separator": ":", "header": 2}}, kinds=BASE, columns=4
+        ("a:b\n" + lines(ROWS, sep=":")).encode(),
+        settings={"read": {"separator": ":", "header": 2}},
+        kinds=BASE,
+        columns=4,
     ),
     "READ, an unknown key": Case(lines(ROWS).encode(), settings={"read": {"delimiter": ";"}}, problem="READ knows"),
     "KINDS, an unknown kind": Case(lines(ROWS).encode(), settings={"kinds": {"x": "float"}}, problem="KINDS knows"),
@@ -451,9 +562,12 @@ CASES = {
     "60 rows": Case(lines(rows(60)).encode(), kinds=BASE, rows=60),
     "49 rows": Case(lines(rows(49)).encode(), problem="49 rows"),
     "1,500 columns": Case(
-        lines([[str((j * k) % 97) for j in range(1500)] + row[3:] for k, row in enumerate(ROWS)],
-              [*(f"f{j}" for j in range(1500)), "y"]).encode(),
-        says="1,501 columns", columns=301,
+        lines(
+            [[str((j * k) % 97) for j in range(1500)] + row[3:] for k, row in enumerate(ROWS)],
+            [*(f"f{j}" for j in range(1500)), "y"],
+        ).encode(),
+        says="1,501 columns",
+        columns=301,
     ),
     # --- other files ---
     "gzip": Case(gzip.compress(lines(ROWS).encode()), "table.csv.gz", kinds=BASE, rows=150),
@@ -462,27 +576,45 @@ CASES = {
     "a zip of two": Case(zipped(("a.csv", lines(ROWS)), ("b.csv", "x")), "table.zip", problem="2 files"),
     "Excel": Case(
         excel(Data=frame(when=[datetime.datetime(2024, 1, 1) + datetime.timedelta(k) for k in range(150)], share=0.25)),
-        "t.xlsx", kinds=BASE | {"when": "date", "share": "constant"}, rows=150, split=("time", "when"),
+        "t.xlsx",
+        kinds=BASE | {"when": "date", "share": "constant"},
+        rows=150,
+        split=("time", "when"),
     ),
     "Excel with a title and a cover": Case(
         excel(Cover=[["A report"], ["by hand"]], Data=[["Sales 2024"], [], HEAD, *ROWS]),
-        "t.xlsx", kinds=BASE, rows=150, columns=4, says="sheet 'Data'",
+        "t.xlsx",
+        kinds=BASE,
+        rows=150,
+        columns=4,
+        says="sheet 'Data'",
     ),
     "an Excel sheet that you name": Case(
         excel(Old=frame(extra=1.0), New=frame()), "t.xlsx", columns=4, settings={"read": {"sheet": "New"}}
     ),
     "Parquet with categories": Case(
-        parquet(frame(town=pd.Categorical([f"t{k % 7}" for k in range(150)]), ok=[k % 3 == 0 for k in range(150)],
-                      took=pd.to_timedelta([k * 60 for k in range(150)], unit="s"))),
-        "t.parquet", kinds=BASE | {"town": "category", "ok": "category", "took": "duration"}, rows=150,
+        parquet(
+            frame(
+                town=pd.Categorical([f"t{k % 7}" for k in range(150)]),
+                ok=[k % 3 == 0 for k in range(150)],
+                took=pd.to_timedelta([k * 60 for k in range(150)], unit="s"),
+            )
+        ),
+        "t.parquet",
+        kinds=BASE | {"town": "category", "ok": "category", "took": "duration"},
+        rows=150,
     ),
     "Parquet with lists": Case(
         parquet(frame(bag=[[k, k + 1] for k in range(150)])), "t.parquet", kinds=BASE | {"bag": "identifier"}
     ),
     "ARFF": Case(
-        ("% hand-made\n@relation trees\n@attribute x numeric\n@attribute 'my z' real\n@attribute colour {red,green,blue}\n"
-         "@attribute y {no,yes}\n@data\n" + lines(ROWS, None)).encode(),
-        "t.arff", problem="ARFF",
+        (
+            "% hand-made\n@relation trees\n@attribute x numeric\n@attribute 'my z' real\n"
+            "@attribute colour {red,green,blue}\n"
+            "@attribute y {no,yes}\n@data\n" + lines(ROWS, None)
+        ).encode(),
+        "t.arff",
+        problem="ARFF",
     ),
     "SPSS": Case(b"$FL2@(#) SPSS DATA FILE" + bytes(300), "t.sav", problem="SPSS"),
-}  # fmt: skip
+}

@@ -18,10 +18,18 @@ import nbformat
 import numpy as np
 import pytest
 from groundtruth import kit, labs
-from labkit import deciding, reading
+from labkit import deciding, opening, quantities, reading, tables, times
 from labkit.answering import answer, describe, draw_curve, enough, first_check, more_rows, reading_of
-from labkit.comparing import compare, folds_in_time, folds_together, interval_of, judge_table, learning_curve, rests_on
-from labkit.deciding import SETTINGS
+from labkit.comparing import (
+    compare,
+    folds_in_time,
+    folds_together,
+    interval_of,
+    judge_table,
+    learning_curve,
+    rests_on,
+    rows_compared,
+)
 from labkit.opening import chosen_file, find_file
 from labkit.saying import Notes, Run, show_table
 from labkit.setup import Stop
@@ -558,6 +566,84 @@ def test_names_with_markup_are_escaped(capsys):
     assert "<th>&lt;script&gt;</th>" in shown and "<td>&lt;b&gt;</td>" in shown
 
 
+# --- awkward files: separators, thousands, units, durations, dates, identifiers, workbooks and more ---
+
+
+@pytest.mark.parametrize("case", awkward.CASES)
+def test_an_awkward_file_gets_its_right_reading(examine, case):
+    right = awkward.CASES[case]
+    table, problem, notes = examine(right.content, right.target, name=right.name, **right.settings)
+    if right.problem:
+        assert right.problem in problem
+        return
+    assert problem is None
+    found = reading_of(table)
+    columns = found["columns"]
+    assert {name: columns[name]["kind"] for name in right.kinds} == right.kinds
+    for name, (low, high) in right.ranges.items():
+        assert low <= columns[name]["min"] <= columns[name]["max"] <= high
+        assert columns[name]["max"] > high / 10
+    assert right.says in notes
+    assert right.rows in (None, found["rows"])
+    assert right.columns in (None, len(columns))
+    if right.classes is not None:
+        assert set(found["target"]["classes"]) == set(right.classes)
+        assert not any(right.classes.values()) or found["target"]["classes"] == right.classes
+    how, by = right.split or ("shuffle", "")
+    assert found["split"] == {"how": how, "by": by or None}
+
+
+@pytest.mark.parametrize("case", [case for case, right in awkward.CASES.items() if not right.problem])
+def test_every_column_says_why_and_what_is_left_out_can_be_kept(examine, case):
+    right = awkward.CASES[case]
+    table, _, _ = examine(right.content, right.target, name=right.name, **right.settings)
+    columns = reading_of(table)["columns"]
+    assert all(column["why"] for column in columns.values())
+    assert json.loads(json.dumps(reading_of(table))) == reading_of(table)
+    if right.settings:
+        return
+    filled = {name for name, values in table.values.items() if values.notna().any()}
+    left = [name for name in columns if name in filled - {right.target} and not columns[name]["used"]]
+    kept, _, _ = examine(right.content, right.target, name=right.name, keep=left)
+    assert all(reading_of(kept)["columns"][name]["used"] for name in left)
+
+
+def test_the_reading_is_what_the_contract_says(examine):
+    rows = [[*row, f"c{k}", str(k % 40)] for k, row in enumerate(ROWS)]
+    table, _, _ = examine(text(rows, [*HEAD, "code", "patient_id"]))
+    found = reading_of(table)
+    assert list(found) == ["rows", "columns", "split", "target"]
+    assert all(list(column) == ["kind", "used", "why", "min", "max"] for column in found["columns"].values())
+    assert found["split"] == {"how": "unit", "by": "patient_id"}
+    assert found["target"]["kind"] == "classes" and sum(found["target"]["classes"].values()) == len(ROWS)
+    assert found["columns"]["code"]["kind"] == "identifier" and not found["columns"]["bought"]["used"]
+    assert reading_of(None) == {"rows": 0, "columns": {}, "split": None, "target": None}
+
+
+def test_dates_are_given_as_dates(examine):
+    table, _, _ = examine(text(plus(lambda k, row: f"{k % 28 + 1}.{k % 12 + 1}.2024"), ["day", *HEAD]))
+    assert reading_of(table)["columns"]["day"]["min"] == "2024-01-01T00:00:00+00:00"
+
+
+def test_what_a_file_does_not_need_is_not_asked_for(examine, monkeypatch):
+    asked = []
+    for module in (opening, quantities, reading, tables, times):
+        monkeypatch.setattr(module, "need", lambda **packages: asked.extend(packages))
+    assert examine(text())[1] is None
+    assert asked == ["clevercsv"]
+    examine(awkward.CASES["grams and kilograms"].content, "y")
+    examine(awkward.CASES["Excel"].content, "y")
+    assert asked == ["clevercsv", "clevercsv", "pint", "python_calamine"]
+
+
+def test_without_a_network_one_sentence_says_what_to_switch_on(examine, monkeypatch):
+    def nothing(**packages):
+        raise Stop("This lab needs clevercsv and could not install it. Switch on the network.")
+
+    monkeypatch.setattr(reading, "need", nothing)
+    assert examine(text())[1] == "This lab needs clevercsv and could not install it. Switch on the network."
+
+
 # --- large files ---
 
 
@@ -577,6 +663,26 @@ def test_ten_thousand_columns_are_sampled_with_the_target(examine):
     assert problem is None
     assert table.frame.shape == (60, 301) and "bought" in table.frame
     assert "10,001 columns. A random 301" in notes
+
+
+def test_rare_classes_are_kept_when_rows_are_drawn(examine):
+    luck = random.Random(0)
+    rows = [[f"{luck.gauss(0, 1):.3f}", "fraud" if k % 2500 == 7 else "fine"] for k in range(60_000)]
+    table, problem, notes = examine(text(rows, ["x", "y"]), "y")
+    assert problem is None
+    assert table.classes["fraud"] == 24 and len(table.y) < 20_100
+    assert "Rare classes were kept when the rows were drawn" in notes and "24 rows of 'fraud'" in notes
+    measures = judge_table(compare(table, Notes()))
+    assert measures["rarest_class"]["value"] == 24
+    assert rests_on(table) == " All this rests on 24 rows of 'fraud', the rarest class."
+
+
+def test_rows_of_rare_units_are_kept_whole(examine):
+    rows = [[f"u{k // 4}", f"{k % 97}", "odd" if k // 4 % 150 == 0 else "even"] for k in range(12_000)]
+    table, _, _ = examine(text(rows, ["userid", "x", "y"]), "y")
+    used = rows_compared(table, 1000, Notes())
+    assert table.how == "unit" and len(used) == 1000
+    assert (table.y[used] == list(table.classes).index("odd")).sum() == table.classes["odd"] == 80
 
 
 # --- the settings ---
@@ -655,6 +761,59 @@ def test_a_lead_below_and_above_the_margin_is_said():
         assert said.startswith(f"{word}. The lead of boosting (4 leaves) over logistic regression is")
     assert enough(names, {"lead": lead, "above_floor": {"low": 0}}, 0.01).startswith("Nothing is shown to beat")
     assert "too few rows" in more_rows(None, 0.01)
+
+
+def test_intervals_end_where_their_measure_ends():
+    table = SimpleNamespace(fold_rows=(80, 20))
+    found = interval_of(np.array([0.97, 1.0, 0.9, 0.99, np.nan]), table, 0.0, 1.0)
+    assert found["high"] == 1.0 and 0 < found["low"] < found["value"] < 1
+    assert interval_of(np.array([0.01, 0.2, 0.0]), table, 0.0, 1.0)["low"] == 0.0
+    assert interval_of(np.array([0.1, 1.9, 0.4]), table, -np.inf, np.inf)["high"] > 1
+
+
+def test_a_split_that_takes_the_signal_away_is_named(examine):
+    luck = random.Random(0)
+    rows = [
+        [str(1990 + k // 10), f"{luck.gauss(0, 1):.2f}", f"{(k // 10) ** 2 + luck.gauss(0, 9):.1f}"] for k in range(300)
+    ]
+    content = text(rows, ["year", "x", "price"])
+    table, _, _ = examine(content, "price")
+    table = compare(table, Notes())
+    said = enough(table, judge_table(table), 0.01)
+    assert table.how == "time" and said.startswith("Not under this split. By 'year'") and "SHUFFLE = True" in said
+    table, _, _ = examine(content, "price", shuffle=True)
+    table = compare(table, Notes())
+    assert judge_table(table)["boost"]["value"] > 0.8
+    assert not enough(table, judge_table(table), 0.01).startswith("Not under")
+
+
+def test_a_split_without_usable_folds_falls_back_to_a_shuffle_or_stops(examine):
+    rows = [[*row[:3], str(k // 20), "yes" if k >= 100 else "no"] for k, row in enumerate(ROWS)]
+    content = text(rows, [*HEAD[:3], "shop", "bought"])
+    table, _, _ = examine(content, unit="shop")
+    with pytest.raises(Stop, match="folds usable"):
+        compare(table, Notes())
+    table.asked, note = False, Notes()
+    assert compare(table, note).how == "shuffle"
+    assert "The rows were shuffled instead" in note[-1]
+
+
+# --- the kit cell ---
+
+
+def test_the_kit_cell_holds_all_that_the_lab_names_and_runs_alone():
+    source = kit.cell(labs.source("your-data", ROOT))
+    assert "from ." not in source
+    names = {"__name__": "kit"}
+    exec(compile(source, "kit", "exec"), names)
+    assert names["to_numbers"](names["BARE"] and ["1.5"], ".") == [1.5]
+
+
+def test_visible_cells_are_short():
+    cells = [c for c in labs.source("your-data", ROOT)["cells"] if kit.TAG not in c["metadata"].get("tags", [])]
+    code = [c["source"].splitlines() for c in cells if c["cell_type"] == "code"]
+    assert sum(len(c["source"].splitlines()) for c in cells) < 400
+    assert max(map(len, code)) <= 25 and max(len(line) for one in code for line in one) <= 100
 
 
 # --- the whole notebook ---

@@ -1,4 +1,4 @@
-"""Four models on the same folds of a reader's table: floor, weighted sum, boosting twice; and what a shuffle promises."""
+"""Four models on the same folds of a reader's table: floor, weighted sum, boosting twice; and what a shuffle says."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def shuffled_instead(table, usable, folds, note):
 
 
 def interval_of(values, table, lowest, highest):
-    """Mean and 95% interval over folds, inside what the measure can be: an AUC from 0 to 1, differences from -1 to 1."""
+    """Mean and 95% interval over folds, inside what the measure can be: an AUC from 0 to 1, gaps from -1 to 1."""
     values = values[np.isfinite(values)]
     value, low, high = over_folds(values, *table.fold_rows)
     return {"value": value, "low": min(value, max(low, lowest)), "high": max(value, min(high, highest))}

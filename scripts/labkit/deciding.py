@@ -95,7 +95,7 @@ def choose_columns(table, asked, note) -> None:
     left = [n for n in names if n not in table.why]
     table.units = find_units(table, [n for n in left if n not in keep and n not in thinned], note)
     if thinned:
-        table.units |= {n: "its values come back in the whole file, though rarely in the sample" for n in thinned}
+        table.units |= dict.fromkeys(thinned, "its values come back in the whole file, though rarely in the sample")
         note(
             f"In the sample most values of {few(thinned)} stand alone, but in the whole file they come back. "
             "Give a file of fewer, whole units to see what that does."
@@ -192,7 +192,7 @@ def propose_split(table, unit, time, shuffle, own, note) -> None:
 
 
 def can_order(name, values, kind) -> bool:
-    """True for a time by which rows can be split: known for most rows, and no date of birth, by name or by its reach."""
+    """True for a time by which rows can be split: known for most rows, and no birth, by name or by its reach."""
     codes = pd.Series(codes_of(values)).dropna()
     if codes.nunique() < 10 or len(codes) < 0.8 * len(values) or re.search("birth|born|dob|geb", name, re.I):
         return False

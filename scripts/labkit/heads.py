@@ -43,9 +43,9 @@ def find_header(rows, width, target) -> int:
     if target and not re.fullmatch(r"column \d+", target):
         for i, row in enumerate(rows[:50]):
             names = [clean(cell) for cell in row if cell]
-            if target in names and abs(len(row) - width) <= 1 and i + 1 < len(rows):
-                if not looks_like_data(target) or len(set(names)) == len(names) >= width - 1:
-                    return i
+            sure = not looks_like_data(target) or len(set(names)) == len(names) >= width - 1
+            if target in names and sure and abs(len(row) - width) <= 1 and i + 1 < len(rows):
+                return i
     whole = [i for i, row in enumerate(rows) if len(row) == width and sum(map(bool, row)) >= max(2, width / 2)]
     if not whole:
         return 0

@@ -18,8 +18,9 @@ from .saying import few
 
 THING = (
     r"user|customer|client|kunde|patient|person|subject|participant|respondent|household|family|mother|mom|child|school|"
-    r"class ?room|student|teacher|village|district|community|cluster|store|shop|branch|site|hospital|clinic|doctor|device|"
-    r"machine|sensor|player|team|session|company|firm|account|vehicle|animal|owner|seller|author|speaker|plot|farm|batch"
+    r"class ?room|student|teacher|village|district|community|cluster|store|shop|branch|site|hospital|clinic|doctor|"
+    r"device|machine|sensor|player|team|session|company|firm|account|vehicle|animal|owner|seller|author|speaker|plot|"
+    r"farm|batch"
 )
 ID_NAME = rf"(?i:(^|[\W_])(ids?|uuid|guid)$|(^|[\W_])({THING}|passenger|order|product|item)s?id$)|[a-z](Id|ID)$"
 NAME_OF = rf"(?i:(^|[\W_])({THING})s?$|(^|[\W_])(nr|no|num|number|code|key|nummer)$)|[a-z](Nr|No)$"

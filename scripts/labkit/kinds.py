@@ -34,7 +34,7 @@ KINDS_KNOWN = ("number", "category", "date", "duration", "text")
 
 
 def kind_of(name, cells, decimal, note, asked=""):
-    """The kind of a column ('number', 'date', 'duration', 'category', 'text'; 'constant' where it is empty), its values.
+    """The kind of a column (number, date, duration, category, text; constant where it is empty) and its values.
 
     `decimal` is the file's decimal sign, for columns that leave it open ('=,': for all); `asked` is the kind you name.
     """

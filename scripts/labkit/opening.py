@@ -22,19 +22,22 @@ PACKED = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
 BOOK = rb"PK\x03\x04.*?(xl/|opendocument\.spreadsheet)|\xd0\xcf\x11\xe0"  # Excel new and old, LibreOffice
 NOT_A_TABLE = {  # how the file begins: what it is, and what to do about it
     rb"PK\x03\x04.*?\[Content_Types\]": "an Office file. Save its table as CSV.",
-    rb"PK[\x03\x05]|7z\xbc\xaf|Rar!\x1a|\x28\xb5\x2f\xfd|.{257}ustar": "a packed archive. Unpack it, then give the file inside.",
+    rb"PK[\x03\x05]|7z\xbc\xaf|Rar!\x1a|\x28\xb5\x2f\xfd|.{257}ustar": "a packed archive. Unpack it first.",
     rb"ARROW1\0|FEA1": "a Feather or Arrow file. Make a CSV of it: pandas.read_feather(FILE).to_csv('table.csv').",
     rb"\$FL[23]": "an SPSS file. Make a CSV of it: pandas.read_spss(FILE).to_csv('table.csv').",
-    rb"<stata_dta>|[\x71-\x77][\x01\x02]\x01\0": "a Stata file. Make a CSV of it: pandas.read_stata(FILE).to_csv('table.csv').",
-    rb"\0{12}\xc2\xea\x81|HEADER RECORD\*+LIBRARY": "a SAS file. Make a CSV of it: pandas.read_sas(FILE).to_csv('table.csv').",
+    rb"<stata_dta>|[\x71-\x77][\x01\x02]\x01\0": "a Stata file. Make a CSV of it: "
+    "pandas.read_stata(FILE).to_csv('table.csv').",
+    rb"\0{12}\xc2\xea\x81|HEADER RECORD\*+LIBRARY": "a SAS file. Make a CSV of it: "
+    "pandas.read_sas(FILE).to_csv('table.csv').",
     rb"RD[XA][23]\n|X\n\0\0\0": "an R file. Make a CSV of it in R: write.csv(table, 'table.csv', row.names = FALSE).",
-    rb"\x89HDF|SQLite format 3\0|\x80[\x02-\x05]": "a database or a Python file (HDF, SQLite, pickle). Export the table as CSV.",
-    rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|%PDF-|\{\\rtf": "an image or a document (PNG, PDF or the like). Export the table as CSV.",
-    rb"<(!doctype|!--|html|head|body|\?xml|table|svg)": "a web page (HTML or XML). You may have saved the page around the download link.",
+    rb"\x89HDF|SQLite format 3\0|\x80[\x02-\x05]": "a database (HDF, SQLite) or a pickle. Export it as CSV.",
+    rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|%PDF-|\{\\rtf": "an image or a document (PNG, PDF). Export the table as CSV.",
+    rb"<(!doctype|!--|html|head|body|\?xml|table|svg)": "a web page (HTML or XML). You may have saved the page around "
+    "the download link.",
     rb"version https://git-lfs": "a Git LFS pointer, not the table itself. Run `git lfs pull` first.",
     rb"[\[{]\s*([\"\[{}\]]|-?[\d.]+\s*,)": "JSON. Make a CSV of it: pandas.read_json(FILE).to_csv('table.csv').",
-    rb"(%[^\n]*\s+)*@relation\s": "an ARFF file, as Weka and OpenML write it. Make a CSV of it in any editor: put the names "
-    "after @attribute, with commas between them, in one line in place of everything down to @data.",
+    rb"(%[^\n]*\s+)*@relation\s": "an ARFF file, as Weka and OpenML write it. Make a CSV of it in any editor: put "
+    "the names after @attribute, with commas between them, in one line in place of everything down to @data.",
 }  # fmt: skip
 MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -47,7 +50,7 @@ WIDE = {(0, 1, 0, 1): "utf-16-le", (1, 0, 1, 0): "utf-16-be", (0, 1, 1, 1): "utf
 
 
 def chosen_file(file, target, upload) -> tuple:
-    """File and target from the settings, else from the environment; else our example. And whether a person may be asked."""
+    """File and target from the settings, else the environment, else our example; and whether a person may be asked."""
     named = str(file or os.environ.get("YOUR_DATA", "")).strip()
     target = str(target or os.environ.get("YOUR_TARGET", "")).strip()
     if upload and not named:
@@ -161,9 +164,7 @@ def find_encoding(path: Path, head: bytes, note) -> str:
     except UnicodeDecodeError as error:
         if plain and error.object[: error.start].isascii():
             encoding = guess_encoding(error.object[max(0, error.start - 20_000) : error.start + 100_000])
-            note(
-                f"The file is not UTF-8. It was read as {encoding}; if letters look wrong, set READ to the right encoding."
-            )
+            note(f"The file is not UTF-8. It was read as {encoding}; if letters look wrong, name the encoding in READ.")
             return encoding
         note("Parts of the file are not UTF-8, as the rest is: letters there were replaced by '\ufffd'.")
     return "utf-8"

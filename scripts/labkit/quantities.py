@@ -25,12 +25,12 @@ BARE = [
     (r"(?<=\d)[\s'\u2019](?=\d{3}(?!\d))", ""),  # blanks between thousands
 ]
 QUANTITY = r"([+-]?[\d.,]*\d(?:[eE][+-]?\d+)?)\s*([^\d\s.,:;()+\-<>][^\s]*(?: [^\d\s]+)?)"
-PARTS = r"([+-]?\d[\d.,]*)\s*([^\W\d_]+|['\"′″])\.?[\s,]*"
+PARTS = r"([+-]?\d[\d.,]*)\s*([^\W\d_]+|['\"\u2032\u2033])\.?[\s,]*"
 OUT_OF = r"(\d+(?:[.,]\d+)?)\s*(?:/|out of)\s*(5|10|20|100)(?: stars?)?"
 MULTIPLES = {
-    **dict.fromkeys("k tsd thousand".split(), 1e3),
-    **dict.fromkeys("m mn mio million".split(), 1e6),
-    **dict.fromkeys("b bn mrd billion".split(), 1e9),
+    **dict.fromkeys(["k", "tsd", "thousand"], 1e3),
+    **dict.fromkeys(["m", "mn", "mio", "million"], 1e6),
+    **dict.fromkeys(["b", "bn", "mrd", "billion"], 1e9),
     **{"lakh": 1e5, "cr": 1e7, "crore": 1e7},
 }
 
@@ -38,9 +38,8 @@ MULTIPLES = {
 def is_code(words) -> bool:
     """True for digits that are a name: zeros in front of equally long ones, or too many digits for a quantity."""
     zeros = sum(bool(re.fullmatch(r"0\d+", word)) for word in words) > 0.05 * len(words)
-    return (zeros and len(set(map(len, words))) == 1) or sum(bool(re.fullmatch(r"\d{16,}", w)) for w in words) > len(
-        words
-    ) / 2
+    long = sum(bool(re.fullmatch(r"\d{16,}", word)) for word in words) > 0.5 * len(words)
+    return long or (zeros and len(set(map(len, words))) == 1)
 
 
 def bare(word) -> str:
@@ -165,9 +164,7 @@ def number_column(name, values, odd, note):
     for code in (-99, -999, -9999, -99999):
         coded = values == code
         if coded.sum() >= 2 and (values[~coded].dropna() >= 0).all():
-            note(
-                f"{short(name)} has {coded.sum():,} times {code} and is never negative otherwise: that counts as missing."
-            )
+            note(f"{short(name)} has {coded.sum():,} times {code} and nothing else below 0: that counts as missing.")
             values = values.mask(coded)
     return "number", values
 
@@ -183,7 +180,7 @@ def units_in(name, words, often, default, note) -> dict[str, float] | None:
     need(pint="pint>=0.24,<1")
     import pint
 
-    registry, feet = pint.UnitRegistry(), {"'": "ft", "′": "ft", '"': "in", "″": "in"}
+    registry, feet = pint.UnitRegistry(), {"'": "ft", "\u2032": "ft", '"': "in", "\u2033": "in"}
     base = feet.get(kinds.most_common(1)[0][0], kinds.most_common(1)[0][0])
     try:
         factor = {unit: registry.Quantity(1, feet.get(unit, unit)).to(base).magnitude for unit in everything}

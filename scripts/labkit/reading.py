@@ -218,7 +218,8 @@ def report_rows(seen, total, full, kept, width, note) -> None:
             note(sentence.format(counted_as(seen[kind])))
     if seen["below"]:
         note(
-            f"Left out below the table: {counted_as(seen['below'], 'line')}, beginning with {short(seen['below begins'])}."
+            f"Left out below the table: {counted_as(seen['below'], 'line')}, "
+            f"beginning with {short(seen['below begins'])}."
         )
     if seen["control"]:
         what = counted_as(seen["control"], "control character")

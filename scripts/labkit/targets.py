@@ -119,9 +119,8 @@ def merged(name, words, note):
     folded = words.str.casefold()
     undo = f"To keep them apart, set KINDS = {{{name!r}: 'category'}}."
     if folded.nunique() > 2 and set(folded.dropna()) <= YES | NO:
-        note(
-            f"{short(name)} spells yes and no in several ways ({few(folded.dropna().unique(), 9)}): put together. {undo}"
-        )
+        ways = few(folded.dropna().unique(), 9)
+        note(f"{short(name)} spells yes and no in several ways ({ways}): put together. {undo}")
         return folded.isin(YES).map({True: "yes", False: "no"}).where(folded.notna(), None)
     if folded.nunique() < words.nunique():
         note(f"Classes of {short(name)} that differ only in capital letters were put together. {undo}")

@@ -1,4 +1,4 @@
-"""Durations and dates as people write them. pandas and dateutil read dates, Babel knows the months of other languages."""
+"""Durations and dates as people write them. pandas and dateutil read dates, Babel knows months in other languages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ MONTHS = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 CLOCK = r"(?:[T ,]+\d{1,2}[:.]\d{2}.*)?"
 ISO = r"\d{4}[-/]\d{1,2}(?:[-/]\d{1,2}" + CLOCK + r")?|\d{4}\.\d{1,2}\.\d{1,2}" + CLOCK
 DAYS = r"(\d{1,2})[-/.](\d{1,2})[-/.](?:\d{4}|\d{2})" + CLOCK
-WORDY = rf"(?i:\d{{1,2}}[-\s.]*{MONTHS}[-\s.,]*\d{{2,4}}{CLOCK}|{MONTHS}\.?[-\s]+(?:\d{{1,2}},?\s+)?\d{{4}}{CLOCK}|\d{{4}}[-\s]+{MONTHS}\.?)"
+WORDY = (
+    rf"(?i:\d{{1,2}}[-\s.]*{MONTHS}[-\s.,]*\d{{2,4}}{CLOCK}|"
+    rf"{MONTHS}\.?[-\s]+(?:\d{{1,2}},?\s+)?\d{{4}}{CLOCK}|\d{{4}}[-\s]+{MONTHS}\.?)"
+)
 MONTH, WEEK, QUARTER = (
     r"(0?[1-9]|1[0-2])[/.-](\d{4})",
     r"(\d{4})[- ]?W(\d{1,2})(?:-?[1-7])?",
