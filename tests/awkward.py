@@ -319,6 +319,21 @@ CASES = {
     "below and above": number(lambda k, luck: "<0.5" if k % 5 == 0 else f"{luck.uniform(0.5, 9):.2f}", 0.5, 9, "<0.5"),
     "5'11": number(lambda k, luck: f"{luck.randint(4, 6)}'{luck.randint(0, 11)}", 4, 7, "several units"),
     "4.5 out of 5": number(lambda k, luck: f"{luck.randint(10, 50) / 10} out of 5 stars", 1, 5),
+    "Celsius and Fahrenheit": number(
+        lambda k, luck: f"{luck.randint(41, 86)} °F" if k % 3 == 0 else f"{luck.randint(5, 30)} °C",
+        4.99,
+        30.01,
+        "several units",
+    ),
+    "k, and small ones without": number(
+        lambda k, luck: f"{luck.randint(11, 99) / 10}k" if k % 2 else str(luck.randint(100, 999)),
+        100,
+        9900,
+        "k = 1,000",
+    ),
+    "centimetres here and there": number(
+        lambda k, luck: f"{luck.randint(150, 190)}" + "cm" * (k % 3 == 0), 150, 190, "carries a unit"
+    ),
     "1 room, 2 rooms": number(
         lambda k, luck: "1 room" if k % 3 else f"{luck.randint(2, 7)} rooms", 1, 7, "carries a unit"
     ),
@@ -330,6 +345,7 @@ CASES = {
     "m:ss": number(lambda k, luck: f"{k}:30", 30, 149 * 60 + 30, kind="duration", says="minutes"),
     "h:mm": number(lambda k, luck: f"{k % 24:02}:{k % 60:02}", 0, 86_400, kind="duration", says="hours"),
     "2h 50m": number(lambda k, luck: f"{k % 3 + 1}h {k % 60}m" if k % 2 else f"{k % 60}m", 0, 14_400, kind="duration"),
+    "1h30": number(lambda k, luck: f"{k % 3 + 1}h{k % 60:02}", 3600, 14_400, kind="duration"),
     "10pm": number(lambda k, luck: f"{k % 12 + 1}{'ap'[k % 2]}m", 0, 86_400, kind="duration"),
     "days and a clock": number(lambda k, luck: f'"{k % 9} days, {k % 24:02}:00:00"', 0, 9 * 86_400, kind="duration"),
     "PT1H30M": number(lambda k, luck: f"PT{k % 3 + 1}H{k % 60}M", 3600, 4 * 3600, kind="duration"),
@@ -362,6 +378,11 @@ CASES = {
     "months": of_kind("date", lambda k, luck: f"{2010 + k % 12}-{k % 12 + 1:02}", name="month"),
     "year and month in words": of_kind(
         "date", lambda k, luck: f"{2010 + k % 12} {['Jan', 'May', 'Oct'][k % 3]}", name="month"
+    ),
+    "1900 for no date": of_kind(
+        "date",
+        lambda k, luck: "1900-01-01" if k % 9 == 0 else str(DAY + datetime.timedelta(k)),
+        says="stands for no date",
     ),
     "2099 for never": Case(
         plus("left", lambda k, luck: "2099-12-31" if ROWS[k][3] == "no" else f"2024-01-{k % 28 + 1:02}").encode(),
@@ -450,6 +471,9 @@ CASES = {
         target="price",
         kinds={"year": "number"},
         split=("time", "year"),
+    ),
+    "addresses of machines": of_kind(
+        "category", lambda k, luck: f"192.168.{luck.randint(100, 103)}.{luck.randint(100, 109)}", name="ip"
     ),
     "post codes": of_kind("category", lambda k, luck: f"{luck.randint(1, 40):05}", name="plz"),
     "nothing in it": of_kind("constant", lambda k, luck: "", name="nothing"),

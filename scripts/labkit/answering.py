@@ -202,17 +202,19 @@ def reading_of(table) -> dict:
     columns = {}
     for name, values in table.values.items():
         low = high = None
-        if values.dtype.kind == "f" and values.notna().any():
+        of_classes = name == table.target and table.classes
+        if values.dtype.kind == "f" and values.notna().any() and not of_classes:
             low, high = (float(f"{end:.9g}") for end in (values.min(), values.max()))
         elif values.dtype.kind == "M" and values.notna().any():
             low, high = values.min().isoformat(), values.max().isoformat()
         used = name in table.features
         why = "the target" if name == table.target else table.why.get(name, "nothing speaks against it")
-        columns[name] = {"kind": table.kind[name], "used": used, "why": why, "min": low, "max": high}
+        kind = "category" if of_classes else table.kind[name]
+        columns[name] = {"kind": kind, "used": used, "why": why, "min": low, "max": high}
     split = {"how": table.how, "by": table.by or None}
     return {
         "rows": table.total,
         "columns": columns,
         "split": split,
-        "target": {"kind": table.task, "classes": dict(table.classes)},
+        "target": {"kind": table.task, "classes": table.labels},
     }

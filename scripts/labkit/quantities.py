@@ -25,7 +25,7 @@ BARE = [
     (r"(?<=\d)[\s'\u2019](?=\d{3}(?!\d))", ""),  # blanks between thousands
 ]
 QUANTITY = r"([+-]?[\d.,]*\d(?:[eE][+-]?\d+)?)\s*([^\d\s.,:;()+\-<>][^\s]*(?: [^\d\s]+)?)"
-PARTS = r"([+-]?\d[\d.,]*)\s*([^\W\d_]+|['\"\u2032\u2033])\.?[\s,]*"
+PARTS = r"([+-]?\d[\d.,]*)\s*(°?[^\W\d_]+|['\"\u2032\u2033])\.?[\s,]*"
 OUT_OF = r"(\d+(?:[.,]\d+)?)\s*(?:/|out of)\s*(5|10|20|100)(?: stars?)?"
 MULTIPLES = {
     **dict.fromkeys(["k", "tsd", "thousand"], 1e3),
@@ -36,8 +36,11 @@ MULTIPLES = {
 
 
 def is_code(words) -> bool:
-    """True for digits that are a name: zeros in front of equally long ones, or too many digits for a quantity."""
+    """True for digits that are a name: zeros in front of equally long ones, too many for a quantity, an address."""
     zeros = sum(bool(re.fullmatch(r"0\d+", word)) for word in words) > 0.05 * len(words)
+    addresses = [re.fullmatch(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})", word) for word in words]
+    if all(one and max(map(int, one.groups())) < 256 for one in addresses):
+        return True
     long = sum(bool(re.fullmatch(r"\d{16,}", word)) for word in words) > 0.5 * len(words)
     return long or (zeros and len(set(map(len, words))) == 1)
 
@@ -100,9 +103,9 @@ def numbers_in(name, words, often, default, note) -> dict[str, float]:
         units[many[:-1]] += units.pop(many)  # 1 room, 2 rooms
     rows, times, unit = sum(often[word] for word in words), {}, ""
     lower = {one.lower() for one in units}
-    if units and lower <= set(MULTIPLES) and (len(units) > 1 or not lower & {"k", "m", "b"} or not lower & set(units)):
+    if units and lower <= set(MULTIPLES) and (len(units) > 1 or not set(units) & {"m", "b"}):
         times = {one: MULTIPLES[one.lower()] for one in units}
-    elif units and units.most_common(1)[0][1] > 0.5 * rows:
+    elif units and units.most_common(1)[0][1] > (0.1 if len(units) == 1 else 0.5) * rows:
         unit = units.most_common(1)[0][0]
     factors = [1.0] * len(plain)
     for i, match in enumerate(found):
@@ -183,16 +186,17 @@ def units_in(name, words, often, default, note) -> dict[str, float] | None:
     registry, feet = pint.UnitRegistry(), {"'": "ft", "\u2032": "ft", '"': "in", "\u2033": "in"}
     base = feet.get(kinds.most_common(1)[0][0], kinds.most_common(1)[0][0])
     try:
-        factor = {unit: registry.Quantity(1, feet.get(unit, unit)).to(base).magnitude for unit in everything}
+        lines = {u: [registry.Quantity(x, feet.get(u, u)).to(base).magnitude for x in (0, 1)] for u in everything}
     except (pint.PintError, AttributeError, ValueError, TypeError):
         if sum(often[word] for word in parts) == sum(often[word] for word in words):
             note(f"{short(name)} holds numbers with several units ({few(kinds, 5)}): it is read as words.")
         return None
+    factor = {unit: one - zero for unit, (zero, one) in lines.items()}
     if not all(1e-9 < abs(many) < 1e9 for many in factor.values()):
         return None  # a picometre and an attometre: more likely no units at all
     sign = decimal_of([number for found in parts.values() for number, _ in found], default)
     numbers = {
-        word: sum(to_numbers([number], sign)[0] * factor[unit] for number, unit in found)
+        word: lines[found[0][1]][0] + sum(to_numbers([number], sign)[0] * factor[unit] for number, unit in found)
         for word, found in parts.items()
     }
     word = max(parts, key=lambda word: (len(parts[word]), parts[word][0][1] != base, often[word]))

@@ -20,6 +20,7 @@ YES, NO = (
 def use_target(table, target, may_ask, kinds, note) -> None:
     """Find and check the target, leave out the rows without one, and type the columns on the others."""
     table.target = find_column(list(table.frame), target or ask_for_target(table, kinds, may_ask), "TARGET")
+    table.labels = {}
     table.task, y, table.classes = check_target(table, table.target, kinds.get(table.target, ""), note)
     table.lost = y.isna().mean()
     if table.lost:
@@ -107,6 +108,7 @@ def check_target(table, name, asked, note):
         words = values.map(spelt)
     elif asked != "category":
         words = merged(name, words.where(values.notna(), None), note)
+    table.labels = {str(label): int(rows) for label, rows in words.value_counts().items()}
     return check_classes(name, words, note)
 
 

@@ -42,6 +42,7 @@ DATE_NAME = r"(^|[\W_])(date|datum|datetime|timestamp)([\W_]|$)|datum$"
 def durations_in(name, words, often, note) -> dict[str, float] | None:
     """Seconds by word (1:36:18, 2 h 50 min, 3 weeks, PT1H30M), or None where fewer than nine in ten are durations."""
     full = {word: re.sub(r"(?i)^(\d{1,2})\s*([ap]\.?m\.?)$", r"\1:00 \2", word) for word in words}  # 10pm
+    full = {word: re.sub(r"(?i)^(\d+) ?h ?(\d\d)$", r"\1:\2:00", one) for word, one in full.items()}  # 1h30
     colons = {word: match for word, one in full.items() if (match := re.fullmatch(COLONS, one, re.I))}
     parts = {word: re.findall(PARTS, word) for word in words if re.fullmatch(f"(?:{PARTS})+", word)}
     parts = {word: found for word, found in parts.items() if all(unit.lower() in TIME_UNITS for _, unit in found)}
@@ -98,6 +99,11 @@ def dates_in(name, words, note) -> pd.Series | None:
         if chosen.any():
             read = pd.to_datetime(values[chosen], format="mixed", dayfirst=day_first, errors="coerce", utc=True)
             dates[chosen] = read.astype("datetime64[us, UTC]")
+    for empty in ("1900-01-01", "1970-01-01"):
+        start = pd.Timestamp(empty, tz="UTC")
+        if dates.min() == start and (dates[dates > start].min() - start).days > 7300:
+            note(f"In {short(name)}, {empty} is twenty years before all others: it stands for no date, and is missing.")
+            dates, never = dates.mask(dates == start), never | (dates == start)
     return dates if (dates.notna() | never).mean() >= 0.9 else None
 
 
