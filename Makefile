@@ -33,8 +33,8 @@ labs: $(VENV)/all ## run the labs that changed (LAB=name one of them, FRESH=1 al
 works: $(VENV)/all ## run every lab (LAB=name one) with Colab's and with the newest packages; writes docs/data/works-on.json
 	@$(BIN)/python -m groundtruth works $(LAB)
 
-study: $(VENV)/study ## the full study, resumable (ONLY=table,table a quick look; SCHEDULER=tcp://host:8786 on a Dask cluster)
-	@$(BIN)/python -m groundtruth study $(ONLY) $(if $(SCHEDULER),--scheduler $(SCHEDULER))
+study: $(VENV)/study ## the full study, resumable (ONLY=table,table a quick look; SCHEDULER=tcp://host:8786 on a Dask cluster; SUMMARY=1 its measures anew)
+	@$(BIN)/python -m groundtruth study $(ONLY) $(if $(SCHEDULER),--scheduler $(SCHEDULER)) $(if $(SUMMARY),--summary)
 
 scheduler: $(VENV)/study ## start a Dask scheduler for the full study; it prints its address
 	@$(BIN)/dask scheduler $(ARGS)

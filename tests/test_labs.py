@@ -35,7 +35,7 @@ def notebook_with(code: str) -> dict:
 
 def test_a_run_writes_evidence_with_its_lab_packages_and_key(ran):
     evidence = json.loads((ran / EVIDENCE).read_text("utf-8"))
-    assert list(evidence) == ["lab", "measures", "series", "packages", "key"]
+    assert list(evidence) == ["lab", "measures", "series", "packages", "key", "rules"]
     assert evidence["lab"] == "coin"
     assert evidence["measures"]["heads"] == {"value": 0.5, "low": 0.46, "high": 0.6, "unit": "share", "n": 100}
     assert {"numpy", "pandas", "scipy", "scikit-learn"} == set(evidence["packages"])
@@ -51,6 +51,15 @@ def test_a_run_writes_the_executed_lab_without_what_changes_from_run_to_run(ran)
     assert "do not edit" in executed["metadata"]["generated"]
     assert all("execution" not in cell["metadata"] for cell in code), "timestamps"
     assert labs.stale(ran) == []
+
+
+def test_a_line_of_progress_is_kept_as_it_stands_in_the_end():
+    """Its seconds would differ from run to run; it comes in pieces, and other lines stay."""
+    pieces = ["two tables\n", "\r1 of 2 done, about 3 s to go", "\r2 of 2 done, about 0 s to go", "\n", "done\r\n"]
+    outputs = [{"output_type": "stream", "name": "stdout", "text": text} for text in pieces]
+    assert [output["text"] for output in labs._settled(outputs, "lab")] == [
+        "two tables\n2 of 2 done, about 0 s to go\ndone\r\n"
+    ]
 
 
 def test_the_figure_of_a_lab_is_adapted_to_the_page(ran):
@@ -174,6 +183,14 @@ def test_a_package_that_a_cell_uses_counts(ran, code, package):
 @pytest.mark.parametrize("code", ["", "import json, os", "this is no Python", "'import lightgbm'", "import no_such"])
 def test_nothing_else_counts_but_the_numerical_core(ran, code):
     assert set(labs.packages(notebook_with(code), ran)) == labs.ALWAYS
+
+
+def test_of_a_progress_line_its_end_is_kept():
+    """Seconds left differ from run to run; what a terminal shows in the end does not."""
+    pieces = ["\r1 of 2 done, about 7 s to go   ", "\r2 of 2 done, about 0 s to go   ", "\nRead on.\n"]
+    streams = [{"output_type": "stream", "name": "stdout", "text": text} for text in pieces]
+    (settled,) = labs._settled(streams, "coin")
+    assert settled["text"] == "2 of 2 done, about 0 s to go   \nRead on.\n"
 
 
 def test_an_import_in_prose_does_not_count(ran):

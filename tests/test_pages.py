@@ -25,6 +25,7 @@ CALLS = {
     "term": ("coin",),
     "history": (),
     "dissolved": (),
+    "steadiness": (),
     "doubts": (),
     "glossary": (),
     "sources": ("F01",),
@@ -90,6 +91,10 @@ def test_claims_json_has_exactly_the_fields_of_the_contract(handbook):
         ],
         "because": "Heads came up only 50% (46 to 60%) of the time; the claim needs 90%.",
         "overruled": None,
+        "stress": {
+            "tried": 1,
+            "flips": [{"change": "coin.heads: threshold halved", "verdict": "holds"}],
+        },
         "same_as": [],
         "against": ["R01"],
         "tension": [],

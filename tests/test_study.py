@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from distributed import LocalCluster
-from groundtruth import models, study
+from groundtruth import models, study, summary
 from groundtruth.ledger import schemas
 from groundtruth.problems import Refused
+from groundtruth.verdicts import differs
 from joblib import parallel_config
 from miniature import REPOSITORY, edit
 
@@ -223,9 +224,43 @@ def test_the_committed_table_is_current_and_fits_its_schema():
     found = json.loads((REPOSITORY / study.RESULT).read_text("utf-8"))
     assert list(schemas(REPOSITORY)["study.schema.json"].iter_errors(found)) == []
     assert study.stale(REPOSITORY) == []
+    assert [said for name, one in found["measures"].items() if (said := differs(name, one))] == []
     tables = study.catalogue(REPOSITORY)
     assert [t["name"] for t in found["tables"]] == [e["name"] for e in tables.scored]
     assert len(found["tables"]) + len(found["excluded"]) == 113
+
+
+def test_measures_follow_from_the_rows_without_scoring(tmp_path, monkeypatch):
+    """SUMMARY=1 mends measures that were edited, and refuses rows of other models; nothing is scored."""
+    root = tmp_path / "other"
+    for name in (study.TABLES, study.RESULT, *study.LOCKS, *(REPOSITORY / "docs/data").glob("*.schema.json")):
+        target = root / (name.relative_to(REPOSITORY) if name.is_absolute() else name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes((REPOSITORY / name).read_bytes())
+    monkeypatch.setattr(study, "run", None)
+    monkeypatch.setattr(models, "FOLDS", 5)  # the notes name them
+    before = (root / study.RESULT).read_text("utf-8")
+    edit(root / study.RESULT, '"enough_all": {"value": 0.5', '"enough_all": {"value": 0.6')
+    (problem,) = study.stale(root)
+    assert "SUMMARY=1" in problem.remedy
+    assert study.summary(root) == [] == study.stale(root)
+    assert (root / study.RESULT).read_text("utf-8") == before
+    edit(root / study.TABLES, "drop: [share, expenditure]", "drop: [share]")
+    (problem,) = study.summary(root)
+    assert "make study" in problem.remedy
+
+
+def test_a_table_without_signal_is_outside_the_count_and_shares_of_certainty_add_up():
+    assert (summary.BOOSTING, summary.ROWS) == (models.BOOSTING, models.ROWS)
+    found = json.loads((REPOSITORY / study.RESULT).read_text("utf-8"))
+    rows, names = found["tables"], tuple(found["models"])
+    coin = {**rows[0], "name": "coin", "auc": dict.fromkeys(names, 0.505)}
+    _, measures = summary.measures_of([*rows, coin], names)
+    assert measures == found["measures"]
+    for group in found["groups"]:
+        parts = [measures[f"{what}_{group}"]["value"] for what in ("proved_enough", "proved_not", "undecided")]
+        assert sum(parts) == pytest.approx(1, abs=0.002)
+    assert set(measures["enough_all"]["variants"]) == set(summary.CHOICES)
 
 
 def test_another_entry_makes_the_committed_table_stale(tmp_path):

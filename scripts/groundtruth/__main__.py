@@ -35,6 +35,7 @@ def check() -> list[Problem]:
         *problems,
         *record.stale(handbook),
         *record.unrecorded(handbook),
+        *record.moved_rules(handbook),
         *labs.altered(),
         *checks.site(handbook),
     ]
@@ -56,6 +57,7 @@ def main(argv: list[str] | None = None) -> int:
     full = verbs.add_parser("study", help=study.__doc__.splitlines()[0])
     full.add_argument("only", nargs="?", default="", help="tables, with commas between: print these, write nothing")
     full.add_argument("--scheduler", default="", help="address of a Dask scheduler: tcp://host:port")
+    full.add_argument("--summary", action="store_true", help="score nothing, write the measures anew from the tables")
     publishing = verbs.add_parser("deploy", help=release.deploy.__doc__)
     publishing.add_argument("version", help="a release, such as 1.2, or dev")
     publishing.add_argument("alias", nargs="?", default="", help="another name for it; the newest release is latest")
@@ -67,7 +69,8 @@ def main(argv: list[str] | None = None) -> int:
     elif options.verb == "works":
         problems = works.update(options.lab)
     elif options.verb == "study":
-        problems = study.update([name for name in options.only.split(",") if name], options.scheduler)
+        only = [name for name in options.only.split(",") if name]
+        problems = study.summary() if options.summary else study.update(only, options.scheduler)
     elif options.verb == "deploy":
         _, problems = checks.sources()
         problems = problems or release.deploy(options.version, options.alias)

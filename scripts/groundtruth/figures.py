@@ -15,6 +15,7 @@ PALETTE = {
     "#b84a00": "orange",
     "#00756a": "teal",
     "#7a3e9d": "purple",
+    "#ffffff": "paper",
     "#000000": "ink",
 }
 

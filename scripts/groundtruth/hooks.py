@@ -72,6 +72,9 @@ def _cell(cell: Tag, number: int, kept: list[str]) -> str:
             '<details class="gt-evidence" id="evidence" data-search-exclude>'
             f"<summary>The evidence, as the site reads it</summary>{shown}{outputs}</details>"
         )
+    if "celltag_kit" in cell.get("class", []):
+        summary = f"<summary>Functions that several labs share ({lines} lines)</summary>"
+        return f'<details class="gt-code" data-search-exclude>{summary}{shown}</details>'
     if lines > 24:
         summary = f"<summary>Code of this step ({lines} lines)</summary>"
         shown = f'<details class="gt-code" data-search-exclude>{summary}{shown}</details>'

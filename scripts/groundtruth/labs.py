@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from . import kit
 from .figures import adapt
-from .ledger import ADDED, load, parse_evidence
+from .ledger import ADDED, load, parse_evidence, rule_hashes
 from .places import CLAIMS, EVIDENCE, EXECUTED, NOTEBOOKS
 from .problems import Problem, Refused, nearest
 
@@ -107,6 +108,7 @@ def stale(root: Path = Path()) -> list[Problem]:
             problems += refused.problems
             continue
         problems += _form(notebook, lab)
+        problems += kit.differs(notebook, f"{NOTEBOOKS}/{lab}.ipynb")
         state = _state(lab, notebook, root)
         if state != "fresh":
             what = {
@@ -309,7 +311,26 @@ def _evidence(executed: Mapping[str, Any], lab: str, root: Path) -> dict[str, An
     if problems:
         raise Refused(problems)
     versions = packages(executed, root)
-    return {"lab": lab, **shown[0], "packages": versions, "key": key(executed, versions)}
+    found = {"lab": lab, **shown[0], "packages": versions, "key": key(executed, versions)}
+    return {**found, "rules": rules_at_first_run(lab, root)}
+
+
+def rules_at_first_run(lab: str, root: Path = Path()) -> dict[str, str]:
+    """Claims that this lab decides, each with the hash of its rule when evidence for it was first written.
+
+    Carried on from the evidence of the last run, so that a rule which changes afterwards can be told.
+    """
+    path = root / EVIDENCE / f"{lab}.json"
+    try:
+        kept = json.loads(path.read_text("utf-8")).get("rules", {})
+    except (OSError, ValueError):
+        kept = {}
+    now = {
+        name: rule_hash
+        for name, (rule_hash, measures) in rule_hashes(root).items()
+        if any(measure.partition(".")[0] == lab for measure in measures)
+    }
+    return {name: kept.get(name, rule_hash) for name, rule_hash in now.items()}
 
 
 def _missing_measures(found: set[str], lab: str, place: str, root: Path) -> list[Problem]:
@@ -325,7 +346,10 @@ def _missing_measures(found: set[str], lab: str, place: str, root: Path) -> list
 
 
 def _settled(outputs: list, lab: str) -> list[dict[str, Any]]:
-    """Outputs without what differs from run to run: execution counts, and one stream in several pieces."""
+    """Outputs without what differs from run to run: execution counts, one stream in several pieces, and progress.
+
+    A line of progress shows seconds and writes over itself; only what stands there in the end is kept.
+    """
     settled: list[dict[str, Any]] = []
     for output in outputs:
         output = {k: v for k, v in output.items() if k != "execution_count"}
@@ -343,6 +367,9 @@ def _settled(outputs: list, lab: str) -> list[dict[str, Any]]:
             )
             output = output | {"data": {"image/svg+xml": svg}}
         settled.append(json.loads(json.dumps(output)))
+    for output in settled:
+        if output["output_type"] == "stream":
+            output["text"] = re.sub(r"[^\n]*\r(?!\n)", "", output["text"])
     return settled
 
 
@@ -387,13 +414,17 @@ def update(wanted: list[str], fresh: bool = False, root: Path = Path()) -> list[
     due = []
     for lab in wanted or everything:
         try:
-            notebook = source(lab, root)
+            notebook = _with_kit(lab, root)
         except Refused as refused:
             problems += refused.problems
             continue
         state = "run" if fresh else _state(lab, notebook, root)
         if state == "run":
             due.append(lab)
+        elif _unsigned(lab, root):
+            path = root / EVIDENCE / f"{lab}.json"
+            _write(path, {**json.loads(path.read_text("utf-8")), "rules": rules_at_first_run(lab, root)})
+            print(f"{lab}: rules of its claims recorded")
         elif state == "prose":
             path = root / EXECUTED / f"{lab}.ipynb"
             _write(path, _carry(notebook, json.loads(path.read_text("utf-8"))))
@@ -445,6 +476,22 @@ def verify(root: Path = Path()) -> list[Problem]:
         for claim in before.claims.values()
         if claim.judgement.verdict != after.claims[claim.id].judgement.verdict
     ]
+
+
+def _unsigned(lab: str, root: Path) -> bool:
+    """Whether a claim has come to rest on this lab since its evidence was written, or gone."""
+    evidence = json.loads((root / EVIDENCE / f"{lab}.json").read_text("utf-8"))
+    return evidence.get("rules") != rules_at_first_run(lab, root)
+
+
+def _with_kit(lab: str, root: Path) -> dict[str, Any]:
+    """The hand-written notebook, its kit cell written anew where it is not what the kit says."""
+    notebook = source(lab, root)
+    if any(kit.differs(notebook, lab)):
+        notebook = kit.written(notebook)
+        _write(root / NOTEBOOKS / f"{lab}.ipynb", notebook)
+        print(f"{lab}: kit cell written")
+    return notebook
 
 
 def _keep(lab: str, result: Run, root: Path) -> None:

@@ -22,7 +22,7 @@ from .launch import Launch, launch
 from .ledger import Claim, Fact, Handbook, load
 from .places import EXECUTED, NOTEBOOKS
 from .problems import Refused, nearest
-from .verdicts import CERTAINTIES, NOT_JUDGED, REASONS, VERDICTS, Measure, fill
+from .verdicts import CERTAINTIES, NOT_JUDGED, REASONS, VERDICTS, Change, Measure, fill
 
 CARDS = Path("overrides/cards")
 # Where the table of the full study stands.
@@ -55,7 +55,9 @@ class Pages:
             articles=handbook.articles,
             facts=handbook.facts,
             twins=handbook.twins,
+            rule_changed=handbook.rule_changed,
             said_by=self._said_by,
+            sentence=_sentence,
             links=links,
             written=handbook.written,
             lab_title=lambda lab: self._lab(lab)["title"],
@@ -115,6 +117,12 @@ class Pages:
     def dissolved(self) -> Markup:
         """The pairs that only seem to contradict each other, each with the line that dissolves it."""
         return self._card("dissolved", found=self._handbook.dissolved)
+
+    def steadiness(self) -> Markup:
+        """All computed claims from steady to fragile: how many changes were tried, how many give another verdict."""
+        found = [claim for claim in self._handbook.claims.values() if claim.stress and not claim.same_as]
+        found.sort(key=lambda claim: (len(claim.stress.flips) / claim.stress.tried, -claim.stress.tried))
+        return self._card("steadiness", found=found)
 
     def doubts(self) -> Markup:
         """The whole rule of certainty: each kind of doubt, whose it is, what it means, how many steps it costs."""
@@ -272,6 +280,11 @@ class Pages:
         return Markup("\n".join(line.strip() for line in rendered.splitlines() if line.strip()))
 
 
+def _sentence(flip: Change) -> str:
+    """`Without ercp it would be: not settled.`"""
+    return f"{flip.what[0].upper()}{flip.what[1:]}: it would be {flip.verdict}."
+
+
 def reading_minutes(page: Path) -> int:
     """Minutes that a page takes at 200 words a minute; a macro, which may be a card, counts as 25 words."""
     text = re.sub(r"\A---\n.*?\n---\n", "", page.read_text("utf-8"), flags=re.DOTALL)
@@ -305,6 +318,11 @@ def public_data(handbook: Handbook) -> dict[str, Any]:
             ],
             "because": claim.judgement.because,
             "overruled": claim.judgement.overruled,
+            "stress": claim.stress
+            and {
+                "tried": claim.stress.tried,
+                "flips": [{"change": flip.what, "verdict": flip.verdict} for flip in claim.stress.flips],
+            },
             "same_as": list(handbook.twins(claim)),
             "against": list(claim.against),
             "tension": list(claim.tension),

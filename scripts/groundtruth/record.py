@@ -67,6 +67,22 @@ def unrecorded(handbook: Handbook) -> Iterator[Problem]:
             )
 
 
+def moved_rules(handbook: Handbook) -> Iterator[Problem]:
+    """Rules that were changed after their first evidence, without an entry in the history that says so."""
+    told: dict[str, str] = {}
+    for entry in sorted(handbook.history, key=lambda entry: entry["date"]):
+        told |= {name: entry["rule"] for name in entry.get("claims", []) if "rule" in entry}
+    for lab, evidence in handbook.evidence.items():
+        for name, first in evidence["rules"].items():
+            claim = handbook.claims.get(name)
+            if claim and claim.rule_hash not in (None, first, told.get(name)):
+                what = f"its rule is no longer the one that stood there when {lab} first gave evidence ({first})"
+                remedy = (
+                    f"Add an entry to {HISTORY}: claims: [{name}], rule: {claim.rule_hash}, and what changed and why."
+                )
+                yield Problem(f"docs/data/claims/{name}.yml rule", what, remedy)
+
+
 def _verdict(claim: Claim) -> str:
     return claim.judgement.verdict
 
@@ -92,6 +108,7 @@ def _text(handbook: Handbook, before: Mapping[str, Any]) -> str:
             "measured": claim.measured,
             "overruled": claim.judgement.overruled,
             "outcomes": claim.judgement.outcomes,
+            "stress": claim.stress and {"tried": claim.stress.tried, "flips": len(claim.stress.flips)},
             "doubts": [f"{d.reason} ({', '.join(d.sources) or 'claim'})" for d in claim.doubts],
         }
         for claim in handbook.claims.values()

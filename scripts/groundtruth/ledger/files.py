@@ -15,7 +15,7 @@ from ..places import DATA, EVIDENCE, NOTEBOOKS, STUDY
 from ..problems import Problem, nearest
 
 # What the labs command adds to the object that a lab displays.
-ADDED = ("lab", "key", "packages")
+ADDED = ("lab", "key", "packages", "rules")
 
 Schemas = Mapping[str, Draft202012Validator]
 

@@ -9,7 +9,18 @@ from typing import Any
 
 from ..places import ARTICLES, CHAPTERS, CLAIMS, DATA, DISSOLVED, FACTS, GLOSSARY, HISTORY
 from ..problems import Problem, Refused
-from ..verdicts import NOT_JUDGED, Disagreement, Doubt, Measure, Test, judge, weigh
+from ..verdicts import (
+    NOT_JUDGED,
+    Disagreement,
+    Doubt,
+    Measure,
+    Test,
+    differs,
+    fingerprint,
+    judge,
+    stress,
+    weigh,
+)
 from . import files, rules
 from .model import Claim, Dissolved, Fact, Handbook, Passage, Term
 
@@ -43,8 +54,8 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     order = list(articles)
     claims = dict(sorted(claims.items(), key=lambda c: (order.index(c[0][0]) if c[0][0] in order else -1, c[0])))
     facts = dict(sorted(facts.items(), key=lambda f: (f[0][0] != "F", len(f[0]), f[0])))  # F first, A9 before A10
-    measures = {
-        f"{owner}.{name}": Measure(**measure)
+    found = {
+        f"{owner}.{name}": measure
         for owner, entries in [
             *((name, fact.get("values", {})) for name, fact in facts.items()),
             *((lab, found["measures"]) for lab, found in evidence.items()),
@@ -52,6 +63,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         ]
         for name, measure in entries.items()
     }
+    measures = {name: Measure.of(one) for name, one in found.items()}
     for name, measure in measures.items():
         problems += _outside(measure, f"{DATA} {name}")
     problems += rules.references(claims, facts, evidence, articles, chapters, measures)
@@ -63,9 +75,10 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     told = {name: _fact(fact) for name, fact in facts.items()}
     doubts = {name: fact.doubts for name, fact in told.items()}
     doubts |= {lab: tuple(Doubt(**doubt) for doubt in found) for lab, found in lab_doubts.items()}
+    doubts["study"] = tuple(Doubt(**doubt) for doubt in study["doubts"]) if study else ()
     judged = {}
     for name, entry in claims.items():
-        claim = _claim(entry, measures, doubts, problems) if "same_as" not in entry else None
+        claim = _claim(entry, measures, found, doubts, problems) if "same_as" not in entry else None
         if claim:
             judged[name] = claim
     for name, entry in claims.items():
@@ -94,8 +107,28 @@ def parse_evidence(found: Any, place: str, root: Path = Path()) -> list[Problem]
     problems = list(files.violations(found, files.schemas(root)["evidence.schema.json"], place))
     if not problems:
         for name, measure in found["measures"].items():
-            problems += _outside(Measure(**measure), f"{place} measures.{name}")
+            problems += _outside(Measure.of(measure), f"{place} measures.{name}")
+            said = differs(name, measure)
+            if said:
+                problems.append(Problem(f"{place} measures.{name}", said, "Correct the lab's statistic or its units."))
     return problems
+
+
+def rule_hashes(root: Path = Path()) -> dict[str, tuple[str, list[str]]]:
+    """Of every claim with a rule: the rule's hash, and the measures that it asks for."""
+    claims = files.read_folder(root, CLAIMS, files.schemas(root)["claim.schema.json"], [])
+    ruled = {name: entry for name, entry in claims.items() if "rule" in entry}
+    return {
+        name: (fingerprint(_tests(entry), entry.get("mixed", {})), [test["measure"] for test in entry["rule"]])
+        for name, entry in ruled.items()
+    }
+
+
+def _tests(entry: Mapping[str, Any]) -> tuple[Test, ...]:
+    return tuple(
+        Test(t["measure"], t.get("at_least"), t.get("at_most"), t["passes"], t["fails"], t.get("open"))
+        for t in entry.get("rule", [])
+    )
 
 
 def _outside(measure: Measure, place: str) -> Iterator[Problem]:
@@ -136,14 +169,12 @@ def _own(entry: Mapping[str, Any]) -> dict[str, Any]:
 def _claim(
     entry: Mapping[str, Any],
     measures: Mapping[str, Measure],
+    found: Mapping[str, Mapping[str, Any]],
     doubts: Mapping[str, tuple[Doubt, ...]],
     problems: list[Problem],
 ) -> Claim | None:
     """The claim with its judgement, or None where a problem is known or has just been added to `problems`."""
-    rule = tuple(
-        Test(t["measure"], t.get("at_least"), t.get("at_most"), t["passes"], t["fails"], t.get("open"))
-        for t in entry.get("rule", [])
-    )
+    rule = _tests(entry)
     verdict, because = entry.get("verdict"), entry.get("because")
     if (
         any(test.measure not in measures for test in rule)
@@ -159,10 +190,14 @@ def _claim(
     except Disagreement as disagreement:
         problems.append(Problem(place, str(disagreement), disagreement.remedy))
         return None
-    certainty, counted = None, ()
+    certainty, counted, tried = None, (), None
     if judgement.verdict != NOT_JUDGED:
+        own = [Doubt(**doubt) for doubt in entry["doubts"]]
+        if rule and not judgement.overruled:
+            tried = stress(rule, entry.get("mixed", {}), found)
+            own += [doubt for doubt in tried.doubts() if doubt.reason not in {named.reason for named in own}]
         carrying = {name: doubts.get(name, ()) for name in rules.carriers(entry)}
-        certainty, counted = weigh([Doubt(**doubt) for doubt in entry["doubts"]], carrying)
+        certainty, counted = weigh(own, carrying)
         problems += rules.follows(judgement.verdict, certainty, entry["measured"], place)
     named = {field: tuple(entry.get(field, [])) for field in ("facts", "see", "once_true", "ended_by")}
     return Claim(
@@ -171,8 +206,10 @@ def _claim(
         judgement=judgement,
         certainty=certainty,
         doubts=counted,
+        stress=tried,
         measured=entry.get("measured"),
         rule=rule,
+        rule_hash=fingerprint(rule, entry.get("mixed", {})) if rule else None,
         bearing=tuple(entry.get("labs", [])),
         no_lab=entry.get("no_lab"),
     )

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..verdicts import PLACEHOLDER, Doubt, Judgement, Measure, Test
+from ..verdicts import PLACEHOLDER, Doubt, Judgement, Measure, Stress, Test
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Claim:
 
     `certainty` is None of what is not judged. `doubts` are those that counted, of the claim and of its sources.
     `facts` carry an editor's verdict, `see` only bear on the claim. A claim that is `same_as` another carries
-    that one's verdict, with all that led to it.
+    that one's verdict, with all that led to it. `stress` is what an opponent's changes do to a computed verdict.
     """
 
     id: str
@@ -53,6 +53,7 @@ class Claim:
     judgement: Judgement
     certainty: str | None
     doubts: tuple[Doubt, ...] = ()
+    stress: Stress | None = None
     minor: bool = False
     same_as: str | None = None
     against: tuple[str, ...] = ()
@@ -63,6 +64,7 @@ class Claim:
     once_true: tuple[str, ...] = ()
     ended_by: tuple[str, ...] = ()
     rule: tuple[Test, ...] = ()
+    rule_hash: str | None = None
     bearing: tuple[str, ...] = ()
     no_lab: str | None = None
 
@@ -180,6 +182,10 @@ class Handbook:
         """The other claims that say the same and carry the same verdict."""
         first = claim.same_as or claim.id
         return tuple(c.id for c in self.claims.values() if first in (c.id, c.same_as) and c.id != claim.id)
+
+    def rule_changed(self, claim: Claim) -> bool:
+        """Whether the claim's rule was changed after a first result, as the history tells."""
+        return any("rule" in entry and claim.id in entry.get("claims", []) for entry in self.history)
 
     def written(self, chapter: str) -> bool:
         """Whether this chapter's page exists yet."""

@@ -1,8 +1,9 @@
 """From a claim, its evidence and its sources to a verdict and its certainty: pure functions, no files."""
 
 from .certainty import CERTAINTIES, REASONS, Doubt, weigh
-from .judge import NOT_JUDGED, VERDICTS, Disagreement, Judgement, Test, judge
+from .judge import NOT_JUDGED, VERDICTS, Disagreement, Judgement, Test, fingerprint, judge
 from .measure import PLACEHOLDER, Measure, fill, quantity
+from .stress import Change, Stress, differs, stress
 
 __all__ = [
     "CERTAINTIES",
@@ -10,13 +11,18 @@ __all__ = [
     "PLACEHOLDER",
     "REASONS",
     "VERDICTS",
+    "Change",
     "Disagreement",
     "Doubt",
     "Judgement",
     "Measure",
+    "Stress",
     "Test",
+    "differs",
     "fill",
+    "fingerprint",
     "judge",
     "quantity",
+    "stress",
     "weigh",
 ]

@@ -49,11 +49,14 @@ def weigh(own: Iterable[Doubt], sources: Mapping[str, Iterable[Doubt]]) -> tuple
     """The certainty of a verdict, and the doubts that counted.
 
     `own` are the doubts of the claim; `sources` are what carries the verdict, by id, each with its doubts. A doubt
-    about sources counts, once, if every one of them has it: a single source without it speaks for itself.
+    about sources counts, once, if every one of them has it: a single source without it speaks for itself. A reason that
+    the claim has as well, as when a lab's own choice flips a verdict, costs one step, not two.
 
     >>> weigh([], {"F1": [Doubt("age", "of 2018")], "F2": []})
     ('high', ())
     >>> weigh([], {"F1": [Doubt("age", "of 2018")]})[0]
+    'moderate'
+    >>> weigh([Doubt("risk of bias", "one lab")], {"lab": [Doubt("risk of bias", "our tables")]})[0]
     'moderate'
     """
     counted = [*own]
@@ -61,6 +64,9 @@ def weigh(own: Iterable[Doubt], sources: Mapping[str, Iterable[Doubt]]) -> tuple
     for reason in REASONS:
         whys = [doubts.get(reason) for doubts in carried.values()]
         if whys and all(whys):
-            counted.append(Doubt(reason, " ".join(dict.fromkeys(whys)), tuple(carried)))
+            same = [doubt for doubt in counted if doubt.reason == reason]
+            counted = [doubt for doubt in counted if doubt.reason != reason]
+            whys = dict.fromkeys([*(doubt.why for doubt in same), *whys])
+            counted.append(Doubt(reason, " ".join(whys), tuple(carried)))
     steps = sum(REASONS[doubt.reason].steps for doubt in counted)
     return CERTAINTIES[max(0, len(CERTAINTIES) - 1 - steps)], tuple(counted)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -51,6 +53,12 @@ class Test:
             return said
         side = "at least" if self.at_least is not None else "at most"
         return f"{said} The interval runs across the threshold ({side} {threshold}): not settled."
+
+
+def fingerprint(rule: tuple[Test, ...], mixed: Mapping[str, str]) -> str:
+    """What a rule asks, as a hash: measures, thresholds and mixtures, but not the sentences that tell the outcome."""
+    asks = [[test.measure, test.at_least, test.at_most] for test in rule], sorted(mixed.items())
+    return hashlib.sha256(json.dumps(asks).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
