@@ -17,7 +17,7 @@ from .problems import Problem
 
 LABKIT = Path(__file__).parents[1] / "labkit"
 # In the order in which they may use each other; a name stands in one of them only.
-MODULES = ("setup", "scores", "intervals", "experiment", "look", "evidence")
+MODULES = ("setup", "tables", "scores", "intervals", "experiment", "look", "evidence")
 TAG = "kit"
 HEAD = "# @title Functions that several labs share; written here by `make labs`, do not edit"
 # Folded wherever a notebook is opened: Jupyter, Colab, Kaggle.
