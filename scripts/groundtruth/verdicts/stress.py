@@ -175,6 +175,8 @@ def _share(method: str) -> Callable[[list[float]], tuple[float, float]]:
 def _t(values: list[float]) -> tuple[float, float]:
     from scipy.stats import ttest_1samp
 
+    if min(values) == max(values):
+        return values[0], values[0]  # scipy says the same, and warns
     interval = ttest_1samp(values, 0).confidence_interval(0.95)
     return float(interval.low), float(interval.high)
 
