@@ -11,13 +11,13 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
+from .files import read_table
 from .heads import find_column
 from .judging import ID_NAME, NAME_OF, YEAR_NAME, codes_of, find_leaks, find_units, numbers_rows
 from .kinds import KINDS_KNOWN
 from .quantities import decimal_sign
 from .saying import counted_as, few, short
 from .setup import Stop
-from .files import read_table
 from .targets import use_target
 
 SETTINGS = {"keep": (), "drop": (), "unit": "", "time": "", "shuffle": False, "kinds": {}, "read": {}}
