@@ -84,7 +84,7 @@ def cell(notebook: Mapping[str, Any]) -> str | None:
     found, imports = catalogue()
     used: set[str] = set()
     bound: set[str] = set()
-    for tree in _trees(notebook):
+    for _, tree in trees(notebook):
         for node in ast.walk(tree):
             if isinstance(node, ast.Name):
                 (used if isinstance(node.ctx, ast.Load) else bound).add(node.id)
@@ -112,12 +112,13 @@ def cell(notebook: Mapping[str, Any]) -> str | None:
     return "\n\n".join([HEAD, "\n\n\n".join(part for part in parts if part)])
 
 
-def _trees(notebook: Mapping[str, Any]) -> Iterator[ast.Module]:
-    for one in notebook["cells"]:
+def trees(notebook: Mapping[str, Any]) -> Iterator[tuple[int, ast.Module]]:
+    """The parsed code cells that the author wrote, each with its number from 1; not those with errors of syntax."""
+    for number, one in enumerate(notebook["cells"], 1):
         if one["cell_type"] == "code" and TAG not in one["metadata"].get("tags", []):
             python = re.sub(r"^(\s*)[%!].*$", r"\1pass", "".join(one["source"]), flags=re.MULTILINE)
             try:
-                yield ast.parse(python)
+                yield number, ast.parse(python)
             except SyntaxError:
                 continue  # the run reports it with its line
 

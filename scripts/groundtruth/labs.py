@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import kit
+from . import contestants, kit
 from .figures import adapt
 from .ledger import ADDED, load, parse_evidence, rule_hashes
 from .places import CLAIMS, EVIDENCE, EXECUTED, NOTEBOOKS
@@ -116,6 +116,8 @@ def stale(root: Path = Path()) -> list[Problem]:
             continue
         problems += _form(notebook, lab)
         problems += kit.differs(notebook, f"{NOTEBOOKS}/{lab}.ipynb")
+        cells = {f"{NOTEBOOKS}/{lab}.ipynb cell {number}": tree for number, tree in kit.trees(notebook)}
+        problems += contestants.set_defaults(cells)
         state = _state(lab, notebook, root)
         if state != "fresh":
             what = {

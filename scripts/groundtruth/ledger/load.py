@@ -19,6 +19,7 @@ from ..verdicts import (
     fingerprint,
     judge,
     stress,
+    unsound,
     weigh,
 )
 from . import files, rules
@@ -190,6 +191,8 @@ def _claim(
     except Disagreement as disagreement:
         problems.append(Problem(place, str(disagreement), disagreement.remedy))
         return None
+    for number, what, remedy in unsound(rule, entry.get("mixed", {}), found):
+        problems.append(Problem(f"{place} rule[{number}]", what, remedy))
     certainty, counted, tried = None, (), None
     if judgement.verdict != NOT_JUDGED:
         own = [Doubt(**doubt) for doubt in entry["doubts"]]

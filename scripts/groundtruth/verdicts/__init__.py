@@ -3,6 +3,7 @@
 from .certainty import CERTAINTIES, REASONS, Doubt, weigh
 from .judge import NOT_JUDGED, VERDICTS, Disagreement, Judgement, Test, fingerprint, judge
 from .measure import PLACEHOLDER, Measure, fill, quantity
+from .sound import unsound
 from .stress import Change, Stress, differs, stress
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "judge",
     "quantity",
     "stress",
+    "unsound",
     "weigh",
 ]

@@ -104,7 +104,7 @@ def judge(
     if not rule:
         return Judgement(editor, fill(because, measure))
     outcomes = "".join(test.outcome(measure(test.measure)) for test in rule)
-    computed = _computed(outcomes, mixed)
+    computed = verdict_of(outcomes, mixed)
     overrules = bool(editor and because)
     if computed is None and not overrules:
         raise Disagreement(
@@ -121,7 +121,7 @@ def judge(
             f"the editor says '{editor}', and so does the rule: nothing is overruled",
             "Drop verdict and because, so that the evidence decides.",
         )
-    if read and outcomes != read and (overrules or computed == _computed(read, mixed)):
+    if read and outcomes != read and (overrules or computed == verdict_of(read, mixed)):
         raise Disagreement(
             f"the tests of its rule now read '{outcomes}', no longer '{read}', and its verdict stays the same",
             f"Reread card and chapter against the new evidence, then write outcomes: '{outcomes}'.",
@@ -132,7 +132,7 @@ def judge(
     return Judgement(computed, " ".join(test.sentence(measure(test.measure)) for test in rule), outcomes)
 
 
-def _computed(outcomes: str, mixed: Mapping[str, str]) -> str | None:
+def verdict_of(outcomes: str, mixed: Mapping[str, str]) -> str | None:
     """What a rule says of the outcomes of its tests; None of a mixture that has no entry."""
     pure = {"+": "holds", "-": "does not hold", "?": "not settled"}
     return pure[outcomes[0]] if len(set(outcomes)) == 1 else mixed.get(outcomes)

@@ -70,7 +70,7 @@ def changes(rule: tuple[Test, ...], found: Mapping[str, Found]) -> Iterator[tupl
     for kind, what, dropped in _left_out(with_units):
         fewer = {name: _without(one, dropped) for name, one in with_units.items()}
         if all(fewer.values()):
-            yield kind, what, rule, {**asked, **{name: _again(one) for name, one in fewer.items()}}
+            yield kind, what, rule, {**asked, **{name: computed(one) for name, one in fewer.items()}}
     for number, test in enumerate(rule):
         for factor, word in ((0.5, "halved"), (2, "doubled")):
             if asked[test.measure]["unit"] == "share" and test.threshold * factor >= 1:
@@ -78,16 +78,16 @@ def changes(rule: tuple[Test, ...], found: Mapping[str, Found]) -> Iterator[tupl
             yield THRESHOLD, f"{test.measure}: threshold {word}", _moved(rule, number, factor), asked
     for name, one in asked.items():
         for method in INTERVALS.get(one.get("statistic", ""), {}):
-            yield INTERVAL, f"{name}: {method}", rule, {**asked, name: _again(one, method)}
+            yield INTERVAL, f"{name}: {method}", rule, {**asked, name: computed(one, method)}
         for _, other in one.get("variants", {}).items():
-            yield VARIANT, f"{name}: {other['why']}", rule, {**asked, name: _again({**one, "units": other["units"]})}
+            yield VARIANT, f"{name}: {other['why']}", rule, {**asked, name: computed({**one, "units": other["units"]})}
 
 
 def differs(name: str, one: Found) -> str | None:
     """What the second implementation says of a measure, where it is not what the lab printed."""
     if not one.get("units"):
         return None
-    again = _again(one)
+    again = computed(one)
     for part in ("value", "low", "high"):
         ours, theirs = one[part], again[part]
         if (ours is None) != (theirs is None) or (ours is not None and abs(ours - theirs) > TOLERANCE * _scale(one)):
@@ -142,7 +142,7 @@ def _moved(rule: tuple[Test, ...], number: int, factor: float) -> tuple[Test, ..
 # --- the second implementation ---
 
 
-def _again(one: Found, method: str = "") -> Found:
+def computed(one: Found, method: str = "") -> Found:
     """The measure computed from its units by scipy: with the interval of the lab, or with another sound one."""
     units = one["units"]
     if one["statistic"] == "count":

@@ -1,0 +1,83 @@
+"""Rules that decide nothing: tests that cannot fail or cannot pass, and tests that no verdict depends on.
+
+Pure functions, no files. Found before any result is looked at: what counts is what the units at hand could give.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+
+from .judge import Test, verdict_of
+from .measure import Measure
+from .stress import Found, computed
+
+# Where a number of this unit ends; elsewhere there is no end.
+ENDS = {"share": (0.0, 1.0), "%": (0.0, 100.0)}
+FREE = (-float("inf"), float("inf"))
+
+
+def unsound(
+    rule: tuple[Test, ...], mixed: Mapping[str, str], found: Mapping[str, Found]
+) -> Iterator[tuple[int, str, str]]:
+    """(number of the test, what is wrong with it, what to do about it)."""
+    for number, test in enumerate(rule):
+        one = found[test.measure]
+        low, high = _ends(one)
+        if not low < test.threshold < high:
+            remedy = f"A {one['unit']} lies between {low:g} and {high:g}; set a threshold that it can miss."
+            yield number, f"the threshold {test.threshold:g} lies at or beyond the end of what can be measured", remedy
+            continue
+        can = {test.outcome(Measure.of(extreme)) for extreme in extremes(one)}
+        for mark, word in (("+", "pass"), ("-", "fail")):
+            if mark not in can:
+                what = f"can never {word}: {test.measure} of {one['n']} units cannot get beyond {test.threshold:g}"
+                yield number, what, "Ask for something that both outcomes are open to, or take more units."
+    for number in undecisive(len(rule), mixed):
+        what = "changes no verdict, whatever the other tests say"
+        yield number, what, "Drop the test, or let mixed give another verdict where it turns out otherwise."
+
+
+def extremes(one: Found) -> list[Found]:
+    """The measure as its units could be at the least and at the most; without units, as far as its ends are free."""
+    units = one.get("units")
+    if not units:
+        return list(_limits(one))
+    if one["statistic"] == "count":
+        return [computed({**one, "units": {**units, "hits": hits}}) for hits in (0, units["of"])]
+    if one["statistic"] == "share":
+        return [computed({**one, "units": dict.fromkeys(units, end)}) for end in (0, 1)]
+    ends = (0.0, float("inf")) if one["statistic"] == "geometric mean" else _ends(one)
+    return [{**one, "value": end, "low": end, "high": end} for end in ends]
+
+
+def _ends(one: Found) -> tuple[float, float]:
+    """The ends of the scale; a difference of shares has none that matters."""
+    low, high = ENDS.get(one["unit"], FREE)
+    seen = [one["value"], *one.get("units", {}).values()] if one.get("statistic") != "count" else [one["value"]]
+    return (low, high) if low <= min(seen) and max(seen) <= high else FREE
+
+
+def _limits(one: Found) -> Iterator[Found]:
+    """A number with one end of its interval at the end of the scale is a limit: that end can never move."""
+    least, most = ENDS.get(one["unit"], (0.0, float("inf")))
+    low, high = one["low"], one["high"]
+    at_least = low if low == least < one["value"] else float("inf")  # the most that the lower end can be
+    at_most = high if high == most > one["value"] else -float("inf")
+    yield {**one, "value": max(one["value"], at_least), "low": at_least, "high": float("inf")}
+    yield {**one, "value": min(one["value"], at_most), "low": -float("inf"), "high": at_most}
+
+
+def undecisive(tests: int, mixed: Mapping[str, str]) -> list[int]:
+    """Tests whose outcome, for no outcomes of the others, leads to another verdict."""
+    if tests == 1:
+        return []
+    found = []
+    for number in range(tests):
+        others = itertools.product("+-?", repeat=tests - 1)
+        if all(
+            len({verdict_of("".join((*rest[:number], mark, *rest[number:])), mixed) for mark in "+-?"}) == 1
+            for rest in others
+        ):
+            found.append(number)
+    return found
