@@ -21,7 +21,7 @@ from typing import Any
 
 from . import contestants, kit
 from .figures import adapt
-from .ledger import ADDED, load, parse_evidence, rule_hashes
+from .ledger import ADDED, first_rules, load, parse_evidence
 from .places import CLAIMS, EVIDENCE, EXECUTED, NOTEBOOKS
 from .problems import Problem, Refused, nearest
 
@@ -321,25 +321,17 @@ def _evidence(executed: Mapping[str, Any], lab: str, root: Path) -> dict[str, An
         raise Refused(problems)
     versions = packages(executed, root)
     found = {"lab": lab, **shown[0], "packages": versions, "key": key(executed, versions)}
-    return {**found, "rules": rules_at_first_run(lab, root)}
+    return {**found, "rules": _first_rules(lab, root)}
 
 
-def rules_at_first_run(lab: str, root: Path = Path()) -> dict[str, str]:
-    """Claims that this lab decides, each with the hash of its rule when evidence for it was first written.
-
-    Carried on from the evidence of the last run, so that a rule which changes afterwards can be told.
-    """
+def _first_rules(lab: str, root: Path) -> dict[str, str]:
+    """The hashes of its claims' rules at their first evidence, carried on from the last run."""
     path = root / EVIDENCE / f"{lab}.json"
     try:
         kept = json.loads(path.read_text("utf-8")).get("rules", {})
     except (OSError, ValueError):
         kept = {}
-    now = {
-        name: rule_hash
-        for name, (rule_hash, measures) in rule_hashes(root).items()
-        if any(measure.partition(".")[0] == lab for measure in measures)
-    }
-    return {name: kept.get(name, rule_hash) for name, rule_hash in now.items()}
+    return first_rules(lab, kept, root)
 
 
 def _missing_measures(found: set[str], lab: str, place: str, root: Path) -> list[Problem]:
@@ -432,7 +424,7 @@ def update(wanted: list[str], fresh: bool = False, root: Path = Path()) -> list[
             due.append(lab)
         elif _unsigned(lab, root):
             path = root / EVIDENCE / f"{lab}.json"
-            _write(path, {**json.loads(path.read_text("utf-8")), "rules": rules_at_first_run(lab, root)})
+            _write(path, {**json.loads(path.read_text("utf-8")), "rules": _first_rules(lab, root)})
             print(f"{lab}: rules of its claims recorded")
         elif state == "prose":
             path = root / EXECUTED / f"{lab}.ipynb"
@@ -490,7 +482,7 @@ def verify(root: Path = Path()) -> list[Problem]:
 def _unsigned(lab: str, root: Path) -> bool:
     """Whether a claim has come to rest on this lab since its evidence was written, or gone."""
     evidence = json.loads((root / EVIDENCE / f"{lab}.json").read_text("utf-8"))
-    return evidence.get("rules") != rules_at_first_run(lab, root)
+    return evidence.get("rules") != _first_rules(lab, root)
 
 
 def _with_kit(lab: str, root: Path) -> dict[str, Any]:

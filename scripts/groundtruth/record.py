@@ -72,8 +72,10 @@ def moved_rules(handbook: Handbook) -> Iterator[Problem]:
     told: dict[str, str] = {}
     for entry in sorted(handbook.history, key=lambda entry: entry["date"]):
         told |= {name: entry["rule"] for name in entry.get("claims", []) if "rule" in entry}
-    for lab, evidence in handbook.evidence.items():
-        for name, first in evidence["rules"].items():
+    at_first = {lab: evidence["rules"] for lab, evidence in handbook.evidence.items()}
+    at_first["study"] = handbook.study["decides"] if handbook.study else {}
+    for lab, rules in at_first.items():
+        for name, first in rules.items():
             claim = handbook.claims.get(name)
             if claim and claim.rule_hash not in (None, first, told.get(name)):
                 what = f"its rule is no longer the one that stood there when {lab} first gave evidence ({first})"

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from . import labs
-from .ledger import duplicates, read, schemas
+from .ledger import duplicates, first_rules, read, schemas
 from .places import DATA, STUDY
 from .problems import Problem, Refused, nearest
 from .summary import LEVEL, measures_of
@@ -152,6 +152,9 @@ def stale(root: Path = Path()) -> list[Problem]:
     if found["measures"] != measures_of(found["tables"], tuple(models))[1]:
         what = "has measures that are not those of its tables"
         return [Problem(str(RESULT), what, "Run `make study SUMMARY=1` and commit what it writes.")]
+    if found.get("decides") != first_rules("study", found.get("decides", {}), root):
+        what = "does not name the claims that now rest on it"
+        return [Problem(str(RESULT), what, "Run `make study SUMMARY=1` and commit what it writes.")]
     return []
 
 
@@ -237,7 +240,12 @@ def summary(root: Path = Path()) -> list[Problem]:
 def _write_table(
     tables: Catalogue, rows: list[dict[str, Any]], names: tuple[str, ...], versions: Mapping[str, str], root: Path
 ) -> list[Problem]:
-    _write(root / RESULT, _lines(summarise(tables, rows, names, versions)))
+    try:
+        kept = json.loads((root / RESULT).read_text("utf-8")).get("decides", {})
+    except (OSError, ValueError):
+        kept = {}
+    found = summarise(tables, rows, names, versions)
+    _write(root / RESULT, _lines({**found, "decides": first_rules("study", kept, root)}))
     print(f"Wrote {RESULT}: {len(rows)} tables, {len(tables.excluded)} left out")
     return []
 

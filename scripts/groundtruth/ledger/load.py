@@ -115,13 +115,16 @@ def parse_evidence(found: Any, place: str, root: Path = Path()) -> list[Problem]
     return problems
 
 
-def rule_hashes(root: Path = Path()) -> dict[str, tuple[str, list[str]]]:
-    """Of every claim with a rule: the rule's hash, and the measures that it asks for."""
+def first_rules(owner: str, kept: Mapping[str, str], root: Path = Path()) -> dict[str, str]:
+    """Claims that a lab or the study decides, each with the hash of its rule when evidence for it was first written.
+
+    `kept` are the hashes of the last run: carried on, so that a rule which changes afterwards can be told.
+    """
     claims = files.read_folder(root, CLAIMS, files.schemas(root)["claim.schema.json"], [])
-    ruled = {name: entry for name, entry in claims.items() if "rule" in entry}
     return {
-        name: (fingerprint(_tests(entry), entry.get("mixed", {})), [test["measure"] for test in entry["rule"]])
-        for name, entry in ruled.items()
+        name: kept.get(name) or fingerprint(_tests(entry), entry.get("mixed", {}))
+        for name, entry in claims.items()
+        if any(test["measure"].partition(".")[0] == owner for test in entry.get("rule", []))
     }
 
 
