@@ -55,7 +55,7 @@ def test_a_declared_variant_that_flips_is_a_risk_of_bias():
     found = {"lab.gap": intervals.mean(TABLES, variants=variants)}
     tried = stress((test(at_most=0.05),), {}, found)
     assert [(flip.what, flip.verdict) for flip in tried.flips if flip.kind == VARIANT] == [
-        ("lab.gap: tuned instead of default", "does not hold")
+        ("tuned instead of default", "does not hold")
     ]
     assert "risk of bias" in [doubt.reason for doubt in tried.doubts()]
 
@@ -80,7 +80,13 @@ def test_one_unit_is_left_out_of_all_measures_of_a_claim_at_once():
 def test_a_share_is_not_asked_to_exceed_the_whole():
     found = {"lab.share": intervals.counted(30, 40)}
     words = [what for kind, what, *_ in changes((test("lab.share", at_least=0.6),), found) if kind == THRESHOLD]
-    assert words == ["lab.share: threshold halved"]
+    assert words == ["threshold halved"]
+
+
+def test_a_change_says_which_test_it_is_about():
+    found = {"lab.a": intervals.mean(TABLES), "lab.share": intervals.counted(30, 40)}
+    words = [what for kind, what, *_ in changes((test("lab.a", at_least=1), test("lab.share", at_least=0.4)), found)]
+    assert {"test 1, threshold halved", "test 2, threshold doubled", "test 2, Jeffreys"} <= set(words)
 
 
 def test_people_are_not_left_out_one_by_one():

@@ -281,8 +281,8 @@ class Pages:
 
 
 def _sentence(flip: Change) -> str:
-    """`Without ercp it would be: not settled.`"""
-    return f"{flip.what[0].upper()}{flip.what[1:]}: it would be {flip.verdict}."
+    """`Without ercp, it would be “not settled”.`"""
+    return f"{flip.what[0].upper()}{flip.what[1:]}: it would be “{flip.verdict}”."
 
 
 def reading_minutes(page: Path) -> int:

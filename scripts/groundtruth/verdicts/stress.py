@@ -75,12 +75,23 @@ def changes(rule: tuple[Test, ...], found: Mapping[str, Found]) -> Iterator[tupl
         for factor, word in ((0.5, "halved"), (2, "doubled")):
             if asked[test.measure]["unit"] == "share" and test.threshold * factor >= 1:
                 continue  # no share could pass, so nobody would ask for that
-            yield THRESHOLD, f"{test.measure}: threshold {word}", _moved(rule, number, factor), asked
+            yield THRESHOLD, _of(test.measure, rule) + f"threshold {word}", _moved(rule, number, factor), asked
     for name, one in asked.items():
         for method in INTERVALS.get(one.get("statistic", ""), {}):
-            yield INTERVAL, f"{name}: {method}", rule, {**asked, name: computed(one, method)}
+            yield INTERVAL, _of(name, rule) + method, rule, {**asked, name: computed(one, method)}
         for _, other in one.get("variants", {}).items():
-            yield VARIANT, f"{name}: {other['why']}", rule, {**asked, name: computed({**one, "units": other["units"]})}
+            yield (
+                VARIANT,
+                _of(name, rule) + other["why"],
+                rule,
+                {**asked, name: computed({**one, "units": other["units"]})},
+            )
+
+
+def _of(name: str, rule: tuple[Test, ...]) -> str:
+    """Which test of the rule a change is about, as a reader counts them: `test 2, `; a rule of one needs no number."""
+    numbers = [str(number) for number, test in enumerate(rule, 1) if test.measure == name]
+    return f"test {' and '.join(numbers)}, " if len(rule) > 1 else ""
 
 
 def differs(name: str, one: Found) -> str | None:
