@@ -88,6 +88,19 @@ def changes(rule: tuple[Test, ...], found: Mapping[str, Found]) -> Iterator[tupl
             )
 
 
+def _declared(rule: tuple[Test, ...], asked: Mapping[str, Found]) -> Iterator[tuple]:
+    """Each declared alternative in all measures that know it at once, as an opponent would; then in one at a time."""
+    known: dict[str, dict[str, Found]] = {}
+    for name, one in asked.items():
+        for other in one.get("variants", {}).values():
+            known.setdefault(other["why"], {})[name] = computed({**one, "units": other["units"]})
+    for why, swapped in known.items():
+        if len(swapped) > 1:
+            yield VARIANT, why, rule, {**asked, **swapped}
+        for name, one in swapped.items():
+            yield VARIANT, _of(name, rule) + why, rule, {**asked, name: one}
+
+
 def _of(name: str, rule: tuple[Test, ...]) -> str:
     """Which test of the rule a change is about, as a reader counts them: `test 2, `; a rule of one needs no number."""
     numbers = [str(number) for number, test in enumerate(rule, 1) if test.measure == name]
