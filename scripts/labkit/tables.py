@@ -102,6 +102,12 @@ def when(table: pd.DataFrame, columns: list[str]) -> np.ndarray:
     return (pd.to_datetime(text, format=style, utc=True) - pd.Timestamp(0, tz="UTC")).dt.total_seconds().to_numpy()
 
 
+def upper_half(y: np.ndarray) -> np.ndarray:
+    """1 for numbers above their median; of 0 and 1, the ones."""
+    y = np.asarray(y, float)
+    return (y > (0.5 if len(np.unique(y)) == 2 else np.median(y))).astype(int)
+
+
 def coded(X: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Columns with more than one value as numbers, text as codes with gaps left as gaps; and which were text."""
     X = X.loc[:, X.nunique(dropna=False) > 1]
