@@ -113,12 +113,14 @@ def standing(names: Iterable[str]) -> str:
 
 def stale(root: Path = Path()) -> list[Problem]:
     """Whether the committed table is that of the present code, entries and locked versions."""
-    if not (root / TABLES).exists() or not (root / RESULT).exists():
-        return []  # a page that shows the table says that it is missing
+    if not (root / TABLES).exists():
+        return []
     try:
         scored = catalogue(root).scored
     except Refused as refused:
         return refused.problems
+    if not (root / RESULT).exists():
+        return []  # a page that shows the table says that it is missing
     try:
         found = json.loads((root / RESULT).read_text("utf-8"))
         ran, models, of = found["key"], found["models"], found["packages"]
