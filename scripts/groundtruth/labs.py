@@ -115,7 +115,7 @@ def stale(root: Path = Path()) -> list[Problem]:
             problems += refused.problems
             continue
         problems += _form(notebook, lab)
-        problems += kit.differs(notebook, f"{NOTEBOOKS}/{lab}.ipynb")
+        problems += kit.differs(notebook, f"{NOTEBOOKS}/{lab}.ipynb", root)
         cells = {f"{NOTEBOOKS}/{lab}.ipynb cell {number}": tree for number, tree in kit.trees(notebook)}
         problems += contestants.set_defaults(cells)
         state = _state(lab, notebook, root)
@@ -488,8 +488,9 @@ def _unsigned(lab: str, root: Path) -> bool:
 def _with_kit(lab: str, root: Path) -> dict[str, Any]:
     """The hand-written notebook, its kit cell written anew where it is not what the kit says."""
     notebook = source(lab, root)
-    if any(kit.differs(notebook, lab)):
-        notebook = kit.written(notebook)
+    place = f"{NOTEBOOKS}/{lab}.ipynb"
+    if any(kit.differs(notebook, place, root)):
+        notebook = kit.written(notebook, root, place)
         _write(root / NOTEBOOKS / f"{lab}.ipynb", notebook)
         print(f"{lab}: kit cell written")
     return notebook

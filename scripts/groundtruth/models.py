@@ -56,7 +56,7 @@ def read(package: str, item: str) -> pd.DataFrame:
 def prepare(
     entry: Mapping[str, Any], frame: pd.DataFrame, most: int = ROWS
 ) -> tuple[pd.DataFrame, np.ndarray, np.ndarray | None]:
-    """Columns, outcome (1 is positive) and units of a table, as its entry in study-tables.yml says.
+    """Columns, outcome (1 is positive) and units of a table, as its entry in tables.yml says.
 
     Text becomes categories, with "missing" as one of them; numbers keep their gaps.
     """

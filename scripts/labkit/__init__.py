@@ -1,7 +1,7 @@
 """What several labs need, written once: `make labs` copies into each lab's folded kit cell the functions it names.
 
     setup        packages that a place lacks, and one sentence where there is no network
-    tables       real tables from packages, as numbers
+    tables       real tables from packages, read as the registry docs/data/tables.yml says
     scores       how well a model did, within each fold
     intervals    a value with its 95% interval, and the units that it rests on
     experiment   the same function on many tables, two at a time, with progress
