@@ -107,10 +107,10 @@ def test_a_rule_changed_after_its_first_evidence_needs_its_entry_even_after_a_ne
         handbook = load(mini)
         (problem,) = record.moved_rules(handbook)
         assert problem.place == "docs/data/claims/R01.yml rule"
-        assert handbook.claims["R01"].rule_hash in problem.remedy
+        assert handbook.claims["R01"].rule_hashes["coin"] in problem.remedy
     with (mini / "docs/data/history.yml").open("a", encoding="utf-8") as history:
         history.write(
-            f'- {{date: "2026-11-22", claims: [R01], rule: "{handbook.claims["R01"].rule_hash}", '
+            f'- {{date: "2026-11-22", claims: [R01], rule: "{handbook.claims["R01"].rule_hashes["coin"]}", '
             "what: The lower threshold was raised.}\n"
         )
     handbook = load(mini)
@@ -122,3 +122,14 @@ def test_a_rule_changed_after_its_first_evidence_needs_its_entry_even_after_a_ne
 def test_a_sentence_of_a_rule_may_change(mini):
     edit(mini / "docs/data/claims/R01.yml", "passes: That is not too many.", "passes: Not too many.")
     assert list(record.moved_rules(load(mini))) == []
+
+
+def test_a_mean_that_becomes_a_median_under_the_same_name_is_another_rule(mini):
+    path = mini / "docs/data/evidence/coin.json"
+    evidence = json.loads(path.read_text("utf-8"))
+    kept = load(mini).claims["R01"].rule_hashes["coin"]
+    name = load(mini).claims["R01"].rule[0].measure.partition(".")[2]
+    evidence["measures"][name] |= {"unit": "tosses"}
+    evidence["rules"]["R01"] = kept
+    path.write_text(json.dumps(evidence), "utf-8")
+    assert "docs/data/claims/R01.yml rule" in [problem.place for problem in record.moved_rules(load(mini))]

@@ -321,17 +321,17 @@ def _evidence(executed: Mapping[str, Any], lab: str, root: Path) -> dict[str, An
         raise Refused(problems)
     versions = packages(executed, root)
     found = {"lab": lab, **shown[0], "packages": versions, "key": key(executed, versions)}
-    return {**found, "rules": _first_rules(lab, root)}
+    return {**found, "rules": _first_rules(lab, found["measures"], root)}
 
 
-def _first_rules(lab: str, root: Path) -> dict[str, str]:
+def _first_rules(lab: str, measures: Mapping[str, Any], root: Path) -> dict[str, str]:
     """The hashes of its claims' rules at their first evidence, carried on from the last run."""
     path = root / EVIDENCE / f"{lab}.json"
     try:
         kept = json.loads(path.read_text("utf-8")).get("rules", {})
     except (OSError, ValueError):
         kept = {}
-    return first_rules(lab, kept, root)
+    return first_rules(lab, kept, measures, root)
 
 
 def _missing_measures(found: set[str], lab: str, place: str, root: Path) -> list[Problem]:
@@ -424,7 +424,8 @@ def update(wanted: list[str], fresh: bool = False, root: Path = Path()) -> list[
             due.append(lab)
         elif _unsigned(lab, root):
             path = root / EVIDENCE / f"{lab}.json"
-            _write(path, {**json.loads(path.read_text("utf-8")), "rules": _first_rules(lab, root)})
+            evidence = json.loads(path.read_text("utf-8"))
+            _write(path, {**evidence, "rules": _first_rules(lab, evidence["measures"], root)})
             print(f"{lab}: rules of its claims recorded")
         elif state == "prose":
             path = root / EXECUTED / f"{lab}.ipynb"
@@ -482,7 +483,7 @@ def verify(root: Path = Path()) -> list[Problem]:
 def _unsigned(lab: str, root: Path) -> bool:
     """Whether a claim has come to rest on this lab since its evidence was written, or gone."""
     evidence = json.loads((root / EVIDENCE / f"{lab}.json").read_text("utf-8"))
-    return evidence.get("rules") != _first_rules(lab, root)
+    return evidence.get("rules") != _first_rules(lab, evidence["measures"], root)
 
 
 def _with_kit(lab: str, root: Path) -> dict[str, Any]:

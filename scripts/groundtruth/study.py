@@ -136,7 +136,7 @@ def stale(root: Path = Path()) -> list[Problem]:
     if found["measures"] != measures_of(found["tables"], tuple(models))[1]:
         what = "has measures that are not those of its tables"
         return [Problem(str(RESULT), what, "Run `make study SUMMARY=1` and commit what it writes.")]
-    if found.get("decides") != first_rules("study", found.get("decides", {}), root):
+    if found.get("decides") != first_rules("study", found.get("decides", {}), found["measures"], root):
         what = "does not name the claims that now rest on it"
         return [Problem(str(RESULT), what, "Run `make study SUMMARY=1` and commit what it writes.")]
     return []
@@ -229,7 +229,7 @@ def _write_table(
     except (OSError, ValueError):
         kept = {}
     found = summarise(tables, rows, names, versions)
-    _write(root / RESULT, _lines({**found, "decides": first_rules("study", kept, root)}))
+    _write(root / RESULT, _lines({**found, "decides": first_rules("study", kept, found["measures"], root)}))
     print(f"Wrote {RESULT}: {len(rows)} tables, {len(tables.excluded)} left out")
     return []
 

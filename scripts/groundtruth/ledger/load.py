@@ -115,14 +115,18 @@ def parse_evidence(found: Any, place: str, root: Path = Path()) -> list[Problem]
     return problems
 
 
-def first_rules(owner: str, kept: Mapping[str, str], root: Path = Path()) -> dict[str, str]:
+def first_rules(
+    owner: str, kept: Mapping[str, str], measures: Mapping[str, Mapping[str, Any]], root: Path = Path()
+) -> dict[str, str]:
     """Claims that a lab or the study decides, each with the hash of its rule when evidence for it was first written.
 
-    `kept` are the hashes of the last run: carried on, so that a rule which changes afterwards can be told.
+    `kept` are the hashes of the last run: carried on, so that a rule which changes afterwards can be told. `measures`
+    are those that the owner gives, by their short names.
     """
     claims = files.read_folder(root, CLAIMS, files.schemas(root)["claim.schema.json"], [])
+    found = {f"{owner}.{name}": one for name, one in measures.items()}
     return {
-        name: kept.get(name) or fingerprint(_tests(entry), entry.get("mixed", {}))
+        name: kept.get(name) or fingerprint(_tests(entry), entry.get("mixed", {}), found)
         for name, entry in claims.items()
         if any(test["measure"].partition(".")[0] == owner for test in entry.get("rule", []))
     }
@@ -215,7 +219,15 @@ def _claim(
         stress=tried,
         measured=entry.get("measured"),
         rule=rule,
-        rule_hash=fingerprint(rule, entry.get("mixed", {})) if rule else None,
+        rule_hashes=_hashes(rule, entry.get("mixed", {}), found),
         bearing=tuple(entry.get("labs", [])),
         no_lab=entry.get("no_lab"),
     )
+
+
+def _hashes(rule: tuple[Test, ...], mixed: Mapping[str, str], found: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """The rule's hash as each lab that it asks would write it."""
+    return {
+        owner: fingerprint(rule, mixed, {name: one for name, one in found.items() if name.startswith(f"{owner}.")})
+        for owner in {test.lab for test in rule}
+    }

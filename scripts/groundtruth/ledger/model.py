@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,7 @@ class Claim:
     once_true: tuple[str, ...] = ()
     ended_by: tuple[str, ...] = ()
     rule: tuple[Test, ...] = ()
-    rule_hash: str | None = None
+    rule_hashes: Mapping[str, str] = field(default_factory=dict)  # of its rule, by the lab that it asks
     bearing: tuple[str, ...] = ()
     no_lab: str | None = None
 

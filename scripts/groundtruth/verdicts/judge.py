@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from .measure import Measure, fill
 
@@ -55,10 +56,15 @@ class Test:
         return f"{said} The interval runs across the threshold ({side} {threshold}): not settled."
 
 
-def fingerprint(rule: tuple[Test, ...], mixed: Mapping[str, str]) -> str:
-    """What a rule asks, as a hash: measures, thresholds and mixtures, but not the sentences that tell the outcome."""
-    asks = [[test.measure, test.at_least, test.at_most] for test in rule], sorted(mixed.items())
-    return hashlib.sha256(json.dumps(asks).encode()).hexdigest()[:12]
+def fingerprint(rule: tuple[Test, ...], mixed: Mapping[str, str], found: Mapping[str, Mapping[str, Any]]) -> str:
+    """What a rule asks, as a hash: measures, thresholds and mixtures, but not the sentences that tell the outcome.
+
+    Of the measures in `found`, as evidence holds them, also the statistic and the unit: a mean that becomes a median
+    under the same name is another rule.
+    """
+    kinds = {name: [one.get("statistic"), one["unit"]] for name, one in found.items()}
+    asks = [[test.measure, test.at_least, test.at_most, kinds.get(test.measure)] for test in rule]
+    return hashlib.sha256(json.dumps([asks, sorted(mixed.items())]).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
