@@ -93,7 +93,7 @@ def test_claims_json_has_exactly_the_fields_of_the_contract(handbook):
         "overruled": None,
         "stress": {
             "tried": 1,
-            "flips": [{"change": "coin.heads: threshold halved", "verdict": "holds"}],
+            "flips": [{"change": "threshold halved", "verdict": "holds"}],
         },
         "same_as": [],
         "against": ["R01"],

@@ -230,13 +230,20 @@ def test_the_committed_table_is_current_and_fits_its_schema():
     assert len(found["tables"]) + len(found["excluded"]) == 113
 
 
+def elsewhere(folder: Path) -> Path:
+    """A copy of what the committed table is checked against."""
+    data = REPOSITORY / "docs/data"
+    schemas_and_claims = (*data.glob("*.schema.json"), *data.glob("claims/*.yml"))
+    for path in (*map(REPOSITORY.joinpath, (study.TABLES, study.RESULT, *study.LOCKS)), *schemas_and_claims):
+        target = folder / path.relative_to(REPOSITORY)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes())
+    return folder
+
+
 def test_measures_follow_from_the_rows_without_scoring(tmp_path, monkeypatch):
     """SUMMARY=1 mends measures that were edited, and refuses rows of other models; nothing is scored."""
-    root = tmp_path / "other"
-    for name in (study.TABLES, study.RESULT, *study.LOCKS, *(REPOSITORY / "docs/data").glob("*.schema.json")):
-        target = root / (name.relative_to(REPOSITORY) if name.is_absolute() else name)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes((REPOSITORY / name).read_bytes())
+    root = elsewhere(tmp_path)
     monkeypatch.setattr(study, "run", None)
     monkeypatch.setattr(models, "FOLDS", 5)  # the notes name them
     before = (root / study.RESULT).read_text("utf-8")
@@ -264,11 +271,7 @@ def test_a_table_without_signal_is_outside_the_count_and_shares_of_certainty_add
 
 
 def test_another_entry_makes_the_committed_table_stale(tmp_path):
-    root = tmp_path / "other"
-    for name in (study.TABLES, study.RESULT, *study.LOCKS, *(REPOSITORY / "docs/data").glob("*.schema.json")):
-        target = root / (name.relative_to(REPOSITORY) if name.is_absolute() else name)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes((REPOSITORY / name).read_bytes())
+    root = elsewhere(tmp_path)
     assert study.stale(root) == []
     edit(root / study.TABLES, "drop: [share, expenditure]", "drop: [share]")
     (problem,) = study.stale(root)
