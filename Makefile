@@ -47,7 +47,7 @@ check: $(VENV)/site ## check sources and site/; lists every problem
 
 test: $(VENV)/all ## install what the tests need and run them
 	@$(BIN)/python tests/chromium.py
-	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(BIN)/mypy --no-error-summary
 	@$(BIN)/python -m pytest $(ARGS)
 
 bench: $(VENV)/all ## measure the speed figures; table here, JSON in .bench/bench.json

@@ -7,7 +7,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from . import bench, checks, labs, record, release, study, works
+from . import bench, checks, labs, record, release, study
+from .labs import works
 from .problems import Problem, report
 
 

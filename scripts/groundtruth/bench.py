@@ -14,6 +14,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 RUNS = 3
@@ -76,7 +77,7 @@ def edit_until_served(port: int = 8765) -> list[float]:
             for run in range(RUNS):
                 marker = f"Edited {run} times."
                 chapter.write_text(f"{chapter.read_text('utf-8')}\n\n{marker}\n", "utf-8")
-                times.append(seconds(lambda marker=marker: _until_served(address, marker)))
+                times.append(seconds(partial(_until_served, address, marker)))
         finally:
             server.terminate()
             server.wait()

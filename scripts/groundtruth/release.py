@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader
 
-from .launch import RELEASE
+from .pages import RELEASE
 from .problems import Problem
 
 if TYPE_CHECKING:

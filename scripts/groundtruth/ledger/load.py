@@ -14,6 +14,7 @@ from ..verdicts import (
     Disagreement,
     Doubt,
     Measure,
+    Stress,
     Test,
     differs,
     fingerprint,
@@ -200,7 +201,9 @@ def _claim(
         return None
     for number, what, remedy in unsound(rule, entry.get("mixed", {}), found):
         problems.append(Problem(f"{place} rule[{number}]", what, remedy))
-    certainty, counted, tried = None, (), None
+    certainty: str | None = None
+    counted: tuple[Doubt, ...] = ()
+    tried: Stress | None = None
     if judgement.verdict != NOT_JUDGED:
         own = [Doubt(**doubt) for doubt in entry["doubts"]]
         if rule and not judgement.overruled:
@@ -209,7 +212,7 @@ def _claim(
         carrying = {name: doubts.get(name, ()) for name in rules.carriers(entry)}
         certainty, counted = weigh(own, carrying)
         problems += rules.follows(judgement.verdict, certainty, entry["measured"], place)
-    named = {field: tuple(entry.get(field, [])) for field in ("facts", "see", "once_true", "ended_by")}
+    named: dict[str, Any] = {field: tuple(entry.get(field, [])) for field in ("facts", "see", "once_true", "ended_by")}
     return Claim(
         **_own(entry),
         **named,

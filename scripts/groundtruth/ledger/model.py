@@ -174,9 +174,10 @@ class Handbook:
     @cached_property
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Claims that contradict each other, each pair once, in the order of the ledger."""
-        order = list(self.claims)
-        both = {tuple(sorted((one, other), key=order.index)) for one in order for other in self.claims[one].against}
-        return tuple(sorted(both, key=lambda pair: [order.index(claim) for claim in pair]))
+        place = {name: number for number, name in enumerate(self.claims)}
+        named = {(one, other) for one in place for other in self.claims[one].against}
+        both = {(one, other) if place[one] < place[other] else (other, one) for one, other in named}
+        return tuple(sorted(both, key=lambda pair: (place[pair[0]], place[pair[1]])))
 
     def twins(self, claim: Claim) -> tuple[str, ...]:
         """The other claims that say the same and carry the same verdict."""

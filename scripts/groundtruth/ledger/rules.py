@@ -113,7 +113,9 @@ def twins(claims: Mapping[str, Entry]) -> Iterator[Problem]:
         said[words] = name
 
 
-def judging(claims: Mapping[str, Entry], facts: Mapping[str, Entry], measures: Mapping[str, Measure]) -> Iterator:
+def judging(
+    claims: Mapping[str, Entry], facts: Mapping[str, Entry], measures: Mapping[str, Measure]
+) -> Iterator[Problem]:
     """Verdicts that do not follow from what their claims name."""
     for name, entry in claims.items():
         if entry.get("same_as"):

@@ -62,11 +62,11 @@ def weigh(own: Iterable[Doubt], sources: Mapping[str, Iterable[Doubt]]) -> tuple
     counted = [*own]
     carried = {name: {doubt.reason: doubt.why for doubt in doubts} for name, doubts in sources.items()}
     for reason in REASONS:
-        whys = [doubts.get(reason) for doubts in carried.values()]
-        if whys and all(whys):
+        whys = [doubts[reason] for doubts in carried.values() if doubts.get(reason)]
+        if whys and len(whys) == len(carried):
             same = [doubt for doubt in counted if doubt.reason == reason]
             counted = [doubt for doubt in counted if doubt.reason != reason]
-            whys = dict.fromkeys([*(doubt.why for doubt in same), *whys])
-            counted.append(Doubt(reason, " ".join(whys), tuple(carried)))
+            said = dict.fromkeys([*(doubt.why for doubt in same), *whys])
+            counted.append(Doubt(reason, " ".join(said), tuple(carried)))
     steps = sum(REASONS[doubt.reason].steps for doubt in counted)
     return CERTAINTIES[max(0, len(CERTAINTIES) - 1 - steps)], tuple(counted)

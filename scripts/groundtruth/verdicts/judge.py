@@ -31,7 +31,9 @@ class Test:
 
     @property
     def threshold(self) -> float:
-        return self.at_least if self.at_least is not None else self.at_most  # the schema asks for one
+        side = self.at_least if self.at_least is not None else self.at_most
+        assert side is not None, "the schema asks for one"
+        return side
 
     def outcome(self, measured: Measure) -> str:
         """ "+" where the whole interval lies on the passing side, "-" on the failing one, "?" on both."""
@@ -108,6 +110,7 @@ def judge(
     does not show it.
     """
     if not rule:
+        assert editor and because, "the rules of the ledger ask for both"
         return Judgement(editor, fill(because, measure))
     outcomes = "".join(test.outcome(measure(test.measure)) for test in rule)
     computed = verdict_of(outcomes, mixed)
@@ -132,9 +135,10 @@ def judge(
             f"the tests of its rule now read '{outcomes}', no longer '{read}', and its verdict stays the same",
             f"Reread card and chapter against the new evidence, then write outcomes: '{outcomes}'.",
         )
-    if overrules:
+    if editor and because:
         said = computed or f"nothing for the outcomes {outcomes}"
         return Judgement(editor, fill(because, measure), outcomes, overruled=said)
+    assert computed, "a mixture without an entry is refused above"
     return Judgement(computed, " ".join(test.sentence(measure(test.measure)) for test in rule), outcomes)
 
 

@@ -17,6 +17,8 @@ from .judge import Disagreement, Test, judge
 from .measure import Measure
 
 Found = Mapping[str, Any]  # a measure as evidence holds it: value, low, high, unit, n, statistic, units, variants
+Changed = tuple[str, str, tuple[Test, ...], Mapping[str, Found]]
+Interval = Callable[[list[float]], tuple[float, float]]  # of the values of a measure's units
 # From the smallest change to the largest: what flips first is worst.
 UNIT, VARIANT, INTERVAL, SOURCE, THRESHOLD = KINDS = (
     "a unit left out",
@@ -63,14 +65,14 @@ def stress(rule: tuple[Test, ...], mixed: Mapping[str, str], found: Mapping[str,
     return Stress(len(tried), tuple(flips))
 
 
-def changes(rule: tuple[Test, ...], found: Mapping[str, Found]) -> Iterator[tuple]:
+def changes(rule: tuple[Test, ...], found: Mapping[str, Found]) -> Iterator[Changed]:
     """(kind, what, rule, measures) for one change after the other."""
     asked = {test.measure: found[test.measure] for test in rule}
     with_units = {name: one for name, one in asked.items() if one.get("units") and one["statistic"] != "count"}
     for kind, what, dropped in _left_out(with_units):
         fewer = {name: _without(one, dropped) for name, one in with_units.items()}
         if all(fewer.values()):
-            yield kind, what, rule, {**asked, **{name: computed(one) for name, one in fewer.items()}}
+            yield kind, what, rule, {**asked, **{name: computed(one) for name, one in fewer.items() if one}}
     for number, test in enumerate(rule):
         for factor, word in ((0.5, "halved"), (2, "doubled")):
             if asked[test.measure]["unit"] == "share" and test.threshold * factor >= 1:
@@ -158,9 +160,9 @@ def _without(one: Found, dropped: set[str]) -> Found | None:
 
 def _moved(rule: tuple[Test, ...], number: int, factor: float) -> tuple[Test, ...]:
     test = rule[number]
-    side = "at_least" if test.at_least is not None else "at_most"
     threshold = test.threshold * factor
-    return (*rule[:number], replace(test, **{side: threshold}), *rule[number + 1 :])
+    moved = replace(test, at_most=threshold) if test.at_least is None else replace(test, at_least=threshold)
+    return (*rule[:number], moved, *rule[number + 1 :])
 
 
 # --- the second implementation ---
@@ -169,6 +171,8 @@ def _moved(rule: tuple[Test, ...], number: int, factor: float) -> tuple[Test, ..
 def computed(one: Found, method: str = "") -> Found:
     """The measure computed from its units by scipy: with the interval of the lab, or with another sound one."""
     units = one["units"]
+    low: float | None
+    high: float | None
     if one["statistic"] == "count":
         hits, of = int(units["hits"]), int(units["of"])
         low, high = _proportion(hits, of, method or "wilson")
@@ -176,7 +180,8 @@ def computed(one: Found, method: str = "") -> Found:
     values = list(units.values())
     statistic, intervals = STATISTICS[one["statistic"]], INTERVALS[one["statistic"]]
     low, high = intervals[method](values) if method else DEFAULT[one["statistic"]](values)
-    if one["statistic"] == "mean" and one["unit"] == "share" and all(0 <= x <= 1 for x in values):
+    of_shares = one["statistic"] == "mean" and one["unit"] == "share" and all(0 <= x <= 1 for x in values)
+    if of_shares and low is not None and high is not None:
         low, high = max(low, 0.0), min(high, 1.0)  # a mean of shares stays a share
     return {**one, "value": statistic(values), "low": low, "high": high, "n": len(values)}
 
@@ -260,9 +265,14 @@ def _median(values: list[float]) -> float:
     return float(median(values))
 
 
-def _of_logs(interval: Callable) -> Callable[[list[float]], tuple[float, float]]:
+def _of_logs(interval: Interval) -> Interval:
     """The same of ratios: computed from their logarithms, and taken back."""
-    return lambda values: tuple(math.exp(end) for end in interval([math.log(x) for x in values]))
+
+    def taken_back(values: list[float]) -> tuple[float, float]:
+        low, high = interval([math.log(x) for x in values])
+        return math.exp(low), math.exp(high)
+
+    return taken_back
 
 
 def _geometric_mean(values: list[float]) -> float:
@@ -277,13 +287,13 @@ STATISTICS: Mapping[str, Callable[[list[float]], float]] = {
     "median": _median,
     "geometric mean": _geometric_mean,
 }
-DEFAULT: Mapping[str, Callable] = {
+DEFAULT: Mapping[str, Callable[[list[float]], tuple[float | None, float | None]]] = {
     "share": _share("wilson"),
     "mean": _t,
     "median": _order,
     "geometric mean": _of_logs(_t),
 }
-INTERVALS: Mapping[str, Mapping[str, Callable]] = {
+INTERVALS: Mapping[str, Mapping[str, Interval]] = {
     "share": {"exact (Clopper-Pearson)": _share("exact (Clopper-Pearson)"), "Jeffreys": _share("Jeffreys")},
     "count": {"exact (Clopper-Pearson)": _share("exact (Clopper-Pearson)"), "Jeffreys": _share("Jeffreys")},
     "mean": {"signed rank (Wilcoxon)": _signed_rank, "bootstrap-t": _bootstrap_t},

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
-from groundtruth import define_env, on_post_build
-from groundtruth.launch import Launch
 from groundtruth.ledger import load
-from groundtruth.pages import Pages, Unknown, public_data
+from groundtruth.pages import Launch, Pages, Unknown, public_data
 from groundtruth.verdicts import REASONS
 from markdown import Markdown
-from miniature import REPOSITORY, edit
+from miniature import edit
 
 CALLS = {
     "verdict": ("K01",),
@@ -60,79 +57,6 @@ def text(html) -> str:
 
 def soup(html) -> BeautifulSoup:
     return BeautifulSoup(html, "html.parser")
-
-
-# --- the public data: a contract ---
-
-
-def test_claims_json_has_exactly_the_fields_of_the_contract(handbook):
-    claims = public_data(handbook)["claims.json"]
-    assert [claim["id"] for claim in claims] == ["K01", "R01", "R02"]
-    assert claims[0] == {
-        "id": "K01",
-        "statement": "Coins always fall on heads.",
-        "article": "Article K",
-        "where": [{"section": "Coins", "item": 2, "note": "first half"}],
-        "speaker": "quoted person",
-        "who": "Nobody Else",
-        "kind": "testable by experiment",
-        "chapter": "truths/coins/",
-        "verdict": "does not hold",
-        "certainty": "moderate",
-        "measured": "by proxy",
-        "doubts": [
-            {
-                "reason": "indirectness",
-                "why": "One coin stands for all.",
-                "from": "claim",
-                "sources": [],
-                "steps": 1,
-            }
-        ],
-        "because": "Heads came up only 50% (46 to 60%) of the time; the claim needs 90%.",
-        "overruled": None,
-        "stress": {
-            "tried": 1,
-            "flips": [{"change": "threshold halved", "verdict": "holds"}],
-        },
-        "same_as": [],
-        "against": ["R01"],
-        "tension": [],
-        "labs": ["coin"],
-        "facts": ["F01"],
-        "reviewed": "2026-11-21",
-    }
-    assert claims[2]["chapter"] == "claims/", "until its chapter is written"
-    assert claims[2]["labs"] == []
-    assert [(d["reason"], d["from"], d["sources"]) for d in claims[2]["doubts"]] == [
-        ("self-selected sample", "source", ["F01"]),
-        ("age", "source", ["F01"]),
-    ]
-
-
-def test_facts_json_has_exactly_the_fields_of_the_contract(handbook):
-    assert public_data(handbook)["facts.json"] == [
-        {
-            "id": "F01",
-            "text": "Of 200 people asked, 80.5% had thrown a die.",
-            "as_of": "1999",
-            "n": 200,
-            "origin": "Nobody, A survey of dice, 1999",
-            "how_seen": "own count",
-            "accessed": "2026-11-21",
-            "url": "https://example.org/dice",
-            "doubts": [
-                {"reason": "self-selected sample", "why": "Only dice players answered."},
-                {"reason": "age", "why": "The survey is old."},
-            ],
-        }
-    ]
-
-
-def test_public_data_is_plain_json(handbook):
-    data = public_data(handbook)
-    assert set(data) == {"claims.json", "facts.json"}
-    assert json.loads(json.dumps(data)) == data
 
 
 # --- cards ---
@@ -433,76 +357,3 @@ def test_links_work_from_any_depth(handbook):
 def test_an_unknown_name_is_answered_with_the_one_that_was_meant(pages, call, message):
     with pytest.raises(Unknown, match=re.escape(message)):
         call(pages)
-
-
-# --- the two calls of mkdocs-macros ---
-
-
-@pytest.fixture
-def env(mini):
-    """What mkdocs-macros hands over."""
-    registered = {}
-    return SimpleNamespace(
-        project_dir=str(mini),
-        conf={"repo_url": "https://github.com/o/r", "extra": {}, "site_dir": str(mini / "site")},
-        page=SimpleNamespace(url="truths/coins/"),
-        variables={},
-        registered=registered,
-        macro=lambda function, name: registered.update({name: function}),
-    )
-
-
-def test_define_env_registers_every_macro_and_the_launch_links(env, monkeypatch):
-    monkeypatch.setenv("GITHUB_REPOSITORY", "me/fork")
-    monkeypatch.setenv("MIKE_DOCS_VERSION", "1.2")
-    define_env(env)
-    assert list(env.registered) == list(CALLS)
-    assert "Does not hold" in env.registered["verdict"]("K01")
-    assert env.conf["repo_url"] == "https://github.com/me/fork"
-    assert env.conf["extra"]["launch"].ref == "v1.2"
-    assert env.conf["extra"]["version"]["provider"] == "mike"
-
-
-@pytest.mark.parametrize(
-    ("repository", "environ", "address"),
-    [
-        ("o/r", None, "https://ground.example/"),
-        ("Me/fork", None, "https://me.github.io/fork/"),
-        ("me/me.github.io", None, "https://me.github.io/"),
-        ("me/fork", "http://127.0.0.1:8000/", "https://ground.example/"),
-    ],
-)
-def test_the_site_of_a_fork_knows_its_own_address(env, monkeypatch, repository, environ, address):
-    monkeypatch.setenv("GITHUB_REPOSITORY", repository)
-    monkeypatch.delenv("SITE_URL", raising=False)
-    if environ:
-        monkeypatch.setenv("SITE_URL", environ)
-    env.conf["site_url"] = "https://ground.example/"
-    define_env(env)
-    assert env.conf["site_url"] == address
-
-
-def test_without_mike_there_is_no_menu_of_versions(env, monkeypatch):
-    monkeypatch.delenv("MIKE_DOCS_VERSION", raising=False)
-    define_env(env)
-    assert "version" not in env.conf["extra"]
-
-
-def test_data_that_cannot_be_built_from_stop_the_build_with_every_problem(env, mini):
-    from mkdocs.exceptions import PluginError
-
-    edit(mini / "docs/data/claims/R02.yml", "verdict: holds", "verdict: hold")
-    edit(mini / "docs/data/facts/F01.yml", "own count", "own counts")
-    with pytest.raises(PluginError, match=r"(?s)'hold' is not allowed.*'own counts' is not allowed.*2 problems"):
-        define_env(env)
-
-
-def test_the_data_and_the_clean_notebook_are_published_beside_the_pages(env, mini):
-    define_env(env)
-    for folder in ("data", "labs/coin"):
-        (mini / "site" / folder).mkdir(parents=True)
-    on_post_build(env)
-    for name, content in public_data(load(mini)).items():
-        assert json.loads((mini / "site/data" / name).read_text("utf-8")) == content
-    published = (mini / "site/labs/coin/coin.ipynb").read_bytes()
-    assert published == (REPOSITORY / "tests/mini/notebooks/coin.ipynb").read_bytes()

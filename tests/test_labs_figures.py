@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import matplotlib
 import pytest
-from groundtruth.figures import PALETTE, adapt
+from groundtruth.labs.figures import PALETTE, adapt
 
 matplotlib.use("svg")
 

@@ -10,9 +10,15 @@ from __future__ import annotations
 import base64
 import functools
 import re
+from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup, Tag
 from markdown.extensions.toc import slugify, unique
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
 
 SVG = "data:image/svg+xml;base64,"
 PRE = re.compile(r"(<pre[^>]*>)(.*?)(</pre>)", re.DOTALL)
@@ -20,7 +26,7 @@ PRE = re.compile(r"(<pre[^>]*>)(.*?)(</pre>)", re.DOTALL)
 UNSEEN = re.compile(r'<span class="(?:n|w|p|o)">([^<]*)</span>|<span></span>')
 
 
-def on_page_content(html: str, page, config, files) -> str:
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """MkDocs event: the page's content after rendering."""
     if not page.file.src_uri.endswith(".ipynb"):
         return html
@@ -55,8 +61,8 @@ def lab_page(html: str) -> str:
 
 
 def _cell(cell: Tag, number: int, kept: list[str]) -> str:
-    if "jp-MarkdownCell" in cell.get("class", []):
-        return cell.select_one(".jp-RenderedMarkdown").decode_contents()
+    if "jp-MarkdownCell" in cell.get_attribute_list("class"):
+        return cell.select(".jp-RenderedMarkdown")[0].decode_contents()
     code = cell.select_one(".jp-InputArea pre")
     outputs = "".join(filter(None, map(_output, cell.select(".jp-OutputArea-child"))))
     lines = kept[int(code.get_text()[1:-1])].count("\n") + 1 if code else 0
@@ -67,12 +73,12 @@ def _cell(cell: Tag, number: int, kept: list[str]) -> str:
         if code
         else ""
     )
-    if "celltag_evidence" in cell.get("class", []):
+    if "celltag_evidence" in cell.get_attribute_list("class"):
         return (
             '<details class="gt-evidence" id="evidence" data-search-exclude>'
             f"<summary>The evidence, as the site reads it</summary>{shown}{outputs}</details>"
         )
-    if "celltag_kit" in cell.get("class", []):
+    if "celltag_kit" in cell.get_attribute_list("class"):
         summary = f"<summary>Functions that several labs share ({lines} lines)</summary>"
         return f'<details class="gt-code" data-search-exclude>{summary}{shown}</details>'
     if lines > 24:
@@ -89,7 +95,7 @@ def _output(output: Tag) -> str:
     figure = body.select_one(f'img[src^="{SVG}"]')
     if figure is not None:
         # As text in the page the drawing follows its palette; as an image it would not, and has lost its words.
-        svg = base64.b64decode(figure["src"].removeprefix(SVG)).decode()
+        svg = base64.b64decode(str(figure["src"]).removeprefix(SVG)).decode()
         return f'<figure class="gt-plot" data-search-exclude>{svg}</figure>'
     inner = body.decode_contents().strip()
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 import pytest
-from groundtruth import works
+from groundtruth.labs import works
 from groundtruth.ledger import load
 
 

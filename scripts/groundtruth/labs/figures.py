@@ -39,7 +39,7 @@ def adapt(svg: str, prefix: str, alt: str) -> str:
     # matplotlib 3.10 writes font, 3.11 font-family.
     svg = re.sub(r"font: ([^;\"]*?)'[^;\"]*", r"font: \1var(--gt-font, sans-serif)", svg)
     svg = re.sub(r"font-family: [^;\"]*", "font-family: var(--gt-font, sans-serif)", svg)
-    width, height = (float(x) for x in re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups())
+    width, height = (float(x) for x in re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)[0])
     head = (
         f'<svg class="gt-figure" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{html.escape(alt)}" '

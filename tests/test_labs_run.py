@@ -7,6 +7,8 @@ import shutil
 
 import pytest
 from groundtruth import labs
+from groundtruth.labs import run
+from groundtruth.labs.notebook import ALWAYS, key, packages
 from groundtruth.ledger import load
 from groundtruth.problems import Problem, Refused
 from miniature import edit, edit_cell, plant
@@ -40,7 +42,7 @@ def test_a_run_writes_evidence_with_its_lab_packages_and_key(ran):
     assert evidence["measures"]["heads"] == {"value": 0.5, "low": 0.46, "high": 0.6, "unit": "share", "n": 100}
     assert {"numpy", "pandas", "scipy", "scikit-learn"} == set(evidence["packages"])
     notebook = labs.source("coin", ran)
-    assert evidence["key"] == labs.key(notebook, labs.packages(notebook, ran))
+    assert evidence["key"] == key(notebook, packages(notebook, ran))
 
 
 def test_a_run_writes_the_executed_lab_without_what_changes_from_run_to_run(ran):
@@ -57,7 +59,7 @@ def test_a_line_of_progress_is_kept_as_it_stands_in_the_end():
     """Its seconds would differ from run to run; it comes in pieces, and other lines stay."""
     pieces = ["two tables\n", "\r1 of 2 done, about 3 s to go", "\r2 of 2 done, about 0 s to go", "\n", "done\r\n"]
     outputs = [{"output_type": "stream", "name": "stdout", "text": text} for text in pieces]
-    assert [output["text"] for output in labs._settled(outputs, "lab")] == [
+    assert [output["text"] for output in run._settled(outputs, "lab")] == [
         "two tables\n2 of 2 done, about 0 s to go\ndone\r\n"
     ]
 
@@ -79,7 +81,7 @@ def test_the_source_stays_as_it_was_written(ran):
 
 
 def test_a_second_update_runs_nothing(mini, monkeypatch, capsys):
-    monkeypatch.setattr(labs, "run", lambda *args, **settings: pytest.fail("a lab ran that had not changed"))
+    monkeypatch.setattr(run, "run", lambda *args, **settings: pytest.fail("a lab ran that had not changed"))
     before = written(mini)
     assert labs.update([], root=mini) == []
     assert written(mini) == before
@@ -125,7 +127,7 @@ def test_new_evidence_beside_an_executed_copy_of_other_code_is_stale(mini):
     edit_cell(mini, "coin", "throw", "heads = [0, 1, 1, 1] * 25")
     notebook = labs.source("coin", mini)
     evidence = json.loads((mini / EVIDENCE).read_text("utf-8"))
-    evidence["key"] = labs.key(notebook, labs.packages(notebook, mini))
+    evidence["key"] = key(notebook, packages(notebook, mini))
     (mini / EVIDENCE).write_text(json.dumps(evidence), "utf-8")
     assert "its code or a locked version changed" in only(labs.stale(mini)).what
 
@@ -154,11 +156,11 @@ def test_an_executed_copy_of_no_lab_is_reported(mini):
 
 def test_markdown_is_not_in_the_key(mini):
     notebook = labs.source("coin", mini)
-    before = labs.key(notebook, {})
+    before = key(notebook, {})
     notebook["cells"][0]["source"] += "More."
-    assert labs.key(notebook, {}) == before
+    assert key(notebook, {}) == before
     notebook["cells"][1]["source"] += "\n"
-    assert labs.key(notebook, {}) != before
+    assert key(notebook, {}) != before
 
 
 @pytest.mark.parametrize(
@@ -177,25 +179,25 @@ def test_markdown_is_not_in_the_key(mini):
     ],
 )
 def test_a_package_that_a_cell_uses_counts(ran, code, package):
-    assert package in labs.packages(notebook_with(code), ran)
+    assert package in packages(notebook_with(code), ran)
 
 
 @pytest.mark.parametrize("code", ["", "import json, os", "this is no Python", "'import lightgbm'", "import no_such"])
 def test_nothing_else_counts_but_the_numerical_core(ran, code):
-    assert set(labs.packages(notebook_with(code), ran)) == labs.ALWAYS
+    assert set(packages(notebook_with(code), ran)) == ALWAYS
 
 
 def test_of_a_progress_line_its_end_is_kept():
     """Seconds left differ from run to run; what a terminal shows in the end does not."""
     pieces = ["\r1 of 2 done, about 7 s to go   ", "\r2 of 2 done, about 0 s to go   ", "\nRead on.\n"]
     streams = [{"output_type": "stream", "name": "stdout", "text": text} for text in pieces]
-    (settled,) = labs._settled(streams, "coin")
+    (settled,) = run._settled(streams, "coin")
     assert settled["text"] == "2 of 2 done, about 0 s to go   \nRead on.\n"
 
 
 def test_an_import_in_prose_does_not_count(ran):
     notebook = {"cells": [{"cell_type": "markdown", "source": "import lightgbm"}]}
-    assert "lightgbm" not in labs.packages(notebook, ran)
+    assert "lightgbm" not in packages(notebook, ran)
 
 
 # --- what goes wrong before a run ---

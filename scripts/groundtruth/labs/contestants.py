@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from .problems import Problem
+from ..problems import Problem
 
 # Repeatable, quiet, on one core, or told to go on until it has converged: none of these changes what is learned.
 NEUTRAL = {
@@ -43,7 +43,7 @@ def set_defaults(trees: Mapping[str, ast.Module]) -> Iterator[Problem]:
                 yield Problem(f"{place}:{value.lineno}", what, remedy)
 
 
-def _named(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+def _named(tree: ast.Module) -> Iterator[tuple[str, ast.expr | ast.stmt]]:
     """Whatever the code gives a name: variables, keywords, entries of dictionaries, pairs that begin with a text."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign):
@@ -52,25 +52,26 @@ def _named(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
             yield node.arg, node.value
         elif isinstance(node, ast.Dict):
             pairs = zip(node.keys, node.values, strict=True)
-            yield from ((key.value, value) for key, value in pairs if _text(key))
-        elif isinstance(node, ast.Tuple | ast.List) and len(node.elts) > 1 and _text(node.elts[0]):
-            yield from ((node.elts[0].value, value) for value in node.elts[1:])
+            yield from ((name, value) for key, value in pairs for name in _texts([key]))
+        elif isinstance(node, ast.Tuple | ast.List):
+            yield from ((name, value) for name in _texts(node.elts[:1]) for value in node.elts[1:])
         elif isinstance(node, ast.FunctionDef):
             returned = (part.value for part in ast.walk(node) if isinstance(part, ast.Return) and part.value)
             yield from ((node.name, value) for value in returned)
         elif isinstance(node, ast.If | ast.IfExp):
-            body = node.body if isinstance(node, ast.If) else [node.body]
+            body: Sequence[ast.expr | ast.stmt] = node.body if isinstance(node, ast.If) else [node.body]
             yield from ((name, part) for name in _asked_for(node.test) for part in body)
 
 
 def _asked_for(test: ast.expr) -> Iterator[str]:
     """The text in `model == "default"`."""
     if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Eq):
-        yield from (side.value for side in (test.left, *test.comparators) if _text(side))
+        yield from _texts((test.left, *test.comparators))
 
 
-def _text(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+def _texts(nodes: Iterable[ast.expr | None]) -> list[str]:
+    """The literal texts among these."""
+    return [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
 
 
 def _settings(
@@ -98,7 +99,7 @@ def _settings(
 def _spread(node: ast.expr) -> set[str]:
     """Names in a literal that is spread into a call: **{"max_depth": 2}, **dict(max_depth=2)."""
     if isinstance(node, ast.Dict):
-        return {key.value for key in node.keys if _text(key)}
+        return set(_texts(node.keys))
     if isinstance(node, ast.Call):
         return {keyword.arg for keyword in node.keywords if keyword.arg}
     return set()

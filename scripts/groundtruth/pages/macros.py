@@ -1,14 +1,9 @@
-"""Macros for pages: each looks an id up and renders one card of overrides/cards.
-
-mkdocs-macros calls `define_env` at the start of a build and `on_post_build` at its end.
-"""
+"""Macros for pages: each looks an id up and renders one card of overrides/cards."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,12 +12,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from . import works
-from .launch import Launch, launch
-from .ledger import Claim, Fact, Handbook, load
-from .places import EXECUTED, NOTEBOOKS
-from .problems import Refused, nearest
-from .verdicts import CERTAINTIES, NOT_JUDGED, REASONS, VERDICTS, Change, Measure, fill
+from ..labs import works
+from ..ledger import Claim, Fact, Handbook
+from ..places import EXECUTED
+from ..problems import nearest
+from ..verdicts import CERTAINTIES, NOT_JUDGED, REASONS, VERDICTS, Change, Measure, fill
+from .launch import Launch
 
 CARDS = Path("overrides/cards")
 # Where the table of the full study stands.
@@ -120,9 +115,10 @@ class Pages:
 
     def steadiness(self) -> Markup:
         """All computed claims from steady to fragile: how many changes were tried, how many give another verdict."""
-        found = [claim for claim in self._handbook.claims.values() if claim.stress and not claim.same_as]
-        found.sort(key=lambda claim: (len(claim.stress.flips) / claim.stress.tried, -claim.stress.tried))
-        return self._card("steadiness", found=found)
+        claims = self._handbook.claims.values()
+        found = [(claim, claim.stress) for claim in claims if claim.stress and not claim.same_as]
+        found.sort(key=lambda pair: (len(pair[1].flips) / pair[1].tried, -pair[1].tried))
+        return self._card("steadiness", found=[claim for claim, _ in found])
 
     def doubts(self) -> Markup:
         """The whole rule of certainty: each kind of doubt, whose it is, what it means, how many steps it costs."""
@@ -289,90 +285,3 @@ def reading_minutes(page: Path) -> int:
     """Minutes that a page takes at 200 words a minute; a macro, which may be a card, counts as 25 words."""
     text = re.sub(r"\A---\n.*?\n---\n", "", page.read_text("utf-8"), flags=re.DOTALL)
     return max(1, round(len(re.sub(r"\{\{.*?\}\}", "word " * 25, text, flags=re.DOTALL).split()) / 200))
-
-
-def public_data(handbook: Handbook) -> dict[str, Any]:
-    """What other programs read: content of the files of site/data, by name. A contract: add, do not rename."""
-    claims = [
-        {
-            "id": claim.id,
-            "statement": claim.statement,
-            "article": handbook.articles[claim.article]["label"],
-            "where": [{k: v for k, v in vars(passage).items() if v is not None} for passage in claim.where],
-            "speaker": claim.speaker,
-            "who": claim.who,
-            "kind": claim.kind,
-            "chapter": handbook.page(claim),
-            "verdict": claim.judgement.verdict,
-            "certainty": claim.certainty,
-            "measured": claim.measured,
-            "doubts": [
-                {
-                    "reason": doubt.reason,
-                    "why": doubt.why,
-                    "from": "source" if doubt.sources else "claim",
-                    "sources": list(doubt.sources),
-                    "steps": REASONS[doubt.reason].steps,
-                }
-                for doubt in claim.doubts
-            ],
-            "because": claim.judgement.because,
-            "overruled": claim.judgement.overruled,
-            "stress": claim.stress
-            and {
-                "tried": claim.stress.tried,
-                "flips": [{"change": flip.what, "verdict": flip.verdict} for flip in claim.stress.flips],
-            },
-            "same_as": list(handbook.twins(claim)),
-            "against": list(claim.against),
-            "tension": list(claim.tension),
-            "labs": list(claim.labs),
-            "facts": list(claim.sources),
-            "reviewed": claim.reviewed,
-        }
-        for claim in handbook.claims.values()
-    ]
-    told = ("id", "text", "as_of", "n", "origin", "how_seen", "accessed", "url")
-    facts = [
-        {
-            **{key: getattr(fact, key) for key in told},
-            "doubts": [{"reason": doubt.reason, "why": doubt.why} for doubt in fact.doubts],
-        }
-        for fact in handbook.facts.values()
-    ]
-    return {"claims.json": claims, "facts.json": facts}
-
-
-# --- mkdocs-macros ---
-
-
-def define_env(env: Any) -> None:
-    """Called by mkdocs-macros: loads the handbook and registers the macros."""
-    from mkdocs.exceptions import PluginError
-
-    root = Path(env.project_dir)
-    try:
-        handbook = load(root)
-    except Refused as refused:
-        raise PluginError(f"the handbook's data cannot be built from:\n\n{refused}") from refused
-    links = launch(env.conf["repo_url"], root)
-    if links.home != env.conf["repo_url"] and "SITE_URL" not in os.environ:
-        env.conf["site_url"] = links.pages  # a fork's site lies elsewhere
-    env.conf["repo_url"] = links.home
-    env.conf["extra"]["launch"] = links
-    if os.environ.get("MIKE_DOCS_VERSION"):  # elsewhere there is no versions.json for the menu to read
-        env.conf["extra"]["version"] = {"provider": "mike", "alias": True, "default": ["^latest$", "^dev$"]}
-    pages = Pages(handbook, links, here=lambda: env.page.url)
-    env.conf["extra"]["lab_descriptions"] = {lab: pages._lab(lab)["description"] for lab in handbook.labs}
-    for name, macro in pages.macros().items():
-        env.macro(macro, name)
-    env.variables["groundtruth"] = handbook
-
-
-def on_post_build(env: Any) -> None:
-    """Called by mkdocs-macros: publishes the data and the clean notebooks beside the pages."""
-    handbook, site = env.variables["groundtruth"], Path(env.conf["site_dir"])
-    for name, content in public_data(handbook).items():
-        (site / "data" / name).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    for lab in handbook.labs:
-        shutil.copyfile(handbook.root / NOTEBOOKS / f"{lab}.ipynb", site / "labs" / lab / f"{lab}.ipynb")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 
 import pytest
-from groundtruth.launch import Launch, launch
+from groundtruth.pages.launch import Launch, launch
 
 CONFIGURED = "https://github.com/ground-truth-handbook/ground-truth"
 

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
-from groundtruth.hooks import lab_page, on_page_content
-from groundtruth.labs import EXECUTED
+from groundtruth.pages.lab_page import lab_page, on_page_content
+from groundtruth.places import EXECUTED
 
 HEADINGS = """\
 # Is this coin fair?

@@ -17,10 +17,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from . import labs
-from .ledger import Handbook, load
-from .places import NOTEBOOKS
-from .problems import Problem, Refused
+from ..ledger import Handbook, load
+from ..places import NOTEBOOKS
+from ..problems import Problem, Refused
+from .notebook import names as all_labs
+from .notebook import write
 
 ENVIRONMENTS, HOMES, WORKS_ON = Path("scripts/environments"), Path(".works"), Path("docs/data/works-on.json")
 # What a reader compares with their own machine.
@@ -45,7 +46,7 @@ def update(wanted: list[str], root: Path = Path()) -> list[Problem]:
             "python": _ask(python, "import platform; print(platform.python_version())"),
             "packages": _held(python),
         }
-        names = wanted or labs.names(root)
+        names = wanted or all_labs(root)
         paths = [root / NOTEBOOKS / f"{lab}.ipynb" for lab in names]
         with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:  # each lab is a process of its own
             for lab, found in zip(names, pool.map(functools.partial(_alone, python), paths), strict=True):
@@ -58,7 +59,7 @@ def update(wanted: list[str], root: Path = Path()) -> list[Problem]:
                 key = handbook.evidence[lab]["key"]
                 entry["labs"][lab] = {"result": result, "key": key, "date": datetime.date.today().isoformat()}
                 entry["labs"] = {lab: entry["labs"][lab] for lab in sorted(entry["labs"]) if lab in handbook.evidence}
-                labs._write(root / WORKS_ON, table)  # at once: a run of all of them takes many minutes
+                write(root / WORKS_ON, table)  # at once: a run of all of them takes many minutes
     return problems
 
 
