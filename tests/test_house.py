@@ -22,13 +22,6 @@ FLOORS = {
     "groundtruth.verdicts": 1,
     **dict.fromkeys(("groundtruth.places", "groundtruth.problems", "labkit"), 0),
 }
-# Modules that do not lie in the folder of their room yet: labs/ and study/ take them in.
-LODGERS = {
-    "groundtruth.kit": "groundtruth.labs",
-    **dict.fromkeys(("groundtruth.cluster", "groundtruth.models", "groundtruth.summary"), "groundtruth.study"),
-}
-LONG = {"groundtruth.study"}  # is split when it moves into study/
-KNOWN_CIRCLE = ("groundtruth.study", "groundtruth.cluster")  # is opened then: update() imports what asks for standing()
 
 
 def house(scripts: Path) -> dict[str, set[str]]:
@@ -65,7 +58,6 @@ def circle(graph: dict[str, set[str]]) -> list[str]:
 
 def room(module: str) -> str:
     """The longest part of a module's name that has a floor; KeyError if none has."""
-    module = LODGERS.get(module, module)
     parents = [module, *(module.rsplit(".", cut)[0] for cut in range(1, module.count(".") + 1))]
     found = next(parent for parent in parents if parent in FLOORS)
     if found == "groundtruth" and module != found:
@@ -91,9 +83,7 @@ def graph() -> dict[str, set[str]]:
 
 
 def test_there_is_no_circle(graph):
-    one, other = KNOWN_CIRCLE
-    assert other in graph[one], "the known circle is gone: drop it here"
-    assert circle({**graph, one: graph[one] - {other}}) == []
+    assert circle(graph) == []
 
 
 def test_imports_lead_downwards(graph):
@@ -102,7 +92,7 @@ def test_imports_lead_downwards(graph):
 
 def test_no_module_is_long():
     lengths = {name(path, SCRIPTS): len(path.read_text("utf-8").splitlines()) for path in SCRIPTS.rglob("*.py")}
-    assert {module for module, length in lengths.items() if length > LONGEST} == LONG
+    assert {module for module, length in lengths.items() if length > LONGEST} == set()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import json
 import re
 
 import pytest
-from groundtruth import kit, labs, registry
+from groundtruth import labs
+from groundtruth.labs import kit, registry
 from miniature import REPOSITORY, edit
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from groundtruth.verdicts.stress import differs
+from groundtruth.verdicts.recompute import differs
 from labkit import intervals, scores, tables
 from sklearn.metrics import roc_auc_score
 

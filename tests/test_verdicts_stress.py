@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from groundtruth import verdicts
-from groundtruth.verdicts.stress import INTERVAL, KINDS, SOURCE, THRESHOLD, UNIT, VARIANT, changes, differs, stress
+from groundtruth.verdicts.recompute import differs
+from groundtruth.verdicts.stress import INTERVAL, KINDS, SOURCE, THRESHOLD, UNIT, VARIANT, changes, stress
 from labkit import intervals
 
 TABLES = {f"t{i}": 0.02 + 0.001 * (i % 5) for i in range(12)}

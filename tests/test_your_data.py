@@ -17,7 +17,8 @@ import awkward
 import nbformat
 import numpy as np
 import pytest
-from groundtruth import kit, labs
+from groundtruth import labs
+from groundtruth.labs import kit
 from labkit import deciding, opening, quantities, reading, tables, times
 from labkit.answering import answer, describe, draw_curve, enough, first_check, more_rows, reading_of
 from labkit.comparing import (

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from .. import kit
 from ..ledger import ADDED, first_rules, parse_evidence
 from ..places import CLAIMS, EVIDENCE, EXECUTED, NOTEBOOKS
 from ..problems import Problem, Refused, nearest
+from . import kit
 from .contestants import set_defaults
 from .notebook import carry, code, form, key, names, packages, source
 

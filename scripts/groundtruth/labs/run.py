@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .. import kit
 from ..ledger import load
 from ..places import EVIDENCE, EXECUTED, NOTEBOOKS
 from ..problems import Problem, Refused, nearest
+from . import kit
 from .evidence import evidence_of, rules_of, state, unsigned
 from .figures import adapt
 from .notebook import assemble, carry, dump, form, names, source, write

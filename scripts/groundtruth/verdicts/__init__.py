@@ -3,8 +3,9 @@
 from .certainty import CERTAINTIES, REASONS, Doubt, weigh
 from .judge import NOT_JUDGED, VERDICTS, Disagreement, Judgement, Test, fingerprint, judge
 from .measure import PLACEHOLDER, Measure, fill, quantity
+from .recompute import differs
 from .sound import unsound
-from .stress import Change, Stress, differs, stress
+from .stress import Change, Stress, stress
 
 __all__ = [
     "CERTAINTIES",

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from .judge import Test, verdict_of
 from .measure import Measure
-from .stress import Found, computed
+from .recompute import Found, computed
 
 # Where a number of this unit ends; elsewhere there is no end.
 ENDS = {"share": (0.0, 1.0), "%": (0.0, 100.0)}

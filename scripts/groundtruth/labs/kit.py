@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..places import TABLES
+from ..problems import Problem, Refused, nearest
 from . import registry
-from .places import TABLES
-from .problems import Problem, Refused, nearest
 
-LABKIT = Path(__file__).parents[1] / "labkit"
+LABKIT = Path(__file__).parents[2] / "labkit"
 # In the order in which they may use each other; a name stands in one of them only.
 MODULES = (
     *("setup", "tables", "scores", "intervals", "experiment", "look", "evidence"),

@@ -1,6 +1,6 @@
 """Trains and scores the study's models on one fold of one table.
 
-Everything that decides a number of the full study stands in this file, and `study.py` makes it part of the key
+Everything that decides a number of the full study stands in this file, and `keys.py` makes it part of the key
 of each result. Change a line of code here, and every fold is computed anew.
 """
 

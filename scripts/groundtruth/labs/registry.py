@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .ledger import duplicates, read, schemas
-from .places import TABLES
-from .problems import Problem, Refused, nearest
+from ..ledger import duplicates, read, schemas
+from ..places import TABLES
+from ..problems import Problem, Refused, nearest
 
 Entry = Mapping[str, Any]
 

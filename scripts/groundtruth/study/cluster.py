@@ -6,8 +6,8 @@ import asyncio
 import time
 from typing import Any
 
-from . import study
-from .problems import Problem
+from ..problems import Problem
+from .keys import standing
 
 PATIENCE = 8  # seconds for the scheduler to answer, and as many for a first worker to come
 
@@ -58,11 +58,12 @@ def _strangers(scheduler: str, names: tuple[str, ...]) -> list[Problem]:
     with Client(scheduler, timeout=PATIENCE) as client:
         # By text: a function of ours would have to be imported there to be called at all.
         try:
-            client.run_on_scheduler(exec, "import groundtruth.models, groundtruth.study")
+            client.run_on_scheduler(exec, "import groundtruth.study.models, groundtruth.study.run")
         except ImportError as error:
             remedy = "Stop it, and start it by `make scheduler` in the repository's folder."
             problems.append(Problem(place, f"the scheduler cannot import our code: {error}", remedy))
-        here, ask = study.standing(names), f"__import__('groundtruth.study').study.standing({names!r})"
+        here = standing(names)
+        ask = f"__import__('groundtruth.study.keys', fromlist=['keys']).standing({names!r})"
         for worker, there in sorted(client.run(eval, ask, on_error="return").items()):
             if there != here:
                 what = f"cannot run it: {there}" if isinstance(there, Exception) else "has other code or packages"
