@@ -251,10 +251,10 @@ def test_measures_follow_from_the_rows_without_scoring(tmp_path, monkeypatch):
     edit(root / table.RESULT, '"enough_all": {"value": 0.5', '"enough_all": {"value": 0.6')
     (problem,) = table.stale(root)
     assert "SUMMARY=1" in problem.remedy
-    assert table.summary(root) == [] == table.stale(root)
+    assert table.rewrite(root) == [] == table.stale(root)
     assert (root / table.RESULT).read_text("utf-8") == before
     edit(root / study.TABLES, "drop: [share, expenditure]", "drop: [share]")
-    (problem,) = table.summary(root)
+    (problem,) = table.rewrite(root)
     assert "make study" in problem.remedy
 
 

@@ -71,7 +71,7 @@ def main(argv: list[str] | None = None) -> int:
         problems = works.update(options.lab)
     elif options.verb == "study":
         only = [name for name in options.only.split(",") if name]
-        problems = study.summary() if options.summary else study.update(only, options.scheduler)
+        problems = study.rewrite() if options.summary else study.update(only, options.scheduler)
     elif options.verb == "deploy":
         _, problems = checks.sources()
         problems = problems or release.deploy(options.version, options.alias)

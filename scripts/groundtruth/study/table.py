@@ -57,7 +57,7 @@ def stale(root: Path = Path()) -> list[Problem]:
     return []
 
 
-def summary(root: Path = Path()) -> list[Problem]:
+def rewrite(root: Path = Path()) -> list[Problem]:
     """Write the measures anew from the rows of the table that is there, without scoring anything."""
     try:
         tables = catalogue(root)
