@@ -79,13 +79,7 @@ def changes(rule: tuple[Test, ...], found: Mapping[str, Found]) -> Iterator[tupl
     for name, one in asked.items():
         for method in INTERVALS.get(one.get("statistic", ""), {}):
             yield INTERVAL, _of(name, rule) + method, rule, {**asked, name: computed(one, method)}
-        for _, other in one.get("variants", {}).items():
-            yield (
-                VARIANT,
-                _of(name, rule) + other["why"],
-                rule,
-                {**asked, name: computed({**one, "units": other["units"]})},
-            )
+    yield from _declared(rule, asked)
 
 
 def _declared(rule: tuple[Test, ...], asked: Mapping[str, Found]) -> Iterator[tuple]:
