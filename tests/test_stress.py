@@ -92,6 +92,9 @@ def test_a_share_is_not_asked_to_exceed_the_whole():
     found = {"lab.share": intervals.counted(30, 40)}
     words = [what for kind, what, *_ in changes((test("lab.share", at_least=0.6),), found) if kind == THRESHOLD]
     assert words == ["threshold halved"]
+    found = {"F01.share": {"value": 53.0, "low": 46.0, "high": 61.0, "unit": "%", "n": 157}}
+    words = [what for kind, what, *_ in changes((test("F01.share", at_most=50),), found) if kind == THRESHOLD]
+    assert words == ["threshold halved"]
 
 
 def test_a_change_says_which_test_it_is_about():

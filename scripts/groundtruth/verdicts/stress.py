@@ -27,6 +27,8 @@ UNIT, VARIANT, INTERVAL, SOURCE, THRESHOLD = KINDS = (
 )
 # How far the second implementation may be from what the lab printed: both round to three places.
 TOLERANCE = 0.0011
+# The most that a number of this unit can be; elsewhere there is no end.
+WHOLE = {"share": 1.0, "%": 100.0}
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,8 @@ def changes(rule: tuple[Test, ...], found: Mapping[str, Found]) -> Iterator[tupl
             yield kind, what, rule, {**asked, **{name: computed(one) for name, one in fewer.items()}}
     for number, test in enumerate(rule):
         for factor, word in ((0.5, "halved"), (2, "doubled")):
-            if asked[test.measure]["unit"] == "share" and test.threshold * factor >= 1:
-                continue  # no share could pass, so nobody would ask for that
+            if test.threshold * factor >= WHOLE.get(asked[test.measure]["unit"], float("inf")):
+                continue  # no share lies beyond the whole, so nobody would ask for that
             yield THRESHOLD, _of(test.measure, rule) + f"threshold {word}", _moved(rule, number, factor), asked
     for name, one in asked.items():
         for method in INTERVALS.get(one.get("statistic", ""), {}):
