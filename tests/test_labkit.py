@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from groundtruth.verdicts.recompute import differs
 from labkit import intervals, scores, tables
+from scipy.stats import binomtest
 from sklearn.metrics import roc_auc_score
 
 
@@ -146,3 +147,33 @@ def test_drawn_draws_rows_and_drops_columns_of_one_value():
 def test_upper_half_splits_numbers_at_the_median_and_leaves_zero_and_one():
     assert tables.upper_half(np.array([1, 5, 2, 9, 3])).tolist() == [0, 1, 0, 1, 0]
     assert tables.upper_half(np.array([0, 1, 1, 1])).tolist() == [0, 1, 1, 1]
+
+
+def pair(more: int, fewer: int, of: int) -> tuple[dict, dict]:
+    """Of so many units, those of which only the first is true, and those of which only the second is."""
+    return {i: i < more for i in range(of)}, {i: more <= i < more + fewer for i in range(of)}
+
+
+@pytest.mark.parametrize(("more", "fewer"), [(4, 0), (5, 0), (6, 0), (7, 1), (9, 1), (8, 1), (0, 6), (10, 3), (3, 3)])
+def test_paired_leaves_out_zero_only_if_the_exact_mcnemar_test_does(more, fewer):
+    found = intervals.paired(*pair(more, fewer, 24))
+    assert found["value"] == pytest.approx(100 * (more - fewer) / 24)
+    rejects = binomtest(more, more + fewer).pvalue <= 0.05
+    assert (found["low"] > 0 or found["high"] < 0) == rejects
+
+
+def test_paired_without_any_difference_has_the_exact_limits_of_none_in_so_many():
+    found = intervals.paired(*pair(0, 0, 24))
+    limit = 100 * binomtest(0, 24).proportion_ci(method="exact").high
+    assert (found["low"], found["high"]) == (pytest.approx(-limit, abs=0.1), pytest.approx(limit, abs=0.1))
+    assert intervals.paired(*pair(24, 0, 24))["high"] == 100
+
+
+def test_paired_covers_the_truth():
+    """One true share less the other is 15 points; at least 95% of 300 intervals hold it."""
+    rng, inside = np.random.default_rng(0), 0
+    for _ in range(300):
+        drawn = rng.random(24)
+        found = intervals.paired(dict(enumerate(drawn < 0.25)), dict(enumerate((drawn >= 0.25) & (drawn < 0.35))))
+        inside += found["low"] <= 15 <= found["high"]
+    assert inside / 300 >= 0.95

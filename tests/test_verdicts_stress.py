@@ -61,6 +61,17 @@ def test_a_declared_variant_that_flips_is_a_risk_of_bias():
     assert "risk of bias" in [doubt.reason for doubt in tried.doubts()]
 
 
+def test_a_variant_is_played_in_all_measures_at_once_and_in_each_alone():
+    """Two tests that only fall together: an opponent who wants the old tables wants them for both."""
+    variants = {"old": ({name: x - 0.1 for name, x in TABLES.items()}, "the old tables")}
+    found = {name: intervals.mean(TABLES, variants=variants) for name in ("lab.gap", "lab.lead")}
+    rule = test("lab.gap", at_least=0.0), test("lab.lead", at_least=0.0)
+    mixed = dict.fromkeys(("+-", "-+", "+?", "?+", "-?", "?-"), "holds")
+    result = stress(rule, mixed, found)
+    flips = [(flip.what, flip.verdict) for flip in result.flips if flip.kind == VARIANT]
+    assert flips == [("the old tables", "does not hold")]
+
+
 def test_the_smallest_change_comes_first():
     variants = {"tuned": ({name: x + 0.1 for name, x in TABLES.items()}, "tuned instead of default")}
     found = {"lab.gap": intervals.mean(TABLES, variants=variants)}
@@ -81,6 +92,9 @@ def test_one_unit_is_left_out_of_all_measures_of_a_claim_at_once():
 def test_a_share_is_not_asked_to_exceed_the_whole():
     found = {"lab.share": intervals.counted(30, 40)}
     words = [what for kind, what, *_ in changes((test("lab.share", at_least=0.6),), found) if kind == THRESHOLD]
+    assert words == ["threshold halved"]
+    found = {"F01.share": {"value": 53.0, "low": 46.0, "high": 61.0, "unit": "%", "n": 157}}
+    words = [what for kind, what, *_ in changes((test("F01.share", at_most=50),), found) if kind == THRESHOLD]
     assert words == ["threshold halved"]
 
 

@@ -190,6 +190,7 @@ def _claim(
         or rules.unknown_placeholders(entry, measures)
         or rules.unfillable(entry)
         or not (rule or (verdict and because))
+        or rules.powerless(entry)
         or (verdict != NOT_JUDGED and not {"measured", "doubts"} <= set(entry))
     ):
         return None  # reported by the rules

@@ -13,6 +13,8 @@ Found = Mapping[str, Any]  # a measure as evidence holds it: value, low, high, u
 Interval = Callable[[list[float]], tuple[float, float]]  # of the values of a measure's units
 # How far the second implementation may be from what the lab printed: both round to three places.
 TOLERANCE = 0.0011
+# The most that a number of this unit can be; elsewhere there is no end.
+WHOLE = {"share": 1.0, "%": 100.0}
 
 
 def differs(name: str, one: Found) -> str | None:

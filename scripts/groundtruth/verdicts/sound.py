@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 
 from .judge import Test, verdict_of
 from .measure import Measure
-from .recompute import Found, computed
+from .recompute import WHOLE, Found, computed
 
 # Where a number of this unit ends; elsewhere there is no end.
-ENDS = {"share": (0.0, 1.0), "%": (0.0, 100.0)}
+ENDS = {unit: (0.0, whole) for unit, whole in WHOLE.items()}
 FREE = (-float("inf"), float("inf"))
 
 

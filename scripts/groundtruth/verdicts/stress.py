@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from .certainty import Doubt
 from .judge import Disagreement, Test, judge
 from .measure import Measure
-from .recompute import INTERVALS, Found, computed
+from .recompute import INTERVALS, WHOLE, Found, computed
 
 Changed = tuple[str, str, tuple[Test, ...], Mapping[str, Found]]
 # From the smallest change to the largest: what flips first is worst.
@@ -70,19 +70,13 @@ def changes(rule: tuple[Test, ...], found: Mapping[str, Found]) -> Iterator[Chan
             yield kind, what, rule, {**asked, **{name: computed(one) for name, one in fewer.items() if one}}
     for number, test in enumerate(rule):
         for factor, word in ((0.5, "halved"), (2, "doubled")):
-            if asked[test.measure]["unit"] == "share" and test.threshold * factor >= 1:
-                continue  # no share could pass, so nobody would ask for that
+            if test.threshold * factor >= WHOLE.get(asked[test.measure]["unit"], float("inf")):
+                continue  # no share lies beyond the whole, so nobody would ask for that
             yield THRESHOLD, _of(test.measure, rule) + f"threshold {word}", _moved(rule, number, factor), asked
     for name, one in asked.items():
         for method in INTERVALS.get(one.get("statistic", ""), {}):
             yield INTERVAL, _of(name, rule) + method, rule, {**asked, name: computed(one, method)}
-        for _, other in one.get("variants", {}).items():
-            yield (
-                VARIANT,
-                _of(name, rule) + other["why"],
-                rule,
-                {**asked, name: computed({**one, "units": other["units"]})},
-            )
+    yield from _declared(rule, asked)
 
 
 def _declared(rule: tuple[Test, ...], asked: Mapping[str, Found]) -> Iterator[Changed]:
