@@ -233,7 +233,9 @@ def test_the_committed_table_is_current_and_fits_its_schema():
 def test_measures_follow_from_the_rows_without_scoring(tmp_path, monkeypatch):
     """SUMMARY=1 mends measures that were edited, and refuses rows of other models; nothing is scored."""
     root = tmp_path / "other"
-    for name in (study.TABLES, study.RESULT, *study.LOCKS, *(REPOSITORY / "docs/data").glob("*.schema.json")):
+    data = REPOSITORY / "docs/data"
+    copied = (*data.glob("*.schema.json"), *data.glob("claims/*.yml"))
+    for name in (study.TABLES, study.RESULT, *study.LOCKS, *copied):
         target = root / (name.relative_to(REPOSITORY) if name.is_absolute() else name)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes((REPOSITORY / name).read_bytes())

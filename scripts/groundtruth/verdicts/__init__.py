@@ -3,7 +3,7 @@
 from .certainty import CERTAINTIES, REASONS, Doubt, weigh
 from .judge import NOT_JUDGED, VERDICTS, Disagreement, Judgement, Test, fingerprint, judge
 from .measure import PLACEHOLDER, Measure, fill, quantity
-from .sound import unsound
+from .sound import reach, reach_in_words, unsound
 from .stress import Change, Stress, differs, stress
 
 __all__ = [
@@ -24,6 +24,8 @@ __all__ = [
     "fingerprint",
     "judge",
     "quantity",
+    "reach",
+    "reach_in_words",
     "stress",
     "unsound",
     "weigh",
