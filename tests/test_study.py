@@ -15,6 +15,8 @@ from groundtruth.verdicts import differs
 from joblib import parallel_config
 from miniature import REPOSITORY, edit
 
+# What the committed study is checked against.
+BESIDE = [*(REPOSITORY / "docs/data").glob("*.schema.json"), *(REPOSITORY / "docs/data/claims").glob("*.yml")]
 TABLES = """
 rules:
   simulated: The rows were made up by a program.
@@ -233,9 +235,7 @@ def test_the_committed_table_is_current_and_fits_its_schema():
 def test_measures_follow_from_the_rows_without_scoring(tmp_path, monkeypatch):
     """SUMMARY=1 mends measures that were edited, and refuses rows of other models; nothing is scored."""
     root = tmp_path / "other"
-    data = REPOSITORY / "docs/data"
-    copied = (*data.glob("*.schema.json"), *data.glob("claims/*.yml"))
-    for name in (study.TABLES, study.RESULT, *study.LOCKS, *copied):
+    for name in (study.TABLES, study.RESULT, *study.LOCKS, *BESIDE):
         target = root / (name.relative_to(REPOSITORY) if name.is_absolute() else name)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes((REPOSITORY / name).read_bytes())
@@ -267,7 +267,7 @@ def test_a_table_without_signal_is_outside_the_count_and_shares_of_certainty_add
 
 def test_another_entry_makes_the_committed_table_stale(tmp_path):
     root = tmp_path / "other"
-    for name in (study.TABLES, study.RESULT, *study.LOCKS, *(REPOSITORY / "docs/data").glob("*.schema.json")):
+    for name in (study.TABLES, study.RESULT, *study.LOCKS, *BESIDE):
         target = root / (name.relative_to(REPOSITORY) if name.is_absolute() else name)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes((REPOSITORY / name).read_bytes())
