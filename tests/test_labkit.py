@@ -22,6 +22,20 @@ def test_auc_interval_has_the_value_of_auc_and_covers_the_truth():
     assert 0.92 <= inside / 400 <= 0.98
 
 
+def test_auc_gap_pairs_rows_and_covers_the_truth():
+    """Two noisy views of the same rows, equally good: the true gap is 0; 95% of 400 intervals hold it."""
+    rng, inside = np.random.default_rng(0), 0
+    for _ in range(400):
+        y = np.repeat([0, 1], [60, 40])
+        shared = rng.normal(y, 1)
+        p, q = (shared + rng.normal(0, 0.3, 100) for _ in range(2))
+        value, low, high = scores.auc_gap(y, p, q)
+        assert value == pytest.approx(scores.auc(y, p) - scores.auc(y, q))
+        assert high - low < 2 * (scores.auc_interval(y, p)[2] - scores.auc(y, p))  # pairs tell more
+        inside += low <= 0 <= high
+    assert 0.92 <= inside / 400 <= 0.98
+
+
 def test_tested_says_what_a_rule_says_of_the_measure_and_of_each_variant(capsys):
     variants = {"worse": ({"a": 0.0, "b": 0.001, "c": 0.002}, "another start"), "one": ({"a": 0, "b": 9}, "two only")}
     gain = intervals.mean({"a": 0.05, "b": 0.06, "c": 0.07}, variants=variants)

@@ -110,7 +110,7 @@ def test_people_are_not_left_out_one_by_one():
 
 
 @pytest.mark.parametrize("seed", range(20))
-@pytest.mark.parametrize("make", ["share", "mean", "median", "counted"])
+@pytest.mark.parametrize("make", ["share", "mean", "mean over folds", "median", "counted"])
 def test_the_second_implementation_agrees_with_the_labs(make, seed):
     luck = np.random.default_rng(seed)
     n = int(luck.integers(6, 60))
@@ -118,6 +118,7 @@ def test_the_second_implementation_agrees_with_the_labs(make, seed):
     measure = {
         "share": lambda: intervals.share({name: x > 0 for name, x in values.items()}),
         "mean": lambda: intervals.mean(values),
+        "mean over folds": lambda: intervals.mean_over_folds(values),
         "median": lambda: intervals.median(values),
         "counted": lambda: intervals.counted(int(luck.integers(0, n + 1)), n),
     }[make]()
@@ -135,3 +136,11 @@ def test_a_number_that_is_not_the_statistic_of_its_units_is_found(part):
 def test_a_measure_without_units_is_left_alone():
     assert differs("lab.n", intervals.plain(12, "tables", 12)) is None
     assert kinds((test("lab.n", at_least=6),), {"lab.n": intervals.plain(12, "tables", 12)}) == [THRESHOLD, THRESHOLD]
+
+
+def test_folds_that_share_training_rows_have_a_wider_interval_and_are_left_out_like_other_units():
+    measure = intervals.mean_over_folds(TABLES)
+    short = intervals.mean(TABLES)
+    assert measure["low"] < short["low"] and short["high"] < measure["high"]
+    tried = kinds((test(at_least=0.01),), {"lab.gap": measure})
+    assert {kind: tried.count(kind) for kind in KINDS} == {UNIT: 12, VARIANT: 0, INTERVAL: 0, SOURCE: 0, THRESHOLD: 2}

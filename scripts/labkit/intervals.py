@@ -130,3 +130,12 @@ def tested(name: str, measure: dict, at_least: float | None = None, at_most: flo
         inside, outside = (low >= at_least, high < at_least) if at_most is None else (high <= at_most, low > at_most)
         said = "passes" if inside else "fails" if outside else "open"
         print(f"  {said:6} {m['value']:7.3f} ({low:.3f} to {high:.3f})  {why}")
+
+
+def mean_over_folds(units: dict, unit: str = "AUC", sources=None, variants=None) -> dict:
+    """Mean over the k test groups of one cross-validation; the groups are the units, but they share training rows.
+
+    Its interval is that of `over_folds`, wider than Student's t. Nadeau and Bengio (2003).
+    """
+    value, low, high = over_folds(list(units.values()), len(units) - 1, 1)
+    return _measure(value, low, high, unit, len(units), "mean over folds", units, sources, variants)

@@ -39,6 +39,7 @@ class Claim:
     `certainty` is None of what is not judged. `doubts` are those that counted, of the claim and of its sources.
     `facts` carry an editor's verdict, `see` only bear on the claim. A claim that is `same_as` another carries
     that one's verdict, with all that led to it. `stress` is what an opponent's changes do to a computed verdict.
+    `reach` is what its tests on shares could find at all, in words.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Claim:
     certainty: str | None
     doubts: tuple[Doubt, ...] = ()
     stress: Stress | None = None
+    reach: tuple[str, ...] = ()
     minor: bool = False
     same_as: str | None = None
     against: tuple[str, ...] = ()

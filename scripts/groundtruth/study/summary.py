@@ -19,6 +19,7 @@ CHOICES: Mapping[str, tuple[float, tuple[str, ...], str, str]] = {
     "half_margin": (LEVEL / 2, BOOSTING, "lr", "half the margin, 0.005 AUC"),
     "double_margin": (LEVEL * 2, BOOSTING, "lr", "twice the margin, 0.02 AUC"),
     "default": (LEVEL, ("default",), "lr", "LightGBM at its defaults as the only rival"),
+    "four": (LEVEL, ("four",), "lr", "LightGBM with four leaves as the only rival"),
     "tuned": (LEVEL, ("tuned",), "lr", "tuned LightGBM as the only rival"),
     "catboost": (LEVEL, ("catboost",), "lr", "CatBoost as the only rival"),
     "forest": (LEVEL, (*BOOSTING, "forest"), "lr", "the random forest among the rivals"),

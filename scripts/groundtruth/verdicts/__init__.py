@@ -4,7 +4,7 @@ from .certainty import CERTAINTIES, REASONS, Doubt, weigh
 from .judge import NOT_JUDGED, VERDICTS, Disagreement, Judgement, Test, fingerprint, judge
 from .measure import PLACEHOLDER, Measure, fill, quantity
 from .recompute import differs
-from .sound import unsound
+from .sound import reach, reach_in_words, unsound
 from .stress import Change, Stress, stress
 
 __all__ = [
@@ -25,6 +25,8 @@ __all__ = [
     "fingerprint",
     "judge",
     "quantity",
+    "reach",
+    "reach_in_words",
     "stress",
     "unsound",
     "weigh",

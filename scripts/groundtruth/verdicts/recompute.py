@@ -76,6 +76,13 @@ def _t(values: list[float]) -> tuple[float, float]:
     return float(interval.low), float(interval.high)
 
 
+def _over_folds(values: list[float]) -> tuple[float, float]:
+    """The t interval of k folds that share training rows: of k parts k - 1 train and one tests. Nadeau and Bengio."""
+    low, high = _t(values)
+    wider = math.sqrt(1 + len(values) / (len(values) - 1))
+    return _mean(values) - wider * (high - low) / 2, _mean(values) + wider * (high - low) / 2
+
+
 def _signed_rank(values: list[float]) -> tuple[float, float]:
     """The shifts that Wilcoxon's signed-rank test does not reject: between two of the sorted Walsh averages."""
     import numpy as np
@@ -150,12 +157,14 @@ def _geometric_mean(values: list[float]) -> float:
 STATISTICS: Mapping[str, Callable[[list[float]], float]] = {
     "share": _mean,
     "mean": _mean,
+    "mean over folds": _mean,
     "median": _median,
     "geometric mean": _geometric_mean,
 }
 DEFAULT: Mapping[str, Callable[[list[float]], tuple[float | None, float | None]]] = {
     "share": _share("wilson"),
     "mean": _t,
+    "mean over folds": _over_folds,
     "median": _order,
     "geometric mean": _of_logs(_t),
 }
@@ -163,6 +172,7 @@ INTERVALS: Mapping[str, Mapping[str, Interval]] = {
     "share": {"exact (Clopper-Pearson)": _share("exact (Clopper-Pearson)"), "Jeffreys": _share("Jeffreys")},
     "count": {"exact (Clopper-Pearson)": _share("exact (Clopper-Pearson)"), "Jeffreys": _share("Jeffreys")},
     "mean": {"signed rank (Wilcoxon)": _signed_rank, "bootstrap-t": _bootstrap_t},
+    "mean over folds": {},  # other intervals would take the folds for independent
     "median": {"signed rank (Wilcoxon)": _signed_rank, "bootstrap": _bootstrap_median},
     "geometric mean": {
         "signed rank (Wilcoxon) of logarithms": _of_logs(_signed_rank),

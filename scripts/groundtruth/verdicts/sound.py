@@ -5,8 +5,9 @@ Pure functions, no files. Found before any result is looked at: what counts is w
 
 from __future__ import annotations
 
+import bisect
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from .judge import Test, verdict_of
 from .measure import Measure
@@ -49,6 +50,51 @@ def extremes(one: Found) -> list[Found]:
         return [computed({**one, "units": dict.fromkeys(units, end)}) for end in (0, 1)]
     ends = (0.0, float("inf")) if one["statistic"] == "geometric mean" else _ends(one)
     return [{**one, "value": end, "low": end, "high": end} for end in ends]
+
+
+def reach(test: Test, one: Found) -> tuple[int | None, int | None] | None:
+    """Of a test on a share: from how many units saying yes it passes, and up to how many it fails.
+
+    Of a test "at most" it is the other way round: up to how many it passes, from how many it fails. A number is None
+    where no count of units gets there, and the whole is None for other tests.
+    """
+    units = one.get("units")
+    if not units or one["statistic"] not in ("share", "count"):
+        return None
+    counted = one["statistic"] == "count"
+    of = int(units["of"]) if counted else len(units)
+
+    def outcome(hits: int) -> str:
+        asked = {"hits": hits, "of": of} if counted else {name: i < hits for i, name in enumerate(units)}
+        return test.outcome(Measure.of(computed({**one, "units": asked})))
+
+    # An interval moves up with the hits, so both ends are found by halving.
+    rising = test.at_least is not None
+    above = _first(of, lambda hits: outcome(hits) == ("+" if rising else "-"))
+    below = _first(of, lambda hits: outcome(hits) != ("-" if rising else "+")) - 1
+    ends = (above if above <= of else None), (below if below >= 0 else None)
+    return ends if rising else ends[::-1]
+
+
+def reach_in_words(rule: tuple[Test, ...], found: Mapping[str, Found]) -> tuple[str, ...]:
+    """What each test on a share could find: `Test 2 passes from 8 of 74 and fails at 0.`"""
+    said = []
+    for number, test in enumerate(rule, 1):
+        ends = reach(test, found[test.measure])
+        if ends is None:
+            continue
+        passes, fails = ends
+        low, high = ("never" if end is None else f"at {end}" if not end else f"up to {end}" for end in (fails, passes))
+        start, end = ("never" if end is None else f"from {end}" for end in (passes, fails))
+        name = f"Test {number}" if len(rule) > 1 else "The test"
+        goes, stops = (start, low) if test.at_least is not None else (high, end)
+        said.append(f"{name} passes {goes} of {found[test.measure]['n']} and fails {stops}.")
+    return tuple(said)
+
+
+def _first(of: int, true: Callable[[int], bool]) -> int:
+    """The smallest number of hits for which it is true; one more than all where it never is."""
+    return bisect.bisect_left(range(of + 1), True, key=true)
 
 
 def _ends(one: Found) -> tuple[float, float]:
