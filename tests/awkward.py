@@ -112,6 +112,10 @@ def swapped(form: str, old=",.", new=".,") -> Callable:
     return lambda k, luck: format(1234.5 + 61_803.39 * k, form).translate(str.maketrans(old, new))
 
 
+def german(value: float) -> str:
+    return f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
+
+
 def target(value: Callable, name="y", n=150) -> str:
     """The table with another target: `value(row number, its x, luck)`."""
     luck = random.Random(2)
@@ -592,6 +596,200 @@ CASES = {
         ).encode(),
         says="1,501 columns",
         columns=301,
+    ),
+    # --- what a stranger's files taught ---
+    "sums below, in German, and nothing else numeric": Case(
+        lines(
+            [
+                [
+                    f"Laden {k}" if k < 151 else "Summe",
+                    german(float(k * 733.25 if k < 151 else 733.25 * 150 * 151 / 2)),
+                    y,
+                ]
+                for k, y in enumerate([*(row[3] for row in ROWS), ""], 1)
+            ],
+            ["Laden", "Umsatz", "y"],
+            sep=";",
+        ).encode(),
+        kinds={"Umsatz": "number"},
+        ranges={"Umsatz": (733, 110_000)},
+        rows=150,
+        says="holds sums",
+    ),
+    "sums below in a workbook": Case(
+        excel(
+            S=[
+                ["shop", *HEAD],
+                *([f"s{k}", k * 1.5, float(k % 40), *row[2:]] for k, row in enumerate(ROWS)),
+                ["All", sum(k * 1.5 for k in range(150)), sum(k % 40 for k in range(150)), None, None],
+            ]
+        ),
+        "t.xlsx",
+        ranges={"x": (0, 224)},
+        rows=150,
+        says="begins with 'All' and holds sums",
+    ),
+    "a line of dashes under the names, as in an email": Case(
+        lines([["-" * 6, "-" * 6, "-" * 8, "----"], *ROWS], sep="\t").encode(), kinds=BASE, rows=150, says="draw a line"
+    ),
+    "a box around the table": Case(
+        "\n".join(
+            [
+                *(["+-----+-----+-----+-----+", "| x | z | colour | y |", "+-----+-----+-----+-----+"]),
+                *("| " + " | ".join(row) + " |" for row in ROWS),
+                "+-----+-----+-----+-----+",
+            ]
+        ).encode(),
+        kinds=BASE,
+        rows=150,
+        says="draw a line: 3 rows",
+    ),
+    "the wording of each question under its name": Case(
+        lines([["the x of it", "and the z", "which colour?", "bought or not?"], *ROWS]).encode(),
+        kinds=BASE,
+        rows=150,
+        says="Left out under the names: 1 line",
+    ),
+    "no names, and whole numbers that hardly repeat": Case(
+        lines([[row[0], str(9_000 + ORDER[k] * 4_000 + k % 3 * 977 + k), row[3]] for k, row in enumerate(ROWS)], None)
+        .encode()
+        .replace(b"609977", b"605000"),
+        target="column 3",
+        kinds={"column 2": "number"},
+    ),
+    "francs without cents": number(
+        lambda k, luck: f"Fr. {k}'{luck.randint(100, 999)}.\u2014", 100, 149_999, name="Preis"
+    ),
+    "kronor without ore": number(lambda k, luck: f"{luck.randint(1, 9)} {luck.randint(100, 999)}:-", 1100, 9999),
+    "Canadian dollars": number(lambda k, luck: f"CA${luck.uniform(5, 90):.2f}", 5, 90),
+    "guilders with a dash": number(lambda k, luck: f'"ƒ {luck.randint(1, 9)}.{luck.randint(100, 999)},-"', 1100, 9999),
+    "footnotes in letters": number(
+        lambda k, luck: f"{luck.uniform(1, 9):.1f}" + ("[b]", "", "\u2021", " [12]")[k % 4], 1, 9, "carries footnotes"
+    ),
+    "three stars for significance": number(lambda k, luck: f"{luck.uniform(-1, 1):.3f}" + "*" * (k % 4), -1, 1),
+    "kilobytes to terabytes": number(
+        lambda k, luck: f"{luck.randint(1, 9)} {['KB', 'MB', 'GB', 'TB'][k % 4]}", 1e-9, 9e9, "several units"
+    ),
+    "knots and metres a second": number(
+        lambda k, luck: f"{luck.randint(5, 40)} {['knot', 'm/s'][k % 2]}", 2, 80, "several units"
+    ),
+    "square feet and square metres": number(
+        lambda k, luck: f"{luck.randint(900, 1900)} sqft" if k % 3 else f"{luck.randint(80, 180)} m²", 80, 1940, "sqft"
+    ),
+    "laps in tenths": number(
+        lambda k, luck: f'"{luck.randint(1, 3)}:{luck.randint(0, 59):02},{k % 10}"', 60, 240, kind="duration"
+    ),
+    "2:05 hrs": number(lambda k, luck: f"{k % 5 + 1}:{k % 60:02} hrs", 3600, 6 * 3600, kind="duration"),
+    "P2Y, P1Y6M, P3W": number(
+        lambda k, luck: (f"P{k % 9 + 1}Y", f"P1Y{k % 12}M", f"P{k % 5 + 1}W", f"P{k % 8}DT6H")[k % 4],
+        20_000,
+        3e8,
+        kind="duration",
+    ),
+    "the date in an email": of_kind(
+        "date", lambda k, luck: f'"{DAY + datetime.timedelta(ORDER[k]):%a, %d %b %Y} 08:30:00 +0200"', name="sent"
+    ),
+    "the 3rd of March": of_kind(
+        "date",
+        lambda k, luck: f'"{["March", "April"][k % 2]} {("3rd", "11th", "22nd", "1st")[k % 4]}, {2000 + k % 20}"',
+    ),
+    "weekdays in front": of_kind("date", lambda k, luck: f"{DAY + datetime.timedelta(k):%a %d/%m/%Y}", name="played"),
+    "a server's log": of_kind(
+        "date", lambda k, luck: f"[{DAY + datetime.timedelta(k):%d/%b/%Y}:23:5{k % 10}:00 +0100]", name="hit"
+    ),
+    "ctime": of_kind("date", lambda k, luck: f"{DAY + datetime.timedelta(k):%a %b %d} 07:08:09 2022", name="changed"),
+    "ISO without dashes": of_kind(
+        "date", lambda k, luck: f"{DAY + datetime.timedelta(ORDER[k]):%Y%m%d}T0815+0000", name="run"
+    ),
+    "French hours": of_kind("date", lambda k, luck: f"{DAY + datetime.timedelta(k):%d/%m/%Y} {k % 24}h05", name="vu"),
+    "German weekdays and o'clock": of_kind(
+        "date", lambda k, luck: f'"Montag, {k % 28 + 1}. März {2000 + k % 9} 14:30 Uhr"', name="wann"
+    ),
+    "epoch milliseconds with parts": of_kind(
+        "date", lambda k, luck: f"{1_650_000_000_000 + 7_200_000 * ORDER[k] + 0.25:.2f}", name="t", says="read as dates"
+    ),
+    "epoch nanoseconds": of_kind(
+        "date", lambda k, luck: str(1_650_000_000_000_000_000 + 10**13 * k), name="t", says="read as dates"
+    ),
+    "Excel serials with a clock": of_kind("date", lambda k, luck: f"{43_000 + k * 0.37:.5f}", name="Datum"),
+    "fourteen digits": of_kind("date", lambda k, luck: f"{DAY + datetime.timedelta(k):%Y%m%d}093000", name="t"),
+    "seconds since 1970 in a workbook": Case(
+        excel(S=frame(t=[1_600_000_000 + 5_000 * k for k in range(150)])),
+        "t.xlsx",
+        kinds={"t": "date"},
+        split=("time", "t"),
+        says="'1600000000' is 2020-09-13",
+    ),
+    "tenantid, five rows each": Case(
+        panel("tenantid", lambda u: str(7000 + u * 37)).encode(), kinds={"tenantid": "unit"}, split=("unit", "tenantid")
+    ),
+    "ContractNumber that comes back": Case(
+        lines(
+            [[str(30_000 + int(60 * (k * 0.618 % 1)) * 1013), *row] for k, row in enumerate(rows(400))],
+            ["ContractNumber", *HEAD],
+        ).encode(),
+        kinds={"ContractNumber": "unit"},
+        split=("unit", "ContractNumber"),
+    ),
+    "what was prepaid is no unit": number(
+        lambda k, luck: str(1000 + 50 * luck.randint(0, 40)), 1000, 3000, name="prepaid"
+    ),
+    "schools with their codes": Case(
+        lines(
+            [[f"Q{k % 50:02}", f"School of {chr(65 + k % 50 // 25)}{k % 25}", *row] for k, row in enumerate(rows(400))],
+            ["school_code", "head", *HEAD],
+        ).encode(),
+        kinds={"school_code": "unit", "head": "unit"},
+        split=("unit", "school_code"),
+    ),
+    "a grade that decides": Case(
+        lines([[*row[:3], "pass" if float(row[0]) > 0.2 else "fail"] for row in ROWS], [*HEAD[:3], "y"]).encode(),
+        kinds={"x": "leak"},
+    ),
+    "backslash N": Case(
+        plus("size", lambda k, luck: "\\N" if k % 5 == 0 else str(luck.randint(1, 99)), sep="\t").encode(),
+        kinds={"size": "number"},
+    ),
+    "digits that nobody can read": Case(
+        plus("bp", lambda k, luck: f"{luck.randint(90, 170)}/{luck.randint(50, 99)}").encode(),
+        says="Read as words, although their cells hold digits: 'bp' (",
+    ),
+    "KINDS, a date that is none": Case(
+        plus("when", lambda k, luck: f"sol {k % 70}").encode(),
+        settings={"kinds": {"when": "date"}},
+        kinds={"when": "category"},
+        says="Could not read 'when' as a date ('sol 0', 'sol 1' and 68 more): write it as 2024-01-31",
+    ),
+    "KINDS, words as a number": Case(
+        lines(ROWS).encode(),
+        settings={"kinds": {"colour": "number"}},
+        kinds={"colour": "category"},
+        says="Could not read 'colour' as a number",
+    ),
+    "KINDS, days since 1899 without a telling name": Case(
+        plus("v", lambda k, luck: f"{40_000 + 3 * k}.5").encode(),
+        settings={"kinds": {"v": "date"}},
+        kinds={"v": "date"},
+        split=("time", "v"),
+    ),
+    "KINDS, epoch seconds as a number": Case(
+        plus("v", lambda k, luck: f"{1_500_000_000 + 77_777 * ORDER[k]}.5").encode(),
+        settings={"kinds": {"v": "number"}},
+        kinds={"v": "number"},
+    ),
+    "n/a as a class, and its remedy": Case(
+        target(lambda k, x, luck: "n/a" if k % 5 == 0 else ["low", "high"][int(x > 0.3 * luck.random())]).encode(),
+        classes={"low": 0, "high": 0},
+        says="Written there: 'n/a'. If that is a class, set KINDS = {'y': 'category'}",
+    ),
+    "a rare class, and its remedy": Case(
+        target(lambda k, x, luck: "odd" if k % 40 == 0 else ["low", "high"][int(x > 0.3 * luck.random())]).encode(),
+        says="'odd', 4 rows in all. To keep those of two and more, set KINDS = {'y': 'category'}.",
+    ),
+    "a rare class, kept": Case(
+        target(lambda k, x, luck: "odd" if k % 40 == 0 else ["low", "high"][int(x > 0.3 * luck.random())]).encode(),
+        settings={"kinds": {"y": "category"}},
+        classes={"low": 0, "high": 0, "odd": 4},
     ),
     # --- other files ---
     "gzip": Case(gzip.compress(lines(ROWS).encode()), "table.csv.gz", kinds=BASE, rows=150),

@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 from groundtruth import labs
 from groundtruth.labs import kit
-from labkit import deciding, opening, quantities, reading, tables, times
+from labkit import deciding, files, opening, quantities, reading, times
 from labkit.answering import answer, describe, draw_curve, enough, first_check, more_rows, reading_of
 from labkit.comparing import (
     compare,
@@ -628,7 +628,7 @@ def test_dates_are_given_as_dates(examine):
 
 def test_what_a_file_does_not_need_is_not_asked_for(examine, monkeypatch):
     asked = []
-    for module in (opening, quantities, reading, tables, times):
+    for module in (opening, quantities, reading, files, times):
         monkeypatch.setattr(module, "need", lambda **packages: asked.extend(packages))
     assert examine(text())[1] is None
     assert asked == ["clevercsv"]

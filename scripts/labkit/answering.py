@@ -35,6 +35,7 @@ def describe(table, new) -> None:
     if left_out:
         more = [("and more", len(left_out) - 15)] if len(left_out) > 15 else []
         show_table(["left out", "why"], left_out[:15] + more)
+        say("Wrong about one of them? Name it in KEEP, or say in KINDS what it holds.")
     extra = [
         f"{short(name)} alone tells most of the target. Would you know it on the day of the prediction?"
         for name in table.suspects

@@ -6,6 +6,7 @@ Values decide, names only add weight. Every decision is said in `why`, and a set
 from __future__ import annotations
 
 import re
+from collections import Counter
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,10 +14,10 @@ import pandas as pd
 
 from .files import read_table
 from .heads import find_column
-from .judging import ID_NAME, NAME_OF, YEAR_NAME, codes_of, find_leaks, find_units, numbers_rows
-from .kinds import KINDS_KNOWN
-from .quantities import decimal_sign
-from .saying import counted_as, few, short
+from .judging import ID_NAME, NAME_OF, YEAR_NAME, codes_of, find_leaks, find_units, numbers_rows, own_name, twins_of
+from .kinds import KINDS_KNOWN, holding_digits
+from .quantities import decimal_sign, numbers_in
+from .saying import Notes, counted_as, few, short
 from .setup import Stop
 from .targets import use_target
 
@@ -44,10 +45,14 @@ def examine(file, target, may_ask, note, **settings) -> SimpleNamespace:
 
 
 def leave_out_sums(table, note) -> None:
-    """Leave out the last row where it holds the sums of the others."""
-    for name in table.frame:
-        values = pd.to_numeric(table.frame[name], errors="coerce") if table.frame[name].dtype == object else None
-        if values is None or values.nunique() < 10 or np.isnan(last := values.iloc[-1]):
+    """Leave out the last row where it holds the sums of the others, however the numbers are written."""
+    ends = [name for name in table.frame if re.search(r"\d", str(table.frame[name].iloc[-1]))]
+    for name in ends[:20]:
+        values = table.frame[name]
+        if values.dtype == object:
+            often = Counter(word for word in values if word)
+            values = values.map(numbers_in(name, list(often), often, table.decimal, Notes())).astype(float)
+        if values.dtype.kind != "f" or values.nunique() < 10 or np.isnan(last := values.iloc[-1]):
             continue
         above = values.iloc[:-1].sum()
         if np.isfinite(above) and abs(above) > 1 and abs(last - above) <= 1e-6 * abs(above):
@@ -90,7 +95,7 @@ def choose_columns(table, asked, note) -> None:
             table.why[n] = {"date": "a date: the models here read no dates", "text": "free text"}[kind]
         elif table.sampled and 0.8 * v.count() < v.nunique() < v.count() and re.search(f"{ID_NAME}|{NAME_OF}", n):
             thinned.append(n)
-        elif reason := numbers_rows(n, kind, v, table.frame[n]):
+        elif reason := numbers_rows(own_name(n, table.frame), kind, v, table.frame[n]):
             table.kind[n], table.why[n] = "identifier", reason
     left = [n for n in names if n not in table.why]
     table.units = find_units(table, [n for n in left if n not in keep and n not in thinned], note)
@@ -100,6 +105,9 @@ def choose_columns(table, asked, note) -> None:
             f"In the sample most values of {few(thinned)} stand alone, but in the whole file they come back. "
             "Give a file of fewer, whole units to see what that does."
         )
+    for one in [unit, *table.units] if unit else list(table.units):
+        for twin in twins_of(table, one, [n for n in left if n not in keep and n not in table.units]):
+            table.kind[twin], table.why[twin] = "unit", f"names the same as {short(one)}, one to one"
     table.why |= table.units
     table.kind |= dict.fromkeys(table.units, "unit")
     table.features = [n for n in names if n not in table.why]
@@ -113,9 +121,24 @@ def choose_columns(table, asked, note) -> None:
             f"More than 50 different words: {few(many)}. If they name something that comes back, such as shops or "
             "people, give it in UNIT. Logistic regression sees the most frequent 20."
         )
+    say_unread(table, [n for n in names if own[n] in ("category", "text") and n not in {*asked.kinds, *drop}], note)
     if not table.features:
         reasons = ", ".join(f"{short(n)}: {table.kind[n]}" for n in list(table.why)[:6])
         raise Stop(f"No column is left to predict {short(table.target)} from ({reasons}).")
+
+
+def say_unread(table, names, note) -> None:
+    """Name the columns that hold digits in most cells, and yet were read as no number, date or duration."""
+    shown = []
+    for n in names:
+        if table.frame[n].dtype == object and table.kind[n] != "unit" and (word := holding_digits(table.values[n])):
+            shown.append(f"{short(n)} ({short(word)})")
+    if shown:
+        more = f" and {len(shown) - 8} more" if len(shown) > 8 else ""
+        note(
+            f"Read as words, although their cells hold digits: {', '.join(shown[:8])}{more}. "
+            "If one is a number, a date or a duration, say so in KINDS."
+        )
 
 
 def as_feature(values, kind):

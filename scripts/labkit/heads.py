@@ -17,6 +17,9 @@ MAX_ROWS, MAX_CELLS, MAX_COLUMNS, FULL_CLASS = 20_000, 1_000_000, 300, 200
 LIKE_DATA = r"[+-]?([\d.,]*\d)([eE][+-]?\d+)?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*"
 
 
+RULE = r"[-+:=|\u2500-\u257f]*(-{3}|={3}|\u2500{3})[-+:=|\u2500-\u257f]*"  # as psql and markdown draw it
+
+
 class OneColumn(Stop):
     """No separator cuts most rows into equally many cells."""
 
@@ -25,6 +28,11 @@ def is_row(row, width) -> bool:
     """False for comments and for Excel's hint."""
     comment = row[0][:1] == "#" and len(row) != width
     return not (comment or (row[0][:5].lower().strip('"').startswith("sep=") and not any(row[1:])))
+
+
+def is_rule(row) -> bool:
+    """True for a line that is only drawn."""
+    return any(row) and all(re.fullmatch(RULE, cell.strip()) for cell in row if cell.strip())
 
 
 def clean(name) -> str:
@@ -67,6 +75,17 @@ def find_header(rows, width, target) -> int:
     return -1 if again > 0.5 else first
 
 
+def lines_about(rows, width) -> int:
+    """How many lines under the names only explain them: words in every cell, where numbers or dates follow."""
+    below = [row for row in rows[3:] if len(row) == width]
+    like = [i for i in range(width) if len(below) > 20 and np.mean([looks_like_data(row[i]) for row in below]) > 0.9]
+    about = [
+        len(like) > 1 and len(row) == width and all(row) and not any(looks_like_data(row[i]) for i in like)
+        for row in rows[:3]
+    ]
+    return [*about, False].index(False)
+
+
 def shape_of(rows, target, note, read):
     """The names, how many rows stand before the data, their width, and which columns had no name."""
     rows = [[cell.strip() for cell in row] for row in rows]
@@ -76,7 +95,7 @@ def shape_of(rows, target, note, read):
         raise OneColumn(
             "Only one column was found, or rows of many lengths: no separator cuts most rows into equally many cells."
         )
-    rows = [row for row in rows if is_row(row, width)]
+    rows = [row for row in rows if is_row(row, width) and not is_rule(row)]
     at = int(read["header"]) - 1 if "header" in read else find_header(rows, width, clean(target))
     if at < 0:
         note("The first row looks like data, not like names: the columns are called 'column 1', 'column 2' and so on.")
@@ -96,7 +115,11 @@ def shape_of(rows, target, note, read):
     names = name_columns(header, target, note)
     if target:
         find_column(names, target, "TARGET")
-    return names, at + 1, len(header), {i for i, name in enumerate(header) if not name}
+    about = 0 if "header" in read else lines_about(rows[at + 1 :], len(header))
+    if about:
+        beginning = f"{counted_as(about, 'line')}, beginning with {short(rows[at + 1][0])}"
+        note(f"Left out under the names: {beginning}. If they are rows, set READ = {{'header': {at + 1}}}.")
+    return names, at + 1 + about, len(header), {i for i, name in enumerate(header) if not name}
 
 
 def name_columns(header, target, note) -> list[str]:

@@ -14,19 +14,26 @@ from .saying import few, short
 from .setup import need
 
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-MONEY = r"([$\u20ac\u00a3\u00a5\u20b9]|(?i:\b(?:EUR|USD|GBP|CHF|JPY|kr|z\u0142|Rs\.?|R\$))(?![a-z]))"
+MONEY = r"(\b[A-Z]{0,3}\$|[$\u00a2-\u00a5\u0192\u20a0-\u20cf]|(?i:\b(?:EUR|USD|GBP|CHF|S?Fr\.|JPY|kr|z\u0142|Rs\.?|R\$))(?![a-z]))"
 BARE = [
     (r"^=?(['\"])(.*)\1$", r"\2"),  # quotation marks, and Excel's way to write text
     ("\u2212", "-"),
     (r"(?![0-9])\d", lambda digit: str(int(digit[0]))),  # digits of other scripts
     (MONEY, ""),
+    (r"(?<=\d)\s*([*\u2020\u2021\u00a7]|\[\w{1,4}\])+\s*$", ""),  # footnotes
+    (r"(?<=\d)([.,])\s*[-\u2013\u2014]+\s*$", r"\g<1>00"),  # 1.234,- and 10'591.\u2013 have no cents
+    (r"(?<=\d):\s*[-\u2013\u2014]+\s*$", ""),  # nor has 250:-
     (r"^\s*\((.*)\)$|^(.*[.,]\d\d)-$", r"-\1\2"),  # accounting
     (r"^([+-]?)\s+|\s+$", r"\1"),
     (r"(?<=\d)[\s'\u2019](?=\d{3}(?!\d))", ""),  # blanks between thousands
 ]
 QUANTITY = r"([+-]?[\d.,]*\d(?:[eE][+-]?\d+)?)\s*([^\d\s.,:;()+\-<>][^\s]*(?: [^\d\s]+)?)"
-PARTS = r"([+-]?\d[\d.,]*)\s*(°?[^\W\d_]+|['\"\u2032\u2033])\.?[\s,]*"
+PARTS = r"([+-]?\d[\d.,]*)\s*(°?[^\W\d_]+(?:/[^\W\d_]+)?|['\"\u2032\u2033])\.?[\s,]*"
 OUT_OF = r"(\d+(?:[.,]\d+)?)\s*(?:/|out of)\s*(5|10|20|100)(?: stars?)?"
+SPELT = {  # what pint calls it
+    **{"'": "ft", "\u2032": "ft", '"': "in", "\u2033": "in", "sqft": "ft**2"},
+    **{"KB": "kB", "kb": "kB", "mb": "MB", "gb": "GB", "tb": "TB"},
+}
 MULTIPLES = {
     **dict.fromkeys(["k", "tsd", "thousand"], 1e3),
     **dict.fromkeys(["m", "mn", "mio", "million"], 1e6),
@@ -144,6 +151,9 @@ def say_how(name, words, plain, numbers, default, unit, times, bounded, note) ->
         note(f"{short(name)} is written with {named}: {example(lambda word, one: word != one)}.")
     elif unit and (read := example(lambda word, one: word.rstrip(".").endswith(unit))):
         note(f"{short(name)} carries a unit: {read}.")
+    marked = r"\d\s*([*\u2020\u2021\u00a7]|\[\w{1,4}\])$"
+    if read := example(lambda word, one: re.search(marked, word)):
+        note(f"{short(name)} carries footnotes: {read}.")
     if bounded and (read := example(lambda word, one: word in bounded)):
         note(f"{short(name)} holds bounds: {read}.")
     if len({sign[1] for sign in (re.search(MONEY, word) for word in words) if sign}) > 1:
@@ -183,16 +193,14 @@ def units_in(name, words, often, default, note) -> dict[str, float] | None:
     need(pint="pint>=0.24,<1")
     import pint
 
-    registry, feet = pint.UnitRegistry(), {"'": "ft", "\u2032": "ft", '"': "in", "\u2033": "in"}
-    base = feet.get(kinds.most_common(1)[0][0], kinds.most_common(1)[0][0])
+    registry, often_used = pint.UnitRegistry(), kinds.most_common(1)[0][0]
+    base = SPELT.get(often_used, often_used)
     try:
-        lines = {u: [registry.Quantity(x, feet.get(u, u)).to(base).magnitude for x in (0, 1)] for u in everything}
+        lines = {u: [registry.Quantity(x, SPELT.get(u, u)).to(base).magnitude for x in (0, 1)] for u in everything}
     except (pint.PintError, AttributeError, ValueError, TypeError):
-        if sum(often[word] for word in parts) == sum(often[word] for word in words):
-            note(f"{short(name)} holds numbers with several units ({few(kinds, 5)}): it is read as words.")
         return None
     factor = {unit: one - zero for unit, (zero, one) in lines.items()}
-    if not all(1e-9 < abs(many) < 1e9 for many in factor.values()):
+    if not all(1e-13 < abs(many) < 1e13 for many in factor.values()):
         return None  # a picometre and an attometre: more likely no units at all
     sign = decimal_of([number for found in parts.values() for number, _ in found], default)
     numbers = {

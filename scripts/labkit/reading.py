@@ -15,7 +15,7 @@ from itertools import chain, islice
 
 import pandas as pd
 
-from .heads import FULL_CLASS, MAX_CELLS, MAX_ROWS, OneColumn, clean, columns_kept, is_row, shape_of
+from .heads import FULL_CLASS, MAX_CELLS, MAX_ROWS, OneColumn, clean, columns_kept, is_row, is_rule, shape_of
 from .opening import MAX_BYTES, MAX_LINE, find_encoding, unpacked
 from .saying import counted_as, short
 from .setup import Stop, need
@@ -145,7 +145,12 @@ def stream_rows(path, encoding, separator, dialect, target, note, read):
 def records(rows, names, skip, width, seen):
     """The rows of the table, as wide as the header; odd ones are counted, and what stands below is left out."""
     below = deque()
-    for row in islice(filter(lambda row: is_row(row, width), rows), skip, None):
+
+    def drawn(row):
+        seen["drawn"] += is_rule(row)
+        return is_rule(row)
+
+    for row in islice((row for row in rows if is_row(row, width) and not drawn(row)), skip, None):
         if len(row) > width and any(map(str.strip, row[width:])):
             seen["long"] += 1
         elif names[0] in row[0] and [clean(cell) for cell in row[:width]] == names:
@@ -197,6 +202,7 @@ ODD_ROWS = {
     "long": "Left out, because they have more cells than the header has names: {}.",
     "short": "With fewer cells than the header has names: {}. What they lack counts as missing.",
     "again": "Left out, because they repeat the header: {}.",
+    "drawn": "Left out, because they only draw a line: {}.",
 }
 
 

@@ -67,8 +67,8 @@ def counted_as(number: int, thing: str = "row") -> str:
 
 
 def short(word) -> str:
-    """A name or a value for a sentence: in quotes, on one line, not too long."""
-    word = " ".join(str(word).split())
+    """A name or a value for a sentence: in quotes, on one line, not too long, whole numbers without '.0'."""
+    word = " ".join((f"{word:.15g}" if isinstance(word, float) else str(word)).split())
     return f"'{word}'" if len(word) <= 60 else f"'{word[:59]}…'"
 
 

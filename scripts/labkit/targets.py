@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from .heads import find_column
-from .judging import numbers_rows
-from .kinds import MISSING, kind_of
+from .judging import numbers_rows, own_name
+from .kinds import AS_IN, MISSING, kind_of
 from .saying import Notes, counted_as, few, short
 from .setup import Stop
 
@@ -20,11 +20,12 @@ YES, NO = (
 def use_target(table, target, may_ask, kinds, note) -> None:
     """Find and check the target, leave out the rows without one, and type the columns on the others."""
     table.target = find_column(list(table.frame), target or ask_for_target(table, kinds, may_ask), "TARGET")
-    table.labels = {}
+    table.labels, table.rare = {}, pd.Series(False, table.frame.index)
     table.task, y, table.classes = check_target(table, table.target, kinds.get(table.target, ""), note)
-    table.lost = y.isna().mean()
+    missing = y.isna() & ~table.rare  # what is too rare was said already
+    table.lost = missing.mean()
     if table.lost:
-        note(f"Left out, because they have no usable target: {counted_as(y.isna().sum())}.")
+        note(f"Left out, because they have no usable target: {counted_as(missing.sum())}.{but_a_class(table, missing)}")
     table.y = y.dropna().to_numpy(int if table.task == "classes" else float)
     if len(table.y) < 50:
         raise Stop(
@@ -32,6 +33,14 @@ def use_target(table, target, may_ask, kinds, note) -> None:
         )
     table.frame = table.frame[y.notna()].reset_index(drop=True)
     type_columns(table, kinds, note)
+
+
+def but_a_class(table, missing) -> str:
+    """The remedy where a spelling of 'missing', such as N/A, may be a class."""
+    cells = table.frame[table.target][missing].astype(str)
+    spelt = sorted(set(cells[cells.str.contains(r"\w")])) if table.task == "classes" else []
+    undo = f"set KINDS = {{{table.target!r}: 'category'}}"
+    return f" Written there: {few(spelt)}. If that is a class, {undo}." if 0 < len(spelt) <= 3 else ""
 
 
 def type_columns(table, kinds, note) -> None:
@@ -50,7 +59,7 @@ def ask_for_target(table, kinds, may_ask) -> str:
     many = {
         n: v.nunique()
         for n, v in table.values.items()
-        if not numbers_rows(n, table.kind[n], v, table.frame[n])
+        if not numbers_rows(own_name(n, table.frame), table.kind[n], v, table.frame[n])
         and (table.kind[n] == "number" or (table.kind[n] == "category" and v.nunique() <= MAX_CLASSES))
     }
     options = sorted((n for n in many if many[n] > 1), key=many.get)
@@ -70,6 +79,8 @@ def check_target(table, name, asked, note):
     cells = table.frame[name]
     kind, values = kind_of(name, cells, table.decimal, heard := Notes(), asked)
     some, it = values.dropna(), f"The target {short(name)}"
+    if asked in AS_IN and kind != asked and heard:
+        raise Stop(f"{heard[0]} It is the target.")
     if cells.dtype == object:
         words = cells.where(~cells.str.lower().isin({""} if asked == "category" else MISSING), None)
     else:
@@ -91,7 +102,7 @@ def check_target(table, name, asked, note):
         )
     if len(some) < 50:
         raise Stop(f"{it} has a value in only {counted_as(len(some))} of {len(values):,}. At least 50 are needed.")
-    if numbers_rows(name, kind, some, cells):
+    if numbers_rows(own_name(name, table.frame), kind, some, cells):
         raise Stop(f"{it} is different in nearly every row: it is an identifier, which nobody can predict.")
     if kind == "text":
         raise Stop(f"{it} is free text. Choose a column of classes or numbers.")
@@ -109,7 +120,12 @@ def check_target(table, name, asked, note):
     elif asked != "category":
         words = merged(name, words.where(values.notna(), None), note)
     table.labels = {str(label): int(rows) for label, rows in words.value_counts().items()}
-    return check_classes(name, words, note)
+    least = 2 if asked == "category" else RARE  # a class of one row cannot be learned and tested
+    rare = rare_classes(name, words, least, note)
+    table.rare = words.isin(rare)
+    classes = sorted(set(words.dropna()) - set(rare))
+    number = words.map({c: i for i, c in enumerate(classes)}).astype(float)
+    return "classes", number, {c: table.labels[str(c)] for c in classes}
 
 
 def merged(name, words, note):
@@ -130,28 +146,24 @@ def merged(name, words, note):
     return words
 
 
-def check_classes(name, words, note):
-    """Class numbers, and the rows of each class; rows of classes too rare to be in every fold are of no use."""
+def rare_classes(name, words, least, note) -> list[str]:
+    """The classes of too few rows to be in every fold: their rows are of no use, unless you keep them."""
     sizes, rows = words.value_counts(), words.notna().sum()
     if len(sizes) > MAX_CLASSES and len(sizes) > 0.5 * rows:
         raise Stop(f"The target {short(name)} has {len(sizes):,} values in {rows:,} rows: it looks like an identifier.")
-    rare = sizes[sizes < RARE]
+    rare = sizes[sizes < least]
     rare_ones = f"{few(sorted(rare.index))}, {counted_as(rare.sum())}"
     if len(sizes) - len(rare) > MAX_CLASSES or rare.sum() > 0.5 * rows:
         raise Stop(
-            f"The target {short(name)} has {len(sizes):,} classes. At most {MAX_CLASSES}, each with {RARE} rows "
+            f"The target {short(name)} has {len(sizes):,} classes. At most {MAX_CLASSES}, each with {least} rows "
             "or more, can be compared here: put rare ones together."
         )
     if len(sizes) - len(rare) < 2:
         raise Stop(
-            f"Only one class of {short(name)} has {RARE} rows or more (too rare: {rare_ones}). "
+            f"Only one class of {short(name)} has {least} rows or more (too rare: {rare_ones}). "
             "There is too little to tell apart."
         )
     if len(rare):
-        note(f"Classes of {short(name)} with fewer than {RARE} rows were left out: {rare_ones} in all.")
-    classes = sorted(set(sizes.index) - set(rare.index))
-    return (
-        "classes",
-        words.map({c: i for i, c in enumerate(classes)}).astype(float),
-        {c: int(sizes[c]) for c in classes},
-    )
+        undo = f" To keep those of two and more, set KINDS = {{{name!r}: 'category'}}." if least > 2 else ""
+        note(f"Classes of {short(name)} with fewer than {least} rows were left out: {rare_ones} in all.{undo}")
+    return list(rare.index)
