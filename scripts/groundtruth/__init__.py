@@ -10,6 +10,7 @@ Data flows one way, and each module owns one arrow of it:
     pages     a Handbook                              ->  HTML in pages, JSON in site/data
     release   a built version                         ->  the branch that GitHub Pages serves
     checks    sources and site/                       ->  a list of problems
+    trust     what both ask a browser to run or load  ->  a list of problems
 """
 
 # mkdocs-macros loads this package and calls these two.

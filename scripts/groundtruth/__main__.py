@@ -7,13 +7,13 @@ import shutil
 import sys
 from pathlib import Path
 
-from . import bench, checks, labs, record, release, study, works
+from . import bench, checks, labs, record, release, study, trust, works
 from .problems import Problem, report
 
 
 def build() -> list[Problem]:
     """Write site/, or leave it as it was."""
-    _, problems = checks.sources()
+    problems = checks.sources()[1] + trust.sources()
     if problems:
         return problems
     draft = Path(".cache/site")
@@ -29,6 +29,7 @@ def build() -> list[Problem]:
 def check() -> list[Problem]:
     """Sources, verdicts and site."""
     handbook, problems = checks.sources()
+    problems += trust.sources()
     if handbook is None:
         return problems
     return [
@@ -38,6 +39,7 @@ def check() -> list[Problem]:
         *record.moved_rules(handbook),
         *labs.altered(),
         *checks.site(handbook),
+        *trust.site(),
     ]
 
 
@@ -72,7 +74,7 @@ def main(argv: list[str] | None = None) -> int:
         only = [name for name in options.only.split(",") if name]
         problems = study.summary() if options.summary else study.update(only, options.scheduler)
     elif options.verb == "deploy":
-        _, problems = checks.sources()
+        problems = checks.sources()[1] + trust.sources()
         problems = problems or release.deploy(options.version, options.alias)
     else:
         problems = {"build": build, "check": check, "verdicts": record.update}[options.verb]()
