@@ -91,6 +91,12 @@ def test_code_that_speaks_of_scripts_is_left_alone():
     assert list(trust.notebook({"cells": [cell]}, "x.ipynb")) == []
 
 
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "JavaScript: alert(1)", "data:text/html,x"])
+def test_an_address_in_the_ledger_that_runs_something_is_found(address):
+    (problem,) = trust.ledger(f"id: F01\nurl: x\nbecause: see [there]({address})\n", "docs/data/facts/F01.yml")
+    assert problem.place == "docs/data/facts/F01.yml:3" and problem.what.startswith(f"has the address {address}")
+
+
 # --- what is ours ---
 
 
@@ -228,6 +234,8 @@ def spoil_cell(path: Path) -> None:
     ("place", "plant"),
     [
         ("docs/truths/coins.md:1", lambda path: path.write_text(SCRIPT + path.read_text("utf-8"), "utf-8")),
+        ("docs/x/page.mkd:1", lambda path: path.write_text(SCRIPT, "utf-8")),
+        ("docs/data/x.yml:1", lambda path: path.write_text("url: javascript:x", "utf-8")),
         ("docs/x/drawing.svg:1", lambda path: path.write_text(f"<svg>{SCRIPT}</svg>", "utf-8")),
         ("docs/x/script.js:1", lambda path: path.write_text("fetch('https://example.org')", "utf-8")),
         ("docs/x/page.html", lambda path: path.write_text("<p>", "utf-8")),

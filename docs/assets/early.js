@@ -13,7 +13,7 @@ var __md_set = (key, value, storage = localStorage, scope = __md_scope) => {
 };
 
 {
-  // The palette that the reader chose.
+  // The palette that the reader chose; mkdocs.yml has none that follows the system, which would need more words here.
   for (const [key, value] of Object.entries(__md_get("__palette")?.color ?? {})) {
     document.body.setAttribute(`data-md-color-${key}`, value);
   }

@@ -30,6 +30,8 @@ JINJA = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 REMARK = re.compile(r"\{#.*?#\}", re.DOTALL)
 FENCED = re.compile(r"^ {0,3}(```+|~~~+).*?^ {0,3}\1", re.DOTALL | re.MULTILINE)
 FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+# The ledger's HTML is escaped by the cards, but its addresses become links.
+RUNNING = re.compile(r"(?:javascript|vbscript)\s*:\s*\S.*|data:text/.*", re.IGNORECASE)
 # What a policy may permit. What has no fallback must be there.
 REQUIRED = {
     "default-src": {"'none'"},
@@ -123,6 +125,13 @@ def asset(text: str, place: str) -> Iterator[Problem]:
         yield Problem(f"{place}:{line}", f"names another host: {said[:80]}", SHIP)
 
 
+def ledger(text: str, place: str) -> Iterator[Problem]:
+    """What may not be in an entry of the ledger: addresses that run something."""
+    for found in RUNNING.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        yield Problem(f"{place}:{line}", f"has the address {found[0][:60]}", "Link to a page: https: or mailto:.")
+
+
 def template(text: str, place: str) -> Iterator[Problem]:
     """What may not be in a template, beside what may not be in the pages it becomes."""
     bare = JINJA.sub(lambda found: re.sub(r"[^\n]", "x", found[0]), text)
@@ -178,10 +187,12 @@ def sources(root: Path = Path()) -> list[Problem]:
     problems: list[Problem] = []
     for path in sorted((root / "docs").rglob("*")):
         place = path.relative_to(root).as_posix()
-        if path.suffix == ".md":
+        if path.suffix in (".md", ".markdown", ".mdown", ".mkdn", ".mkd"):  # as MkDocs knows them
             problems += markdown(path.read_text("utf-8"), place)
         elif path.suffix.lower() in (".js", ".css", ".svg"):
             problems += asset(path.read_text("utf-8"), place)
+        elif path.suffix == ".yml":
+            problems += ledger(path.read_text("utf-8"), place)
         elif path.suffix.lower() in DOCUMENTS:
             problems.append(Problem(place, "would be served as it is, without a policy", "Make it a page in Markdown."))
     for folder, remedy in [(NOTEBOOKS, ""), (EXECUTED, "Then run `make labs`.")]:
