@@ -17,7 +17,7 @@ help: ## list these verbs
 
 serve: $(VENV)/site ## build the site and open it on http://127.0.0.1:8000/ (PORT= changes it); pages follow your edits
 	@echo "Building; the site will be on http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
-	@SITE_URL=http://127.0.0.1:$(PORT)/ $(BIN)/mkdocs serve --quiet -a 127.0.0.1:$(PORT) $(OPEN)
+	@SERVING=1 SITE_URL=http://127.0.0.1:$(PORT)/ $(BIN)/mkdocs serve --quiet -a 127.0.0.1:$(PORT) $(OPEN)
 # Open a browser only where a person sits at a screen.
 OPEN = $(shell [ -t 0 ] && [ -n "$$DISPLAY$$WAYLAND_DISPLAY$$TERM_PROGRAM" ] && [ -z "$$CI" ] && echo --open)
 

@@ -6,7 +6,7 @@ Data flows one way. Each room owns one arrow of it, and imports only from the fl
        release   a built version                       ->  the branch that GitHub Pages serves
     5  checks/   sources and site/                     ->  a list of problems
     4  pages/    a Handbook                            ->  HTML in pages, JSON in site/data
-       study     tables.yml (scored by models)         ->  study.json
+       study/    tables.yml (scored by models)         ->  study.json
     3  labs/     notebooks/*.ipynb                     ->  evidence and executed labs
        record    a Handbook                            ->  verdicts.json, in git
     2  ledger/   claims/, facts/, evidence/            ->  a validated Handbook

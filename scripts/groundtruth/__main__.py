@@ -8,13 +8,14 @@ import sys
 from pathlib import Path
 
 from . import bench, checks, labs, record, release, study
+from .checks import trust
 from .labs import works
 from .problems import Problem, report
 
 
 def build() -> list[Problem]:
     """Write site/, or leave it as it was."""
-    _, problems = checks.sources()
+    problems = checks.sources()[1] + trust.sources()
     if problems:
         return problems
     draft = Path(".cache/site")
@@ -30,6 +31,7 @@ def build() -> list[Problem]:
 def check() -> list[Problem]:
     """Sources, verdicts and site."""
     handbook, problems = checks.sources()
+    problems += trust.sources()
     if handbook is None:
         return problems
     return [
@@ -39,6 +41,7 @@ def check() -> list[Problem]:
         *record.moved_rules(handbook),
         *labs.altered(),
         *checks.site(handbook),
+        *trust.site(),
     ]
 
 
@@ -73,7 +76,7 @@ def main(argv: list[str] | None = None) -> int:
         only = [name for name in options.only.split(",") if name]
         problems = study.rewrite() if options.summary else study.update(only, options.scheduler)
     elif options.verb == "deploy":
-        _, problems = checks.sources()
+        problems = checks.sources()[1] + trust.sources()
         problems = problems or release.deploy(options.version, options.alias)
     else:
         problems = {"build": build, "check": check, "verdicts": record.update}[options.verb]()

@@ -31,16 +31,17 @@ def seconds(action: Callable[[], object]) -> float:
 def transfer(site: Path, page: str) -> dict[str, int]:
     """Bytes of a first visit to `page`, compressed as a static host sends them: the page and what it loads.
 
-    The search counts with the worker that starts with every page (overrides/main.html names it), not with its ranking
+    The search counts with the worker that starts with every page (docs/assets/ready.js names it), not with its ranking
     and its index: those are loaded with the first query.
     """
     path = site / page / "index.html"
     html = path.read_text("utf-8")
     loaded = re.findall(
-        r'<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"|<script[^>]+src="([^"]+)"|<img[^>]+src="([^"]+)"|search:"([^"]+)"',
+        r'<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"|<script[^>]+src="([^"]+)"|<img[^>]+src="([^"]+)"',
         html,
     )
     files = {(path.parent / next(filter(None, found))).resolve() for found in loaded}
+    files.add((site / "assets/search.js").resolve())
     figures = sum(
         len(gzip.compress(svg.encode())) for svg in re.findall(r'<svg class="gt-figure".*?</svg>', html, re.DOTALL)
     )
