@@ -10,6 +10,9 @@ Data flows one way, and each module owns one arrow of it:
     pages     a Handbook                              ->  HTML in pages, JSON in site/data
     release   a built version                         ->  the branch that GitHub Pages serves
     checks    sources and site/                       ->  a list of problems
+    linters   what is not ours: workflows, HTML, ...  ->  a list of problems
+    rot       links, packages with known holes        ->  a list of problems, and issues
+    changes   two built sites                         ->  what a reviewer should look at
 """
 
 # mkdocs-macros loads this package and calls these two.
