@@ -152,7 +152,7 @@ def _zizmor(files: list[str], root: Path) -> Iterator[Problem]:
     try:
         found = json.loads(_ask([_installed("zizmor"), "--config", str(HERE / "zizmor.yml"), *command, *audited], root))
     except (_Stopped, ValueError) as stopped:
-        yield _broken("zizmor", stopped, "Mend the workflow that it names; else: " + INSTALL)
+        yield _broken("zizmor", stopped, INSTALL)
         return
     for one in found:
         primary = next(place for place in one["locations"] if place["symbolic"]["kind"] == "Primary")
@@ -176,8 +176,9 @@ def _schemas(files: list[str], root: Path) -> Iterator[Problem]:
         except (_Stopped, ValueError) as stopped:
             yield _broken("check-jsonschema", stopped, INSTALL)
             continue
-        for one in found.get("errors", []):
-            place = f"{one['filename']} {one['path']}"
-            yield _problem(place, "check-jsonschema", schema or "metaschema", one["message"])
-        for one in found.get("parse_errors", []):
+        for one in found["errors"]:
+            closest = one.get("best_deep_match", one)  # else a long "is not valid under any of the given schemas"
+            place = f"{one['filename']} {closest['path']}"
+            yield _problem(place, "check-jsonschema", schema or "metaschema", closest["message"])
+        for one in found.get("parse_errors", []):  # absent where all is well
             yield _problem(one["filename"], "check-jsonschema", "syntax", one["message"])
