@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from .problems import Problem
@@ -22,10 +23,10 @@ from .problems import Problem
 HERE = Path(__file__).parents[2] / "linters"
 # The schemas that check-jsonschema brings along, by the files that must obey them; None: the files are schemas.
 SCHEMAS = {
-    ".github/workflows/*.yml": "vendor.github-workflows",
-    ".github/ISSUE_TEMPLATE/config.yml": "vendor.github-issue-config",
-    ".github/ISSUE_TEMPLATE/*.yml": "vendor.github-issue-forms",
-    ".github/dependabot.yml": "vendor.dependabot",
+    ".github/workflows/*.y*ml": "vendor.github-workflows",
+    ".github/ISSUE_TEMPLATE/config.y*ml": "vendor.github-issue-config",
+    ".github/ISSUE_TEMPLATE/*.y*ml": "vendor.github-issue-forms",
+    ".github/dependabot.y*ml": "vendor.dependabot",
     "docs/data/*.schema.json": None,
 }
 # What to do, by linter and rule, else by linter alone. A finding that brings an address of its own gets that too.
@@ -47,7 +48,7 @@ REMEDIES = {
 
 
 def problems(root: Path = Path()) -> list[Problem]:
-    """Every finding in `root`'s files (what git tracks or would) and, if it is built, in its site/.
+    """Every finding in `root`'s files (what git would track) and, if it is built, in its site/.
 
     A linter that is missing, stops or says what we cannot read is a problem itself: silence means that all ran.
     """
@@ -62,10 +63,12 @@ class _Stopped(Exception):
 
 
 def _files(root: Path) -> list[str]:
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=root, check=True, capture_output=True, text=True
-    ).stdout
-    return [name for name in sorted(filter(None, listed.split("\0"))) if (root / name).is_file()]
+    """What git would track below `root`, which may be a copy that is no repository."""
+    with TemporaryDirectory() as empty:
+        subprocess.run(["git", "init", "-q", "--bare", empty], check=True, capture_output=True)
+        command = ["git", "--git-dir", empty, "--work-tree", ".", "ls-files", "-o", "--exclude-standard", "-z"]
+        listed = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout
+    return sorted(filter(None, listed.split("\0")))
 
 
 def _ask(command: list[str], root: Path, said: str = "", fine: Iterable[int] = (0, 1)) -> str:
@@ -145,7 +148,9 @@ def _typos(files: list[str], root: Path) -> Iterator[Problem]:
 
 def _zizmor(files: list[str], root: Path) -> Iterator[Problem]:
     """The auditor of workflows. One that it cannot parse is left to actionlint and the schema."""
-    audited = [name for name in files if name.startswith(".github/workflows/") or name == ".github/dependabot.yml"]
+    audited = [
+        name for name in files if name.startswith(".github/workflows/") or name.startswith(".github/dependabot.")
+    ]
     if not audited:
         return
     command = ["--offline", "--quiet", "--persona", "auditor", "--no-exit-codes", "--format", "json"]
