@@ -42,10 +42,10 @@ scheduler: $(VENV)/study ## start a Dask scheduler for the full study; it prints
 worker: $(VENV)/study ## let every core of this machine work for SCHEDULER=tcp://host:8786
 	@$(BIN)/dask worker $(or $(SCHEDULER),$(error SCHEDULER is missing. Remedy: give the address that `make scheduler` prints)) --nworkers -1 --nthreads 1 $(ARGS)
 
-check: $(VENV)/site ## check sources and site/; lists every problem
-	@$(BIN)/python -m groundtruth check
+check: $(VENV)/lint $(VENV)/node ## check sources and site/, with every linter; lists every problem
+	@$(BIN)/python -m groundtruth check --lint
 
-test: $(VENV)/all ## install what the tests need and run them
+test: $(VENV)/all $(VENV)/lint $(VENV)/node ## install what the tests need and run them
 	@$(BIN)/python tests/chromium.py
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(BIN)/mypy --no-error-summary
 	@$(BIN)/python -m pytest $(ARGS)
@@ -60,11 +60,13 @@ lock: $(VENV)/uv ## resolve the dependencies anew (commits: requirements*.lock)
 	$(BIN)/uv pip compile $(LOCKING) --group site --group labs --group test -o requirements.lock
 	$(BIN)/uv pip compile $(LOCKING) --group site -c requirements.lock -o requirements-site.lock
 	$(BIN)/uv pip compile $(LOCKING) --group study -c requirements.lock -o requirements-study.lock
+	$(BIN)/uv pip compile $(LOCKING) --group lint -c requirements.lock -o requirements-lint.lock
+	cd linters && npm update --package-lock-only --ignore-scripts --no-audit --no-fund
 LOCKING = --upgrade --quiet --universal --python-version 3.11.5 --fork-strategy fewest --generate-hashes --no-annotate \
 	--custom-compile-command "make lock" pyproject.toml --no-sources
 
 clean: ## remove what can be made again
-	rm -rf $(VENV) site .cache .bench .works .study
+	rm -rf $(VENV) linters/node_modules site .cache .bench .works .study
 
 $(VENV)/uv: Makefile
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(f"Python 3.11.5 or newer is needed; $(PYTHON) is {v[0]}.{v[1]}.{v[2]}. Try: make PYTHON=python3.12" if v < (3, 11, 5) else 0)'
@@ -93,3 +95,13 @@ $(VENV)/study: requirements-study.lock $(VENV)/all
 	@echo "Installing what the study needs ..."
 	@$(call INSTALL,$<)
 	@touch $@
+
+$(VENV)/lint: requirements-lint.lock $(VENV)/site
+	@echo "Installing the linters ..."
+	@$(call INSTALL,$<)
+	@touch $@
+
+# Without npm the check goes on and says what it could not run. No package's own script runs: nothing else is fetched.
+$(VENV)/node: linters/package-lock.json $(VENV)/uv
+	@if command -v npm >/dev/null; then \
+		cd linters && npm ci --silent --ignore-scripts --no-audit --no-fund && touch ../$@; fi

@@ -14,7 +14,7 @@ LONGEST = 300
 # A room may use those below it. What lies on one floor does not know of each other.
 FLOORS = {
     **dict.fromkeys(("groundtruth", "groundtruth.__main__"), 7),  # mkdocs-macros and the Makefile start here
-    **dict.fromkeys(("groundtruth.bench", "groundtruth.release"), 6),
+    **dict.fromkeys(("groundtruth.bench", "groundtruth.changes", "groundtruth.release", "groundtruth.rot"), 6),
     "groundtruth.checks": 5,
     **dict.fromkeys(("groundtruth.pages", "groundtruth.study"), 4),
     **dict.fromkeys(("groundtruth.labs", "groundtruth.record"), 3),

@@ -4,6 +4,8 @@ Data flows one way. Each room owns one arrow of it, and imports only from the fl
 
     6  bench     the built site                        ->  speed figures
        release   a built version                       ->  the branch that GitHub Pages serves
+       rot       links, packages with known holes      ->  a list of problems, and issues
+       changes   two built sites                       ->  what a reviewer should look at
     5  checks/   sources and site/                     ->  a list of problems
     4  pages/    a Handbook                            ->  HTML in pages, JSON in site/data
        study/    tables.yml (scored by models)         ->  study.json

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
-from . import bench, checks, labs, record, release, study
-from .checks import trust
+from . import bench, changes, checks, labs, record, release, study
+from .checks import linters, trust
 from .labs import works
 from .problems import Problem, report
 
@@ -28,10 +30,12 @@ def build() -> list[Problem]:
     return []
 
 
-def check() -> list[Problem]:
+def check(lint: bool = False) -> list[Problem]:
     """Sources, verdicts and site."""
     handbook, problems = checks.sources()
     problems += trust.sources()
+    if lint:
+        problems += linters.problems()
     if handbook is None:
         return problems
     return [
@@ -47,9 +51,11 @@ def check() -> list[Problem]:
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="groundtruth", description=__doc__)
+    parser.add_argument("--found", default="", help="a workflow's output file: problems go there too; exit 0")
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("build", help=build.__doc__)
-    verbs.add_parser("check", help=check.__doc__)
+    checking = verbs.add_parser("check", help=check.__doc__)
+    checking.add_argument("--lint", action="store_true", help="run the linters too")
     verbs.add_parser("verdicts", help=record.update.__doc__)
     verbs.add_parser("bench", help=bench.__doc__)
     running = verbs.add_parser("labs", help="Run the labs that changed.")
@@ -65,7 +71,15 @@ def main(argv: list[str] | None = None) -> int:
     publishing = verbs.add_parser("deploy", help=release.deploy.__doc__)
     publishing.add_argument("version", help="a release, such as 1.2, or dev")
     publishing.add_argument("alias", nargs="?", default="", help="another name for it; the newest release is latest")
+    comparing = verbs.add_parser("changes", help=changes.__doc__)
+    comparing.add_argument("before", type=Path, help="a built site")
+    comparing.add_argument("after", type=Path, help="another")
+    rotting = verbs.add_parser("rot", help="What the weekly workflow asks; it needs a network.")
+    rotting.add_argument("part", choices=["links", "holes", "file"])
     options = parser.parse_args(argv)
+    if options.verb == "changes":
+        print(changes.report(options.before, options.after))
+        return 0
     if options.verb == "bench":
         return bench.main()
     if options.verb == "labs":
@@ -78,11 +92,21 @@ def main(argv: list[str] | None = None) -> int:
     elif options.verb == "deploy":
         problems = checks.sources()[1] + trust.sources()
         problems = problems or release.deploy(options.version, options.alias)
+    elif options.verb == "check":
+        problems = check(options.lint)
+    elif options.verb == "rot":
+        from . import rot  # loads a client for HTTP, which no other verb should wait for
+
+        problems = {"links": rot.links, "holes": rot.holes, "file": rot.file}[options.part]()
     else:
-        problems = {"build": build, "check": check, "verdicts": record.update}[options.verb]()
+        problems = {"build": build, "verdicts": record.update}[options.verb]()
+    problems = sorted(set(problems))
+    if options.found:
+        with Path(options.found).open("a", encoding="utf-8") as output:
+            output.write(f"found={json.dumps([asdict(problem) for problem in problems])}\n")
     if problems:
-        print(report(sorted(set(problems))), file=sys.stderr)
-        return 1
+        print(report(problems), file=sys.stderr)
+        return 0 if options.found else 1
     if options.verb == "check":
         print("Nothing found.")
     return 0
