@@ -17,7 +17,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from . import works
+from . import dates, works
 from .launch import Launch, launch
 from .ledger import Claim, Fact, Handbook, load
 from .places import EXECUTED, NOTEBOOKS
@@ -353,6 +353,7 @@ def define_env(env: Any) -> None:
     root = Path(env.project_dir)
     try:
         handbook = load(root)
+        env.conf["extra"]["changed"] = dates.changed(root)  # for overrides/sitemap.xml
     except Refused as refused:
         raise PluginError(f"the handbook's data cannot be built from:\n\n{refused}") from refused
     links = launch(env.conf["repo_url"], root)

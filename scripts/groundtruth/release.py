@@ -29,10 +29,13 @@ DRAFT = Path(".cache/deploy")
 
 def draft(folder: Path, otherwise: str, **environ: str) -> list[Problem]:
     """Build the site, strictly, into `folder`; `otherwise` says what a failure leaves alone."""
+    # MkDocs would write the day of the build into sitemap.xml.gz; in a gzip file 0 stands for no time.
+    environ = {"SOURCE_DATE_EPOCH": "0", **environ}
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
     run = subprocess.run(
         command,
         check=False,
+        close_fds=False,  # it holds our turn (`_turn`) for as long as it runs
         env={**os.environ, **environ},
         stderr=subprocess.STDOUT,
         stdout=subprocess.PIPE,
