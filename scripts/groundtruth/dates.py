@@ -23,7 +23,8 @@ def changed(root: Path) -> dict[str, str]:
     try:
         if git.run("rev-parse", "--is-shallow-repository", root=root) == "true":
             return {}
-        return _days(root, git.run("rev-parse", "HEAD", root=root))
+        commit = git.finds("rev-parse", "--quiet", "--verify", "HEAD", root=root)
+        return _days(root, commit) if commit else {}
     except git.Failed as failed:
         remedy = "Build in a clone that git can read, or in an unpacked archive, whose sitemap has no dates."
         raise Refused([Problem(".git", f"when the pages changed is not known: {failed}", remedy)]) from failed
