@@ -8,7 +8,7 @@ Data flows one way, and each module owns one arrow of it:
     ledger    claims/, facts/, evidence/              ->  a validated Handbook
     record    a Handbook                              ->  verdicts.json, in git
     pages     a Handbook                              ->  HTML in pages, JSON in site/data
-    release   a built version                         ->  the branch that GitHub Pages serves
+    release   a built version, with its notes         ->  a tag, and the branch that GitHub Pages serves
     checks    sources and site/                       ->  a list of problems
 """
 

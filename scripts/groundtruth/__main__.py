@@ -58,9 +58,10 @@ def main(argv: list[str] | None = None) -> int:
     full.add_argument("only", nargs="?", default="", help="tables, with commas between: print these, write nothing")
     full.add_argument("--scheduler", default="", help="address of a Dask scheduler: tcp://host:port")
     full.add_argument("--summary", action="store_true", help="score nothing, write the measures anew from the tables")
-    publishing = verbs.add_parser("deploy", help=release.deploy.__doc__)
-    publishing.add_argument("version", help="a release, such as 1.2, or dev")
-    publishing.add_argument("alias", nargs="?", default="", help="another name for it; the newest release is latest")
+    verbs.add_parser("deploy", help=release.deploy.__doc__)
+    publishing = verbs.add_parser("release", help=release.release.__doc__.splitlines()[0])
+    publishing.add_argument("version", help="such as 1.2")
+    publishing.add_argument("--push", action="store_true", help="publish branch and tag, both or neither")
     options = parser.parse_args(argv)
     if options.verb == "bench":
         return bench.main()
@@ -73,7 +74,9 @@ def main(argv: list[str] | None = None) -> int:
         problems = study.summary() if options.summary else study.update(only, options.scheduler)
     elif options.verb == "deploy":
         _, problems = checks.sources()
-        problems = problems or release.deploy(options.version, options.alias)
+        problems = problems or release.deploy()
+    elif options.verb == "release":
+        problems = release.release(options.version, lambda: build() or check(), options.push)
     else:
         problems = {"build": build, "check": check, "verdicts": record.update}[options.verb]()
     if problems:

@@ -11,7 +11,7 @@ class Failed(Exception):
     """A command of git did not succeed; the message is git's own."""
 
 
-def run(*command: str, root: Path = Path(), given: bytes = b"", whole: bool = False, **environ: str) -> str:
+def run(*command: str, root: Path = Path(), given: str = "", whole: bool = False, **environ: str) -> str:
     """The output of `git <command>` without the line's end.
 
     `whole`: nothing that stops us stops this command in its middle, because it runs in a session of its own.
@@ -20,7 +20,7 @@ def run(*command: str, root: Path = Path(), given: bytes = b"", whole: bool = Fa
     try:
         done = subprocess.run(
             ["git", "-C", str(root), *command],
-            input=given,
+            input=given.encode(),
             capture_output=True,
             check=False,
             env={**os.environ, **environ},
