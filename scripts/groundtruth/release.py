@@ -108,8 +108,8 @@ def _publish(version: str) -> None:
         branch.push()
     except git.Failed as failed:
         remedy = (
-            f"The release is complete on this machine; `make release VERSION={version} PUSH=1` tries the push again. If "
-            f"{REMOTE}/{BRANCH} has moved on, first take the release back: `git tag -d v{version}`, `git fetch "
+            f"The release is complete on this machine; `make release VERSION={version} PUSH=1` tries the push again. "
+            f"If {REMOTE}/{BRANCH} has moved on, first take the release back: `git tag -d v{version}`, `git fetch "
             f"{REMOTE}`, `git branch --force {BRANCH} {REMOTE}/{BRANCH}`."
         )
         raise Refused([Problem(REMOTE, str(failed), remedy)]) from failed
