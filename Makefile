@@ -56,7 +56,7 @@ bench: $(VENV)/all ## measure the speed figures; table here, JSON in .bench/benc
 deploy: $(VENV)/site ## put the version `dev` on the local branch gh-pages
 	@$(if $(filter-out dev,$(VERSION)),$(error VERSION=$(VERSION) is for a release. Remedy: make release VERSION=$(VERSION)))$(BIN)/python -m groundtruth deploy
 
-release: $(VENV)/site ## build and check all, then put VERSION=1.2 on gh-pages with its tag, both or neither (PUSH=1 publishes both)
+release: $(VENV)/site ## build and check VERSION=1.2 and put it on gh-pages with its tag, both or neither (PUSH=1 publishes both)
 	@$(BIN)/python -m groundtruth release '$(or $(VERSION),$(error VERSION is missing. Remedy: make release VERSION=1.2))' $(if $(PUSH),--push)
 
 lock: $(VENV)/uv ## resolve the dependencies anew (commits: requirements*.lock)

@@ -67,9 +67,14 @@ def draft(monkeypatch):
     return told
 
 
+def passes(_: str) -> list[Problem]:
+    """Stands for `make check`."""
+    return []
+
+
 def make(version: str, push: bool = False) -> list[Problem]:
     """A version, where nothing stands against it."""
-    return release.deploy() if version == "dev" else release.release(version, list, push)
+    return release.deploy() if version == "dev" else release.release(version, passes, push)
 
 
 def published(path: str, ref: str = "gh-pages") -> str:
@@ -210,43 +215,37 @@ def build(folder, otherwise, **environ):
         (folder / f"{name}.html").write_text(f"{words} of {version}")
     return []
 
-release.draft = build
+release.draft, release.load, release.notes = build, lambda _: None, lambda version, *_: f"Ground Truth {version}\\n"
 print("ready", flush=True)
 for line in sys.stdin:
     version, seconds = line.split()
     child = os.fork()
     if child == 0:
-        os.setsid()
-        sys.stdin.close()
-        problems = release.release(version, list, push=True)
+        os.setpgid(0, 0)
+        problems = release.release(version, lambda _: [], push=True)
         sys.stderr.write("".join(map(str, problems)))
         os._exit(len(problems))
-    started = time.monotonic()
-    while time.monotonic() < started + float(seconds) and os.waitpid(child, os.WNOHANG) == (0, 0):
+    os.setpgid(child, child)
+    started, lives = time.monotonic(), True
+    while lives and time.monotonic() < started + float(seconds):
         time.sleep(0.001)
-    else:
-        pass
-    try:
+        lives = os.waitpid(child, os.WNOHANG) == (0, 0)
+    if lives:
         os.killpg(child, signal.SIGKILL)
         os.waitpid(child, 0)
-    except (ProcessLookupError, ChildProcessError):
-        pass
-    took = time.monotonic() - started
-    print("killed" if took >= float(seconds) else f"done {took}", flush=True)
+    print("killed" if lives else f"done {time.monotonic() - started}", flush=True)
 """
-
-
-def settled(origin: Path) -> tuple[set[str], set[str], set[str]]:
-    """What is published. A push that was under way lives on for a moment: nothing may be seen of it but old and new."""
-    seen = state(origin)
-    time.sleep(0.02)
-    return seen
 
 
 def test_fifty_kills_leave_the_old_or_the_new_and_running_again_completes(checkout, tmp_path):
     origin, chance = tmp_path / "origin", random.Random(20261129)
     with subprocess.Popen(
-        [sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", SERVER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     ) as server:
 
         def run(version: str, seconds: float) -> str:
@@ -258,12 +257,17 @@ def test_fifty_kills_leave_the_old_or_the_new_and_running_again_completes(checko
 
         assert server.stdout.readline() == "ready\n"
         takes = float(run("1.0", 60).split()[1])
-        old, kills = ({"1.0"},) * 3, 0
+        old, kills, seen = ({"1.0"},) * 3, 0, set()
         for version in (f"1.{number}" for number in itertools.count(1)):
             new = tuple(known | {version} for known in old)
             kills += run(version, chance.uniform(0, takes * 1.1)) == "killed\n"
-            assert settled(origin) in (old, new)
-            assert run(version, 60).startswith("done")
+            with release._turn():  # a step that nothing stops in its middle may have outlived us for a moment
+                before, there = state(), state(origin)
+            assert before in (old, new) and there in (old, new)
+            seen.add((before == new, there == new))
+            again = run(version, 60)
+            assert again.startswith("done")
+            takes = float(again.split()[1]) if before == old else takes
             assert state() == state(origin) == new
             opens(origin, version)
             old = new
@@ -271,6 +275,7 @@ def test_fifty_kills_leave_the_old_or_the_new_and_running_again_completes(checko
                 break
         server.stdin.close()
         said = server.stderr.read()
+    assert (False, False) in seen and (False, True) not in seen and len(seen) > 1
     # What was killed after it was done is refused, and nothing else is.
     assert set(re.findall(r"^    (?!Remedy)(.*)$", said, re.MULTILINE)) <= {"exists already on gh-pages"}
     assert say("fsck", "--no-dangling", at=origin) == ""
@@ -312,7 +317,7 @@ def test_a_build_that_fails_leaves_the_branch_as_it_was(checkout, monkeypatch):
     "version", ["v1.3", "1.3-rc1", "latest", "dev ", "2", "1.02", "1.", "", "1.3\n", "-1.3", "\u0661.\u0662"]
 )
 def test_a_name_that_is_none_of_a_release_is_refused(checkout, version):
-    (problem,) = release.release(version, list)
+    (problem,) = release.release(version, passes)
     assert (problem.place, problem.what) == (f"VERSION={version}", "is not a release's name")
     assert "such as 1.2" in problem.remedy
     assert state() == (set(),) * 3
@@ -362,7 +367,7 @@ def test_files_that_are_not_committed_are_refused(checkout, spoil, file):
 
 
 def test_files_that_change_during_the_build_are_refused(checkout):
-    (problem,) = release.release("1.0", lambda: changed(checkout) or [])
+    (problem,) = release.release("1.0", lambda _: changed(checkout) or [])
     assert "changed during the build" in problem.what and "Commit" in problem.remedy
     assert state() == (set(),) * 3
 
@@ -383,16 +388,15 @@ def test_all_that_stands_against_a_release_is_said_at_once(checkout):
 
 def test_the_verb_releases_only_what_the_checks_pass(checkout, monkeypatch, capsys):
     """A verdict that changed without an entry in the history stands for all that they find."""
-    monkeypatch.setattr("groundtruth.__main__.build", list)
-    monkeypatch.setattr("groundtruth.checks.site", lambda _: [])
+    monkeypatch.setattr("groundtruth.checks.site", lambda _, folder: [] if folder == str(release.DRAFT) else None)
     ledger = checkout / "docs/data/verdicts.json"
     entries = json.loads(ledger.read_text("utf-8"))
-    entries["K01"]["first"] = "outdated"
+    entries["R02"]["first"] = "outdated"
     ledger.write_text("{\n" + ",\n".join(f"{json.dumps(n)}: {json.dumps(e)}" for n, e in entries.items()) + "\n}\n")
     commit("a verdict that changed")
     assert main(["release", "1.0"]) == 1
     said = capsys.readouterr().err
-    assert "history.yml K01" in said and "its last recorded verdict is 'outdated'" in said and "Add an entry" in said
+    assert "history.yml R02" in said and "its last recorded verdict is 'outdated'" in said and "Add an entry" in said
     assert state() == (set(),) * 3
     say("revert", "-n", "HEAD")
     commit("as it was")

@@ -26,8 +26,8 @@ def build() -> list[Problem]:
     return []
 
 
-def check() -> list[Problem]:
-    """Sources, verdicts and site."""
+def check(folder: str = "site") -> list[Problem]:
+    """Sources, verdicts and the site in `folder`."""
     handbook, problems = checks.sources()
     if handbook is None:
         return problems
@@ -37,7 +37,7 @@ def check() -> list[Problem]:
         *record.unrecorded(handbook),
         *record.moved_rules(handbook),
         *labs.altered(),
-        *checks.site(handbook),
+        *checks.site(handbook, folder=folder),
     ]
 
 
@@ -76,7 +76,8 @@ def main(argv: list[str] | None = None) -> int:
         _, problems = checks.sources()
         problems = problems or release.deploy()
     elif options.verb == "release":
-        problems = release.release(options.version, lambda: build() or check(), options.push)
+        _, problems = checks.sources()
+        problems = problems or release.release(options.version, check, options.push)
     else:
         problems = {"build": build, "check": check, "verdicts": record.update}[options.verb]()
     if problems:

@@ -23,6 +23,7 @@ from .problems import Problem, Refused
 
 MAIN, DEV = "main", "dev"
 DRAFT = Path(".cache/deploy")
+Check = Callable[[str], list[Problem]]  # of the site in a folder
 
 
 def draft(folder: Path, otherwise: str, **environ: str) -> list[Problem]:
@@ -58,17 +59,16 @@ def deploy() -> list[Problem]:
     return _problems(work)
 
 
-def release(version: str, passes: Callable[[], list[Problem]], push: bool = False) -> list[Problem]:
+def release(version: str, check: Check, push: bool = False) -> list[Problem]:
     """Put a release on the local branch gh-pages together with its tag: both, or neither.
 
-    `passes` builds and checks, and returns what stands against a release. `push` publishes branch and tag, both or
-    neither.
+    `check` says what stands against the site that was built for it. `push` publishes branch and tag, both or neither.
     """
 
     def work() -> None:
         with _turn() as turn:
             if _unfinished(turn) != version:
-                _make(version, passes, turn, push)
+                _make(version, check, turn, push)
             if push:
                 _publish(version)
             turn.write_text("")
@@ -78,15 +78,15 @@ def release(version: str, passes: Callable[[], list[Problem]], push: bool = Fals
     return _problems(work)
 
 
-def _make(version: str, passes: Callable[[], list[Problem]], turn: Path, push: bool) -> None:
+def _make(version: str, check: Check, turn: Path, push: bool) -> None:
     """The release on this machine."""
     if push:
         git.run("-c", "gc.auto=0", "fetch", "--quiet", "--tags", REMOTE)
     tagger, head, before = _identity(), git.run("rev-parse", "HEAD"), branch.base()
     _refuse(refusals(version, _unfinished(turn), before.releases))
-    _refuse(passes())
     message = notes(version, branch.last(before.releases), load(Path()))
     commit = _built(version, before)
+    _refuse(check(str(DRAFT)))
     if git.run("rev-parse", "HEAD") != head or _uncommitted():
         _refuse([Problem("git", "the files changed during the build", "Commit them, and run the command again.")])
     tag = git.run("mktag", given=f"object {head}\ntype commit\ntag v{version}\ntagger {tagger}\n\n{message}")
@@ -115,7 +115,7 @@ def _publish(version: str) -> None:
         raise Refused([Problem(REMOTE, str(failed), remedy)]) from failed
 
 
-def refusals(version: str, unfinished: str, released: set[str]) -> list[Problem]:
+def refusals(version: str, unfinished: str | None, released: set[str]) -> list[Problem]:
     """Everything that stands against a release before it is built: its name, the clone, and one stopped halfway."""
     place, found = f"VERSION={version}", []
     tags = {tag.removeprefix("v") for tag in git.run("tag", "--list", "v*").split()}
@@ -163,10 +163,10 @@ def _turn() -> Iterator[Path]:
         yield path
 
 
-def _unfinished(turn: Path) -> str:
+def _unfinished(turn: Path) -> str | None:
     """The release whose branch and tag are there, but which did not come to its end; mostly none."""
     version, _, tag = turn.read_text().partition(" ")
-    return version if tag and branch.id_of(f"refs/tags/v{version}") == tag else ""
+    return version if tag and branch.id_of(f"refs/tags/v{version}") == tag else None
 
 
 def _identity() -> str:
