@@ -50,6 +50,12 @@ def id_of(name: str) -> str:
     return git.finds("rev-parse", "--quiet", "--verify", name)
 
 
+def tagged() -> set[str]:
+    """The releases that have a tag on this machine."""
+    names = (tag.removeprefix("v") for tag in git.run("tag", "--list", "v*").split())
+    return {name for name in names if RELEASE.fullmatch(name)}
+
+
 def base() -> Base:
     """The newer of our branch and what the last fetch knows of origin's."""
     from mike.versions import Versions
@@ -121,10 +127,10 @@ def move(before: Base, to: str, *more: str) -> None:
 
 def push() -> None:
     """Branch and tags, all or nothing. Tags of earlier releases too: one may still wait for its push."""
-    tags = sorted(f"refs/tags/v{release}" for release in base().releases)
+    tags = [f"refs/tags/v{release}" for release in sorted(base().releases & tagged())]
     # Somebody at a terminal may be asked for a password, which needs the session of that terminal.
     whole = not (sys.stdin and sys.stdin.isatty())
-    git.run("push", "--quiet", "--atomic", REMOTE, OURS, *filter(id_of, tags), whole=whole)
+    git.run("push", "--quiet", "--atomic", REMOTE, OURS, *tags, whole=whole)
 
 
 def door(opens: str) -> str:

@@ -118,8 +118,8 @@ def _publish(version: str) -> None:
 def refusals(version: str, unfinished: str | None, released: set[str]) -> list[Problem]:
     """Everything that stands against a release before it is built: its name, the clone, and one stopped halfway."""
     place, found = f"VERSION={version}", []
-    tags = {tag.removeprefix("v") for tag in git.run("tag", "--list", "v*").split()}
-    known = {name for name in released | tags if RELEASE.fullmatch(name)}
+    tags = branch.tagged()
+    known = released | tags
     if not RELEASE.fullmatch(version):
         remedy = "Name a release by numbers with dots between, such as 1.2; its tag will be v1.2."
         found.append(Problem(place, "is not a release's name", remedy))
