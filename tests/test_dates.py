@@ -19,7 +19,7 @@ SHIFT = 1500 * 86400 + 4321
 now = time.time
 time.time = lambda: now() + SHIFT
 for name in ("gmtime", "localtime"):
-    setattr(time, name, lambda seconds=None, real=getattr(time, name): real(time.time() if seconds is None else seconds))
+    setattr(time, name, lambda at=None, real=getattr(time, name): real(time.time() if at is None else at))
 
 class Later(datetime.datetime):
     @classmethod
