@@ -22,7 +22,7 @@ from .notes import notes
 from .problems import Problem, Refused
 
 MAIN, DEV = "main", "dev"
-DRAFT = Path(".cache/deploy")
+DRAFT = Path(".cache/deploy/site")
 Check = Callable[[str], list[Problem]]  # of the site in a folder
 
 
@@ -99,6 +99,8 @@ def _built(version: str, before: Base) -> str:
     branch.add(before, version)
     environ = {"MIKE_DOCS_VERSION": version, "CANONICAL_VERSION": before.opens}
     _refuse(draft(DRAFT, f"{BRANCH} is left as it was", **environ))
+    # As on the branch, so that the check can follow an old version's link to the latest one.
+    (DRAFT.parent / "index.html").write_text(branch.door(before.opens), "utf-8")
     return branch.commit(before, version, DRAFT)
 
 
