@@ -10,7 +10,7 @@ export PYTHONPATH := scripts
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build verdicts labs works study scheduler worker check test bench lock deploy clean
+.PHONY: help serve build verdicts labs works study scheduler worker check test bench lock deploy release clean
 
 help: ## list these verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -53,8 +53,11 @@ test: $(VENV)/all $(VENV)/lint $(VENV)/node ## install what the tests need and r
 bench: $(VENV)/all ## measure the speed figures; table here, JSON in .bench/bench.json
 	@$(BIN)/python -m groundtruth bench
 
-deploy: $(VENV)/site ## put a version on the local gh-pages branch (VERSION=1.0; else dev); the newest release is `latest`
-	@$(BIN)/python -m groundtruth deploy $(or $(VERSION),dev) $(ALIAS)
+deploy: $(VENV)/site ## put the version `dev` on the local branch gh-pages
+	@$(if $(filter-out dev,$(VERSION)),$(error VERSION=$(VERSION) is for a release. Remedy: make release VERSION=$(VERSION)))$(BIN)/python -m groundtruth deploy
+
+release: $(VENV)/site ## build and check VERSION=1.2 and put it on gh-pages with its tag, both or neither (PUSH=1 publishes both)
+	@$(BIN)/python -m groundtruth release '$(or $(VERSION),$(error VERSION is missing. Remedy: make release VERSION=1.2))' $(if $(PUSH),--push)
 
 lock: $(VENV)/uv ## resolve the dependencies anew (commits: requirements*.lock)
 	$(BIN)/uv pip compile $(LOCKING) --group site --group labs --group test -o requirements.lock

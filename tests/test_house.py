@@ -15,12 +15,12 @@ LONGEST = 300
 FLOORS = {
     **dict.fromkeys(("groundtruth", "groundtruth.__main__"), 7),  # mkdocs-macros and the Makefile start here
     **dict.fromkeys(("groundtruth.bench", "groundtruth.changes", "groundtruth.release", "groundtruth.rot"), 6),
-    "groundtruth.checks": 5,
+    **dict.fromkeys(("groundtruth.branch", "groundtruth.checks", "groundtruth.notes"), 5),
     **dict.fromkeys(("groundtruth.pages", "groundtruth.study"), 4),
     **dict.fromkeys(("groundtruth.labs", "groundtruth.record"), 3),
     "groundtruth.ledger": 2,
     "groundtruth.verdicts": 1,
-    **dict.fromkeys(("groundtruth.places", "groundtruth.problems", "labkit"), 0),
+    **dict.fromkeys(("groundtruth.git", "groundtruth.places", "groundtruth.problems", "labkit"), 0),
 }
 
 

@@ -6,6 +6,7 @@ import argparse
 import json
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -30,8 +31,8 @@ def build() -> list[Problem]:
     return []
 
 
-def check(lint: bool = False) -> list[Problem]:
-    """Sources, verdicts and site."""
+def check(folder: str = "site", lint: bool = False) -> list[Problem]:
+    """Sources, verdicts and the site in `folder`."""
     handbook, problems = checks.sources()
     problems += trust.sources()
     if lint:
@@ -44,8 +45,8 @@ def check(lint: bool = False) -> list[Problem]:
         *record.unrecorded(handbook),
         *record.moved_rules(handbook),
         *labs.altered(),
-        *checks.site(handbook),
-        *trust.site(),
+        *checks.site(handbook, folder=folder),
+        *trust.site(folder=folder),
     ]
 
 
@@ -68,9 +69,10 @@ def main(argv: list[str] | None = None) -> int:
     full.add_argument("only", nargs="?", default="", help="tables, with commas between: print these, write nothing")
     full.add_argument("--scheduler", default="", help="address of a Dask scheduler: tcp://host:port")
     full.add_argument("--summary", action="store_true", help="score nothing, write the measures anew from the tables")
-    publishing = verbs.add_parser("deploy", help=release.deploy.__doc__)
-    publishing.add_argument("version", help="a release, such as 1.2, or dev")
-    publishing.add_argument("alias", nargs="?", default="", help="another name for it; the newest release is latest")
+    verbs.add_parser("deploy", help=release.deploy.__doc__)
+    publishing = verbs.add_parser("release", help=(release.release.__doc__ or "").splitlines()[0])
+    publishing.add_argument("version", help="such as 1.2")
+    publishing.add_argument("--push", action="store_true", help="publish branch and tag, both or neither")
     comparing = verbs.add_parser("changes", help=changes.__doc__)
     comparing.add_argument("before", type=Path, help="a built site")
     comparing.add_argument("after", type=Path, help="another")
@@ -91,13 +93,17 @@ def main(argv: list[str] | None = None) -> int:
         problems = study.rewrite() if options.summary else study.update(only, options.scheduler)
     elif options.verb == "deploy":
         problems = checks.sources()[1] + trust.sources()
-        problems = problems or release.deploy(options.version, options.alias)
+        problems = problems or release.deploy()
+    elif options.verb == "release":
+        problems = checks.sources()[1] + trust.sources()
+        problems = problems or release.release(options.version, check, options.push)
     elif options.verb == "check":
-        problems = check(options.lint)
+        problems = check(lint=options.lint)
     elif options.verb == "rot":
         from . import rot  # loads a client for HTTP, which no other verb should wait for
 
-        problems = {"links": rot.links, "holes": rot.holes, "file": rot.file}[options.part]()
+        asked: dict[str, Callable[[], list[Problem]]] = {"links": rot.links, "holes": rot.holes, "file": rot.file}
+        problems = asked[options.part]()
     else:
         problems = {"build": build, "verdicts": record.update}[options.verb]()
     problems = sorted(set(problems))

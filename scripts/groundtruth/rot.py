@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
 import requests
@@ -36,23 +37,25 @@ def links(site: Path = Path("site"), pause: float = 2.0) -> list[Problem]:
     seen: dict[str, str] = {}
     for page in sorted(site.rglob("*.html")):
         for link in BeautifulSoup(page.read_text("utf-8"), "html.parser").select("article a[href^=http]"):
-            if not link["href"].startswith(LAUNCH):
-                seen.setdefault(urldefrag(link["href"]).url, str(page))
+            address = str(link["href"])
+            if not address.startswith(LAUNCH):
+                seen.setdefault(urldefrag(address).url, str(page))
     session = requests.Session()
     session.headers["User-Agent"] = "Mozilla/5.0 (compatible; Ground Truth link check, weekly)"
     # Retry waits as long as a Retry-After says, else 2, 4 and 8 s.
     patient = Retry(total=3, backoff_factor=2, status_forcelist=(429, 500, 502, 503, 504), raise_on_status=False)
     for scheme in ("http://", "https://"):
         session.mount(scheme, HTTPAdapter(max_retries=patient))
-    found, last = [], {}
-    for address, page in _spread(seen):
+    found: list[Problem] = []
+    last: dict[str, float] = {}  # when each host was last asked
+    for address, place in _spread(seen):
         host = urlsplit(address).netloc
         time.sleep(max(0.0, last.get(host, 0.0) + pause - time.monotonic()))
         gone = _gone(session, address)
         last[host] = time.monotonic()
         if gone:
             remedy = "Find where it went, or an archived copy, and correct the fact or the article that names it."
-            found.append(Problem(page, f"links to {address}: {gone}", remedy))
+            found.append(Problem(place, f"links to {address}: {gone}", remedy))
     return found
 
 
@@ -102,7 +105,7 @@ def holes(root: Path = Path()) -> list[Problem]:
     return found
 
 
-def _json(command: list[str]) -> dict:
+def _json(command: list[str]) -> Any:
     """What the command prints; 1 is how auditors say that they found something."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode not in (0, 1) or not done.stdout.strip():

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-RELEASE = re.compile(r"\d+(\.\d+)+")  # 1.2, whose tag is v1.2
+RELEASE = re.compile(r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))+")  # 1.2, whose tag is v1.2
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any
 from ..ledger import load
 from ..places import NOTEBOOKS
 from ..problems import Refused
+from . import dates
 from .data import public_data
 from .launch import launch
 from .macros import Pages
@@ -23,6 +24,7 @@ def define_env(env: Any) -> None:
     root = Path(env.project_dir)
     try:
         handbook = load(root)
+        env.conf["extra"]["changed"] = dates.changed(root)  # for overrides/sitemap.xml
     except Refused as refused:
         raise PluginError(f"the handbook's data cannot be built from:\n\n{refused}") from refused
     links = launch(env.conf["repo_url"], root)
