@@ -14,7 +14,10 @@ from .saying import few, short
 from .setup import need
 
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-MONEY = r"(\b[A-Z]{0,3}\$|[$\u00a2-\u00a5\u0192\u20a0-\u20cf]|(?i:\b(?:EUR|USD|GBP|CHF|S?Fr\.|JPY|kr|z\u0142|Rs\.?|R\$))(?![a-z]))"
+MONEY = (
+    r"(\b[A-Z]{0,3}\$|[$\u00a2-\u00a5\u0192\u20a0-\u20cf]|"
+    r"(?i:\b(?:EUR|USD|GBP|CHF|S?Fr\.|JPY|kr|z\u0142|Rs\.?|R\$))(?![a-z]))"
+)
 BARE = [
     (r"^=?(['\"])(.*)\1$", r"\2"),  # quotation marks, and Excel's way to write text
     ("\u2212", "-"),
