@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -100,6 +101,13 @@ def test_a_card_without_a_lab_says_that_an_editor_judged_and_from_what(pages):
     card = soup(pages.verdict("R02"))
     assert "Judged by an editor from Dice survey 1999" in text(str(card))
     assert [link["href"] for link in card.select("a")] == ["../../claims/#article-R", "../../facts/#F01"]
+
+
+def test_a_card_folds_what_a_test_on_a_share_takes(handbook):
+    takes = "Test 2 passes from 8 of 74 and fails at 0."
+    claims = {**handbook.claims, "K01": replace(handbook.claims["K01"], reach=(takes,))}
+    card = soup(Pages(replace(handbook, claims=claims), Launch("o/r", "main"), here=lambda: "").verdict("K01"))
+    assert [item.text for item in card.select("details li")] == [takes]
 
 
 def test_a_card_folds_a_long_list_of_sources(mini):
