@@ -1,5 +1,6 @@
 // What the theme writes into every page as scripts (9.8.1), as one file: under the site's policy no inline script runs.
 // It stands in the page's header and runs before anything is painted.
+/* exported __md_hash, __md_set -- the theme's other scripts call them */
 var __md_scope = new URL("..", document.currentScript.src);
 var __md_hash = (text) => [...text].reduce((hash, char) => (hash << 5) - hash + char.charCodeAt(0), 0);
 var __md_get = (key, storage = localStorage, scope = __md_scope) =>
