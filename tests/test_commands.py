@@ -85,9 +85,10 @@ def started(folder: Path, command: str) -> Iterator[Callable[[], str]]:
         finally:
             subprocess.run(["kill", "-INT", "--", f"-{process.pid}"], check=False)
             try:
-                process.wait(20)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 subprocess.run(["kill", "-KILL", "--", f"-{process.pid}"], check=False)
+                process.wait()
                 raise
 
 

@@ -389,6 +389,7 @@ def test_all_that_stands_against_a_release_is_said_at_once(checkout):
 def test_the_verb_releases_only_what_the_checks_pass(checkout, monkeypatch, capsys):
     """A verdict that changed without an entry in the history stands for all that they find."""
     monkeypatch.setattr("groundtruth.checks.site", lambda _, folder: [] if folder == str(release.DRAFT) else None)
+    monkeypatch.setattr("groundtruth.checks.trust.site", lambda folder: [] if folder == str(release.DRAFT) else None)
     ledger = checkout / "docs/data/verdicts.json"
     entries = json.loads(ledger.read_text("utf-8"))
     entries["R02"]["first"] = "outdated"

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,6 +87,9 @@ def run(lab: str, root: Path = Path(), on_cell: Callable[[int, int], None] = lam
     outputs = iter([_settled(cell.outputs, lab) for cell in live.cells if cell.cell_type == "code"])
     executed = assemble(notebook, lambda cell: next(outputs))
     evidence = evidence_of(executed, lab, root)
+    wordless = list(_wordless(executed, place))
+    if wordless:
+        raise Refused(wordless)
     size = len(dump(executed))
     if size > LIMIT_EXECUTED:
         raise Refused(
@@ -99,6 +102,18 @@ def run(lab: str, root: Path = Path(), on_cell: Callable[[int, int], None] = lam
             ]
         )
     return Run(executed, evidence)
+
+
+def _wordless(executed: Mapping[str, Any], place: str) -> Iterator[Problem]:
+    """Figures that a reader who cannot see them would not be told of."""
+    for number, cell in enumerate(executed["cells"], 1):
+        for output in cell.get("outputs", []):
+            told = output.get("metadata", {}).get("image/svg+xml", {})
+            if "image/svg+xml" in output.get("data", {}) and not (told.get("name") and told.get("alt")):
+                remedy = (
+                    "Draw it in the cell that ends with show(fig, name, alt); matplotlib shows open figures by itself."
+                )
+                yield Problem(f"{place} cell {number} ({cell['id']})", "shows a figure without name and words", remedy)
 
 
 def _settled(outputs: list[dict[str, Any]], lab: str) -> list[dict[str, Any]]:

@@ -25,6 +25,9 @@ PRE = re.compile(r"(<pre[^>]*>)(.*?)(</pre>)", re.DOTALL)
 # Names, spaces and signs look like any other text of the code, so these spans only cost: two thirds of all tags.
 UNSEEN = re.compile(r'<span class="(?:n|w|p|o)">([^<]*)</span>|<span></span>')
 
+# Lines of shared functions that a page can bear; a lab of more would weigh twice as much as any other.
+LONG = 600
+
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """MkDocs event: the page's content after rendering."""
