@@ -10,14 +10,14 @@ export PYTHONPATH := scripts
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build verdicts labs works study scheduler worker check test bench lock deploy clean
+.PHONY: help serve build verdicts labs works study scheduler worker check test bench lock deploy release clean
 
 help: ## list these verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
 
 serve: $(VENV)/site ## build the site and open it on http://127.0.0.1:8000/ (PORT= changes it); pages follow your edits
 	@echo "Building; the site will be on http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
-	@SITE_URL=http://127.0.0.1:$(PORT)/ $(BIN)/mkdocs serve --quiet -a 127.0.0.1:$(PORT) $(OPEN)
+	@SERVING=1 SITE_URL=http://127.0.0.1:$(PORT)/ $(BIN)/mkdocs serve --quiet -a 127.0.0.1:$(PORT) $(OPEN)
 # Open a browser only where a person sits at a screen.
 OPEN = $(shell [ -t 0 ] && [ -n "$$DISPLAY$$WAYLAND_DISPLAY$$TERM_PROGRAM" ] && [ -z "$$CI" ] && echo --open)
 
@@ -33,8 +33,8 @@ labs: $(VENV)/all ## run the labs that changed (LAB=name one of them, FRESH=1 al
 works: $(VENV)/all ## run every lab (LAB=name one) with Colab's and with the newest packages; writes docs/data/works-on.json
 	@$(BIN)/python -m groundtruth works $(LAB)
 
-study: $(VENV)/study ## the full study, resumable (ONLY=table,table a quick look; SCHEDULER=tcp://host:8786 on a Dask cluster)
-	@$(BIN)/python -m groundtruth study $(ONLY) $(if $(SCHEDULER),--scheduler $(SCHEDULER))
+study: $(VENV)/study ## the full study, resumable (ONLY=table,table a quick look; SCHEDULER=tcp://host:8786 on a Dask cluster; SUMMARY=1 its measures anew)
+	@$(BIN)/python -m groundtruth study $(ONLY) $(if $(SCHEDULER),--scheduler $(SCHEDULER)) $(if $(SUMMARY),--summary)
 
 scheduler: $(VENV)/study ## start a Dask scheduler for the full study; it prints its address
 	@$(BIN)/dask scheduler $(ARGS)
@@ -42,29 +42,34 @@ scheduler: $(VENV)/study ## start a Dask scheduler for the full study; it prints
 worker: $(VENV)/study ## let every core of this machine work for SCHEDULER=tcp://host:8786
 	@$(BIN)/dask worker $(or $(SCHEDULER),$(error SCHEDULER is missing. Remedy: give the address that `make scheduler` prints)) --nworkers -1 --nthreads 1 $(ARGS)
 
-check: $(VENV)/site ## check sources and site/; lists every problem
-	@$(BIN)/python -m groundtruth check
+check: $(VENV)/lint $(VENV)/node ## check sources and site/, with every linter; lists every problem
+	@$(BIN)/python -m groundtruth check --lint
 
-test: $(VENV)/all ## install what the tests need and run them
+test: $(VENV)/all $(VENV)/lint $(VENV)/node ## install what the tests need and run them
 	@$(BIN)/python tests/chromium.py
-	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(BIN)/mypy --no-error-summary
 	@$(BIN)/python -m pytest $(ARGS)
 
 bench: $(VENV)/all ## measure the speed figures; table here, JSON in .bench/bench.json
 	@$(BIN)/python -m groundtruth bench
 
-deploy: $(VENV)/site ## put a version on the local gh-pages branch (VERSION=1.0; else dev); the newest release is `latest`
-	@$(BIN)/python -m groundtruth deploy $(or $(VERSION),dev) $(ALIAS)
+deploy: $(VENV)/site ## put the version `dev` on the local branch gh-pages
+	@$(if $(filter-out dev,$(VERSION)),$(error VERSION=$(VERSION) is for a release. Remedy: make release VERSION=$(VERSION)))$(BIN)/python -m groundtruth deploy
+
+release: $(VENV)/site ## build and check VERSION=1.2 and put it on gh-pages with its tag, both or neither (PUSH=1 publishes both)
+	@$(BIN)/python -m groundtruth release '$(or $(VERSION),$(error VERSION is missing. Remedy: make release VERSION=1.2))' $(if $(PUSH),--push)
 
 lock: $(VENV)/uv ## resolve the dependencies anew (commits: requirements*.lock)
 	$(BIN)/uv pip compile $(LOCKING) --group site --group labs --group test -o requirements.lock
 	$(BIN)/uv pip compile $(LOCKING) --group site -c requirements.lock -o requirements-site.lock
 	$(BIN)/uv pip compile $(LOCKING) --group study -c requirements.lock -o requirements-study.lock
+	$(BIN)/uv pip compile $(LOCKING) --group lint -c requirements.lock -o requirements-lint.lock
+	cd linters && npm update --package-lock-only --ignore-scripts --no-audit --no-fund
 LOCKING = --upgrade --quiet --universal --python-version 3.11.5 --fork-strategy fewest --generate-hashes --no-annotate \
 	--custom-compile-command "make lock" pyproject.toml --no-sources
 
 clean: ## remove what can be made again
-	rm -rf $(VENV) site .cache .bench .works .study
+	rm -rf $(VENV) linters/node_modules site .cache .bench .works .study
 
 $(VENV)/uv: Makefile
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(f"Python 3.11.5 or newer is needed; $(PYTHON) is {v[0]}.{v[1]}.{v[2]}. Try: make PYTHON=python3.12" if v < (3, 11, 5) else 0)'
@@ -93,3 +98,13 @@ $(VENV)/study: requirements-study.lock $(VENV)/all
 	@echo "Installing what the study needs ..."
 	@$(call INSTALL,$<)
 	@touch $@
+
+$(VENV)/lint: requirements-lint.lock $(VENV)/site
+	@echo "Installing the linters ..."
+	@$(call INSTALL,$<)
+	@touch $@
+
+# Without npm the check goes on and says what it could not run. No package's own script runs: nothing else is fetched.
+$(VENV)/node: linters/package-lock.json $(VENV)/uv
+	@if command -v npm >/dev/null; then \
+		cd linters && npm ci --silent --ignore-scripts --no-audit --no-fund && touch ../$@; fi

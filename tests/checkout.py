@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 REPOSITORY = "someone/their-fork"
-STAMPS = ("uv", "site", "all", "study")
+STAMPS = ("uv", "site", "all", "study", "lint", "node")
 # What the make and the shell that started the tests, or a workflow, would hand down.
 INHERITED = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "PORT", "PYTHONPATH", "VIRTUAL_ENV", "SITE_URL"}
 
@@ -73,6 +73,7 @@ def clone(origin: Path, target: Path, like: Path | None = None) -> Path:
             (venv / part.name).symlink_to(part)
     for stamp in STAMPS:
         (venv / stamp).touch()
+    (target / "linters/node_modules").symlink_to(ROOT / "linters/node_modules")
     return target
 
 

@@ -14,7 +14,8 @@ from http.server import HTTPServer, SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
-from groundtruth import cluster, study
+from groundtruth.study import cluster
+from groundtruth.study import run as study
 from miniature import REPOSITORY
 
 OURS = REPOSITORY / "scripts"
@@ -136,7 +137,7 @@ def test_a_scheduler_that_cannot_import_our_code(tmp_path):
 
 def test_workers_that_cannot_import_our_code_or_have_another_are_named(good, tmp_path):
     other = shutil.copytree(OURS, tmp_path / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
-    models = other / "groundtruth/models.py"
+    models = other / "groundtruth/study/models.py"
     models.write_text(f"{models.read_text('utf-8')}\nMORE = 1\n", "utf-8")
     with worker(tmp_path, good), worker(tmp_path, good, knows=None), worker(tmp_path, good, knows=other):
         problems = cluster.unfit(good, ("lr",))

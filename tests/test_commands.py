@@ -85,9 +85,10 @@ def started(folder: Path, command: str) -> Iterator[Callable[[], str]]:
         finally:
             subprocess.run(["kill", "-INT", "--", f"-{process.pid}"], check=False)
             try:
-                process.wait(20)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 subprocess.run(["kill", "-KILL", "--", f"-{process.pid}"], check=False)
+                process.wait()
                 raise
 
 
@@ -130,13 +131,3 @@ def test_a_cluster_works_as_printed(built: Path, tmp_path: Path):
         at = until(lambda: re.search(r"Scheduler at:\s+(tcp://\S+)", said()), said)[1]
         with started(checkout, f"make worker SCHEDULER={at}"), started(checkout, f"make study SCHEDULER={at}") as said:
             until(lambda: list(checkout.glob(".study/*/*.json")), said)
-
-
-def test_a_tag_is_published(built: Path, tmp_path: Path):
-    run(built, "git", "clone", "-q", "--bare", ".", str(tmp_path / "origin"))
-    checkout = clone(tmp_path / "origin", tmp_path / "clone")
-    for command in ("git tag v1.2", "git push origin v1.2"):
-        run(checkout, *command.split())
-    pattern = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text("utf-8"))[True]["push"]["tags"]
-    assert pattern == ["v[0-9]*"]
-    assert run(tmp_path / "origin", "git", "tag").split() == ["v1.2"]

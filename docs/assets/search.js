@@ -1,5 +1,6 @@
 // The search: a worker in place of the theme's, which would load its index with every page. It speaks the theme's
 // messages, so the box, its keys and the list of results stay the theme's.
+/* global Search -- search-ranking.js has it */
 const [READY, QUERY, RESULT] = [1, 2, 3];
 
 let search, latest;

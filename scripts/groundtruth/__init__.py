@@ -1,18 +1,24 @@
 """Ground Truth: from the ledger and the labs' evidence to verdicts and pages.
 
-Data flows one way, and each module owns one arrow of it:
+Data flows one way. Each room owns one arrow of it, and imports only from the floors below its own:
 
-    labs      notebooks/*.ipynb                       ->  evidence and executed labs
-    study     study-tables.yml (scored by models)     ->  study.json
-    verdicts  a claim, its evidence and sources       ->  a verdict with its certainty (pure)
-    ledger    claims/, facts/, evidence/              ->  a validated Handbook
-    record    a Handbook                              ->  verdicts.json, in git
-    pages     a Handbook                              ->  HTML in pages, JSON in site/data
-    release   a built version                         ->  the branch that GitHub Pages serves
-    checks    sources and site/                       ->  a list of problems
+    6  bench     the built site                        ->  speed figures
+       release   a built version                       ->  the branch that GitHub Pages serves
+       rot       links, packages with known holes      ->  a list of problems, and issues
+       changes   two built sites                       ->  what a reviewer should look at
+    5  checks/   sources and site/                     ->  a list of problems
+    4  pages/    a Handbook                            ->  HTML in pages, JSON in site/data
+       study/    tables.yml (scored by models)         ->  study.json
+    3  labs/     notebooks/*.ipynb                     ->  evidence and executed labs
+       record    a Handbook                            ->  verdicts.json, in git
+    2  ledger/   claims/, facts/, evidence/            ->  a validated Handbook
+    1  verdicts/ a claim, its evidence and sources     ->  a verdict with its certainty (pure)
+    0  problems, places                                    what all of them speak of
+
+`__main__` holds the verbs above them all. tests/test_house.py keeps the floors, and no module above 300 lines.
 """
 
 # mkdocs-macros loads this package and calls these two.
-from .pages import define_env, on_post_build
+from .pages.plugin import define_env, on_post_build
 
 __all__ = ["define_env", "on_post_build"]

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import sys
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
-from . import bench, checks, labs, record, release, study, works
+from . import bench, changes, checks, labs, record, release, study
+from .checks import linters, trust
+from .labs import works
 from .problems import Problem, report
 
 
 def build() -> list[Problem]:
     """Write site/, or leave it as it was."""
-    _, problems = checks.sources()
+    problems = checks.sources()[1] + trust.sources()
     if problems:
         return problems
     draft = Path(".cache/site")
@@ -26,25 +31,32 @@ def build() -> list[Problem]:
     return []
 
 
-def check() -> list[Problem]:
-    """Sources, verdicts and site."""
+def check(folder: str = "site", lint: bool = False) -> list[Problem]:
+    """Sources, verdicts and the site in `folder`."""
     handbook, problems = checks.sources()
+    problems += trust.sources()
+    if lint:
+        problems += linters.problems()
     if handbook is None:
         return problems
     return [
         *problems,
         *record.stale(handbook),
         *record.unrecorded(handbook),
+        *record.moved_rules(handbook),
         *labs.altered(),
-        *checks.site(handbook),
+        *checks.site(handbook, folder=folder),
+        *trust.site(folder=folder),
     ]
 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="groundtruth", description=__doc__)
+    parser.add_argument("--found", default="", help="a workflow's output file: problems go there too; exit 0")
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("build", help=build.__doc__)
-    verbs.add_parser("check", help=check.__doc__)
+    checking = verbs.add_parser("check", help=check.__doc__)
+    checking.add_argument("--lint", action="store_true", help="run the linters too")
     verbs.add_parser("verdicts", help=record.update.__doc__)
     verbs.add_parser("bench", help=bench.__doc__)
     running = verbs.add_parser("labs", help="Run the labs that changed.")
@@ -56,10 +68,20 @@ def main(argv: list[str] | None = None) -> int:
     full = verbs.add_parser("study", help=study.__doc__.splitlines()[0])
     full.add_argument("only", nargs="?", default="", help="tables, with commas between: print these, write nothing")
     full.add_argument("--scheduler", default="", help="address of a Dask scheduler: tcp://host:port")
-    publishing = verbs.add_parser("deploy", help=release.deploy.__doc__)
-    publishing.add_argument("version", help="a release, such as 1.2, or dev")
-    publishing.add_argument("alias", nargs="?", default="", help="another name for it; the newest release is latest")
+    full.add_argument("--summary", action="store_true", help="score nothing, write the measures anew from the tables")
+    verbs.add_parser("deploy", help=release.deploy.__doc__)
+    publishing = verbs.add_parser("release", help=(release.release.__doc__ or "").splitlines()[0])
+    publishing.add_argument("version", help="such as 1.2")
+    publishing.add_argument("--push", action="store_true", help="publish branch and tag, both or neither")
+    comparing = verbs.add_parser("changes", help=changes.__doc__)
+    comparing.add_argument("before", type=Path, help="a built site")
+    comparing.add_argument("after", type=Path, help="another")
+    rotting = verbs.add_parser("rot", help="What the weekly workflow asks; it needs a network.")
+    rotting.add_argument("part", choices=["links", "holes", "file"])
     options = parser.parse_args(argv)
+    if options.verb == "changes":
+        print(changes.report(options.before, options.after))
+        return 0
     if options.verb == "bench":
         return bench.main()
     if options.verb == "labs":
@@ -67,15 +89,30 @@ def main(argv: list[str] | None = None) -> int:
     elif options.verb == "works":
         problems = works.update(options.lab)
     elif options.verb == "study":
-        problems = study.update([name for name in options.only.split(",") if name], options.scheduler)
+        only = [name for name in options.only.split(",") if name]
+        problems = study.rewrite() if options.summary else study.update(only, options.scheduler)
     elif options.verb == "deploy":
-        _, problems = checks.sources()
-        problems = problems or release.deploy(options.version, options.alias)
+        problems = checks.sources()[1] + trust.sources()
+        problems = problems or release.deploy()
+    elif options.verb == "release":
+        problems = checks.sources()[1] + trust.sources()
+        problems = problems or release.release(options.version, check, options.push)
+    elif options.verb == "check":
+        problems = check(lint=options.lint)
+    elif options.verb == "rot":
+        from . import rot  # loads a client for HTTP, which no other verb should wait for
+
+        asked: dict[str, Callable[[], list[Problem]]] = {"links": rot.links, "holes": rot.holes, "file": rot.file}
+        problems = asked[options.part]()
     else:
-        problems = {"build": build, "check": check, "verdicts": record.update}[options.verb]()
+        problems = {"build": build, "verdicts": record.update}[options.verb]()
+    problems = sorted(set(problems))
+    if options.found:
+        with Path(options.found).open("a", encoding="utf-8") as output:
+            output.write(f"found={json.dumps([asdict(problem) for problem in problems])}\n")
     if problems:
-        print(report(sorted(set(problems))), file=sys.stderr)
-        return 1
+        print(report(problems), file=sys.stderr)
+        return 0 if options.found else 1
     if options.verb == "check":
         print("Nothing found.")
     return 0

@@ -14,6 +14,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 RUNS = 3
@@ -30,16 +31,17 @@ def seconds(action: Callable[[], object]) -> float:
 def transfer(site: Path, page: str) -> dict[str, int]:
     """Bytes of a first visit to `page`, compressed as a static host sends them: the page and what it loads.
 
-    The search counts with the worker that starts with every page (overrides/main.html names it), not with its ranking
+    The search counts with the worker that starts with every page (docs/assets/ready.js names it), not with its ranking
     and its index: those are loaded with the first query.
     """
     path = site / page / "index.html"
     html = path.read_text("utf-8")
     loaded = re.findall(
-        r'<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"|<script[^>]+src="([^"]+)"|<img[^>]+src="([^"]+)"|search:"([^"]+)"',
+        r'<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"|<script[^>]+src="([^"]+)"|<img[^>]+src="([^"]+)"',
         html,
     )
     files = {(path.parent / next(filter(None, found))).resolve() for found in loaded}
+    files.add((site / "assets/search.js").resolve())
     figures = sum(
         len(gzip.compress(svg.encode())) for svg in re.findall(r'<svg class="gt-figure".*?</svg>', html, re.DOTALL)
     )
@@ -76,7 +78,7 @@ def edit_until_served(port: int = 8765) -> list[float]:
             for run in range(RUNS):
                 marker = f"Edited {run} times."
                 chapter.write_text(f"{chapter.read_text('utf-8')}\n\n{marker}\n", "utf-8")
-                times.append(seconds(lambda marker=marker: _until_served(address, marker)))
+                times.append(seconds(partial(_until_served, address, marker)))
         finally:
             server.terminate()
             server.wait()

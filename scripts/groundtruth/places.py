@@ -11,4 +11,5 @@ EVIDENCE = DATA / "evidence"
 CLAIMS, FACTS = DATA / "claims", DATA / "facts"  # a folder each, one file per entry
 ARTICLES, CHAPTERS, GLOSSARY = DATA / "articles.yml", DATA / "chapters.yml", DATA / "glossary.yml"
 DISSOLVED, HISTORY = DATA / "dissolved.yml", DATA / "history.yml"
+TABLES = DATA / "tables.yml"
 STUDY, VERDICTS = DATA / "study.json", DATA / "verdicts.json"

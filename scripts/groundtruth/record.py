@@ -67,6 +67,24 @@ def unrecorded(handbook: Handbook) -> Iterator[Problem]:
             )
 
 
+def moved_rules(handbook: Handbook) -> Iterator[Problem]:
+    """Rules that were changed after their first evidence, without an entry in the history that says so."""
+    told: dict[str, set[str]] = {}
+    for entry in handbook.history:
+        for name in entry.get("claims", []) if "rule" in entry else []:
+            told.setdefault(name, set()).add(entry["rule"])
+    at_first = {lab: evidence["rules"] for lab, evidence in handbook.evidence.items()}
+    at_first["study"] = handbook.study["decides"] if handbook.study else {}
+    for owner, rules in at_first.items():
+        for name, first in rules.items():
+            claim = handbook.claims.get(name)
+            now = claim.rule_hashes.get(owner) if claim else None
+            if now not in (None, first, *told.get(name, ())):
+                what = f"its rule is no longer the one that stood there when {owner} first gave evidence ({first})"
+                remedy = f"Add an entry to {HISTORY}: claims: [{name}], rule: {now}, and what changed and why."
+                yield Problem(f"docs/data/claims/{name}.yml rule", what, remedy)
+
+
 def _verdict(claim: Claim) -> str:
     return claim.judgement.verdict
 
@@ -92,6 +110,7 @@ def _text(handbook: Handbook, before: Mapping[str, Any]) -> str:
             "measured": claim.measured,
             "overruled": claim.judgement.overruled,
             "outcomes": claim.judgement.outcomes,
+            "stress": claim.stress and {"tried": claim.stress.tried, "flips": len(claim.stress.flips)},
             "doubts": [f"{d.reason} ({', '.join(d.sources) or 'claim'})" for d in claim.doubts],
         }
         for claim in handbook.claims.values()

@@ -14,7 +14,8 @@ from checkout import ROOT, clone, once, run, upstream
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 # The step of the release workflow that deploys, typed as it stands there.
-RELEASE = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text("utf-8"))["jobs"]["deploy"]["steps"][-1]
+STEPS = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text("utf-8"))["jobs"]["deploy"]["steps"]
+(DEPLOY,) = [step for step in STEPS if step.get("name") == "Deploy"]
 
 
 @pytest.fixture(scope="session")
@@ -30,13 +31,13 @@ def url(site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def deployed(tmp_path_factory, built: Path) -> Path:
-    """A repository after three runs of the release workflow, each in a fresh clone: main, then two tags."""
+    """A repository after three runs of the release workflow, each in a fresh clone: main, then two releases."""
 
     def make(folder: Path) -> None:
         origin = upstream(folder / "origin")
-        for kind, name in [("branch", "main"), ("tag", "v1.0"), ("tag", "v1.1")]:
-            checkout = clone(origin, tmp_path_factory.mktemp(name) / "clone", like=built)
-            run(checkout, "bash", "-e", "-c", RELEASE["run"], REF_TYPE=kind, REF_NAME=name)
+        for version in ("", "1.0", "1.1"):
+            checkout = clone(origin, tmp_path_factory.mktemp(f"v{version}") / "clone", like=built)
+            run(checkout, "bash", "-e", "-c", DEPLOY["run"], VERSION=version)
         for state in ("gh-pages", "gh-pages~2"):
             (folder / state).mkdir()
             archive = subprocess.run(["git", "archive", state], cwd=origin, check=True, capture_output=True).stdout

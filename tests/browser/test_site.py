@@ -244,6 +244,7 @@ def test_contract_of_the_data(site: Path) -> None:
         "doubts",
         "because",
         "overruled",
+        "stress",
         "same_as",
         "against",
         "tension",

@@ -124,3 +124,4 @@ def test_each_run_of_the_workflow_is_one_commit_and_leaves_a_whole_site(deployed
     for state, versions in [("~2", set()), ("~1", {"1.0", "latest"}), ("", {"1.0", "1.1", "latest"})]:
         assert set(git("ls-tree", "--name-only", f"gh-pages{state}")) == root | versions
     assert git("rev-list", "--count", "gh-pages") == ["3"]
+    assert git("tag") == ["v1.0", "v1.1"]

@@ -5,7 +5,7 @@ or raises Refused with every problem of every file.
 """
 
 from .files import ADDED, read, schemas
-from .load import load, parse_evidence
+from .load import first_rules, load, parse_evidence
 from .model import Claim, Fact, Handbook, Passage, Term
 from .rules import duplicates
 
@@ -17,6 +17,7 @@ __all__ = [
     "Passage",
     "Term",
     "duplicates",
+    "first_rules",
     "load",
     "parse_evidence",
     "read",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 from jsonschema import Draft202012Validator, ValidationError
@@ -15,16 +15,21 @@ from ..places import DATA, EVIDENCE, NOTEBOOKS, STUDY
 from ..problems import Problem, nearest
 
 # What the labs command adds to the object that a lab displays.
-ADDED = ("lab", "key", "packages")
+ADDED = ("lab", "key", "packages", "rules")
 
 Schemas = Mapping[str, Draft202012Validator]
 
 
-# The loader in C is several times faster; PyYAML may be built without it.
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+if TYPE_CHECKING:
+    _Fast = yaml.SafeLoader
+else:  # the loader in C is several times faster; PyYAML may be built without it
+    _Fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Fast):
     """YAML in which a key written twice is an error instead of the last one winning, and `no` is a word."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [key.value for key, _ in node.value]
         for repeated in {key for key in keys if keys.count(key) > 1}:
             raise yaml.constructor.ConstructorError(None, None, f"the key '{repeated}' stands twice", node.start_mark)
@@ -126,7 +131,9 @@ def read_evidence(root: Path, schema: Draft202012Validator, problems: list[Probl
     return found
 
 
-def read_lab_doubts(root: Path, labs: list[str], schema: Draft202012Validator, problems: list[Problem]) -> dict:
+def read_lab_doubts(
+    root: Path, labs: list[str], schema: Draft202012Validator, problems: list[Problem]
+) -> dict[str, Any]:
     """What each lab's author doubts about it, from the notebook's metadata."""
     found = {}
     for lab in labs:
@@ -163,31 +170,36 @@ def _said(errors: Iterator[ValidationError] | list[ValidationError], place: Call
     """A schema's complaints in words that say what to do."""
     for error in errors:
         where = place(list(error.absolute_path))
-        if error.validator == "additionalProperties" and isinstance(error.validator_value, bool):
-            known = error.schema.get("properties", {})
-            for key in [key for key in error.instance if key not in known]:
+        # What a validator yields has both.
+        asked, given = cast(Any, error.validator_value), cast(Any, error.instance)
+        described = error.schema if isinstance(error.schema, Mapping) else {}
+        if error.validator == "additionalProperties" and isinstance(asked, bool):
+            known = described.get("properties", {})
+            for key in [key for key in given if key not in known]:
                 remedy = nearest(str(key), known, f"Known keys: {', '.join(known)}.")
                 yield Problem(where, f"unknown key '{key}'", remedy)
         elif error.validator == "required":
-            missing = [key for key in error.validator_value if key not in error.instance]
+            missing = [key for key in asked if key not in given]
             yield Problem(
                 where, f"lacks {', '.join(missing)}", "Add it; the schema beside the file says what it means."
             )
         elif error.validator == "enum":
-            options = [str(option) for option in error.validator_value]
-            remedy = nearest(str(error.instance), options, f"One of: {', '.join(options)}.")
-            yield Problem(where, f"'{error.instance}' is not allowed", remedy)
+            options = [str(option) for option in asked]
+            remedy = nearest(str(given), options, f"One of: {', '.join(options)}.")
+            yield Problem(where, f"'{given}' is not allowed", remedy)
         elif error.validator == "oneOf":
-            either = " or ".join(option["required"][0] for option in error.validator_value)
+            either = " or ".join(option["required"][0] for option in asked)
             yield Problem(where, f"needs exactly one of {either}", f"Give {either}, not both.")
         else:
-            meaning = error.schema.get("description", "") if isinstance(error.schema, Mapping) else ""
+            meaning = described.get("description", "")
             yield Problem(where, error.message, f"Correct the value. {meaning}".strip())
 
 
-def _place(path: Path, tree: yaml.Node, where: list[str | int], content: Any) -> str:
+def _place(path: Path, tree: yaml.Node | None, where: list[str | int], content: Any) -> str:
     """`file:line entry.field` for a path into the content."""
-    node, names, value = tree, [], content
+    node: Any = tree
+    names: list[str] = []
+    value = content
     for step in where:
         if isinstance(node, yaml.SequenceNode):
             node = node.value[step]

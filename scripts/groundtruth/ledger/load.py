@@ -9,7 +9,21 @@ from typing import Any
 
 from ..places import ARTICLES, CHAPTERS, CLAIMS, DATA, DISSOLVED, FACTS, GLOSSARY, HISTORY
 from ..problems import Problem, Refused
-from ..verdicts import NOT_JUDGED, Disagreement, Doubt, Measure, Test, judge, weigh
+from ..verdicts import (
+    NOT_JUDGED,
+    Disagreement,
+    Doubt,
+    Measure,
+    Stress,
+    Test,
+    differs,
+    fingerprint,
+    judge,
+    reach_in_words,
+    stress,
+    unsound,
+    weigh,
+)
 from . import files, rules
 from .model import Claim, Dissolved, Fact, Handbook, Passage, Term
 
@@ -43,8 +57,8 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     order = list(articles)
     claims = dict(sorted(claims.items(), key=lambda c: (order.index(c[0][0]) if c[0][0] in order else -1, c[0])))
     facts = dict(sorted(facts.items(), key=lambda f: (f[0][0] != "F", len(f[0]), f[0])))  # F first, A9 before A10
-    measures = {
-        f"{owner}.{name}": Measure(**measure)
+    found = {
+        f"{owner}.{name}": measure
         for owner, entries in [
             *((name, fact.get("values", {})) for name, fact in facts.items()),
             *((lab, found["measures"]) for lab, found in evidence.items()),
@@ -52,6 +66,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         ]
         for name, measure in entries.items()
     }
+    measures = {name: Measure.of(one) for name, one in found.items()}
     for name, measure in measures.items():
         problems += _outside(measure, f"{DATA} {name}")
     problems += rules.references(claims, facts, evidence, articles, chapters, measures)
@@ -63,9 +78,10 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     told = {name: _fact(fact) for name, fact in facts.items()}
     doubts = {name: fact.doubts for name, fact in told.items()}
     doubts |= {lab: tuple(Doubt(**doubt) for doubt in found) for lab, found in lab_doubts.items()}
+    doubts["study"] = tuple(Doubt(**doubt) for doubt in study["doubts"]) if study else ()
     judged = {}
     for name, entry in claims.items():
-        claim = _claim(entry, measures, doubts, problems) if "same_as" not in entry else None
+        claim = _claim(entry, measures, found, doubts, problems) if "same_as" not in entry else None
         if claim:
             judged[name] = claim
     for name, entry in claims.items():
@@ -94,8 +110,35 @@ def parse_evidence(found: Any, place: str, root: Path = Path()) -> list[Problem]
     problems = list(files.violations(found, files.schemas(root)["evidence.schema.json"], place))
     if not problems:
         for name, measure in found["measures"].items():
-            problems += _outside(Measure(**measure), f"{place} measures.{name}")
+            problems += _outside(Measure.of(measure), f"{place} measures.{name}")
+            said = differs(name, measure)
+            if said:
+                problems.append(Problem(f"{place} measures.{name}", said, "Correct the lab's statistic or its units."))
     return problems
+
+
+def first_rules(
+    owner: str, kept: Mapping[str, str], measures: Mapping[str, Mapping[str, Any]], root: Path = Path()
+) -> dict[str, str]:
+    """Claims that a lab or the study decides, each with the hash of its rule when evidence for it was first written.
+
+    `kept` are the hashes of the last run: carried on, so that a rule which changes afterwards can be told. `measures`
+    are those that the owner gives, by their short names.
+    """
+    claims = files.read_folder(root, CLAIMS, files.schemas(root)["claim.schema.json"], [])
+    found = {f"{owner}.{name}": one for name, one in measures.items()}
+    return {
+        name: kept.get(name) or fingerprint(_tests(entry), entry.get("mixed", {}), found)
+        for name, entry in claims.items()
+        if any(test["measure"].partition(".")[0] == owner for test in entry.get("rule", []))
+    }
+
+
+def _tests(entry: Mapping[str, Any]) -> tuple[Test, ...]:
+    return tuple(
+        Test(t["measure"], t.get("at_least"), t.get("at_most"), t["passes"], t["fails"], t.get("open"))
+        for t in entry.get("rule", [])
+    )
 
 
 def _outside(measure: Measure, place: str) -> Iterator[Problem]:
@@ -136,20 +179,19 @@ def _own(entry: Mapping[str, Any]) -> dict[str, Any]:
 def _claim(
     entry: Mapping[str, Any],
     measures: Mapping[str, Measure],
+    found: Mapping[str, Mapping[str, Any]],
     doubts: Mapping[str, tuple[Doubt, ...]],
     problems: list[Problem],
 ) -> Claim | None:
     """The claim with its judgement, or None where a problem is known or has just been added to `problems`."""
-    rule = tuple(
-        Test(t["measure"], t.get("at_least"), t.get("at_most"), t["passes"], t["fails"], t.get("open"))
-        for t in entry.get("rule", [])
-    )
+    rule = _tests(entry)
     verdict, because = entry.get("verdict"), entry.get("because")
     if (
         any(test.measure not in measures for test in rule)
         or rules.unknown_placeholders(entry, measures)
         or rules.unfillable(entry)
         or not (rule or (verdict and because))
+        or rules.powerless(entry)
         or (verdict != NOT_JUDGED and not {"measured", "doubts"} <= set(entry))
     ):
         return None  # reported by the rules
@@ -159,20 +201,39 @@ def _claim(
     except Disagreement as disagreement:
         problems.append(Problem(place, str(disagreement), disagreement.remedy))
         return None
-    certainty, counted = None, ()
+    for number, what, remedy in unsound(rule, entry.get("mixed", {}), found):
+        problems.append(Problem(f"{place} rule[{number}]", what, remedy))
+    certainty: str | None = None
+    counted: tuple[Doubt, ...] = ()
+    tried: Stress | None = None
     if judgement.verdict != NOT_JUDGED:
+        own = [Doubt(**doubt) for doubt in entry["doubts"]]
+        if rule and not judgement.overruled:
+            tried = stress(rule, entry.get("mixed", {}), found)
+            own += [doubt for doubt in tried.doubts() if doubt.reason not in {named.reason for named in own}]
         carrying = {name: doubts.get(name, ()) for name in rules.carriers(entry)}
-        certainty, counted = weigh([Doubt(**doubt) for doubt in entry["doubts"]], carrying)
+        certainty, counted = weigh(own, carrying)
         problems += rules.follows(judgement.verdict, certainty, entry["measured"], place)
-    named = {field: tuple(entry.get(field, [])) for field in ("facts", "see", "once_true", "ended_by")}
+    named: dict[str, Any] = {field: tuple(entry.get(field, [])) for field in ("facts", "see", "once_true", "ended_by")}
     return Claim(
         **_own(entry),
         **named,
         judgement=judgement,
         certainty=certainty,
         doubts=counted,
+        stress=tried,
+        reach=reach_in_words(rule, found) if tried else (),
         measured=entry.get("measured"),
         rule=rule,
+        rule_hashes=_hashes(rule, entry.get("mixed", {}), found),
         bearing=tuple(entry.get("labs", [])),
         no_lab=entry.get("no_lab"),
     )
+
+
+def _hashes(rule: tuple[Test, ...], mixed: Mapping[str, str], found: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """The rule's hash as each lab that it asks would write it."""
+    return {
+        owner: fingerprint(rule, mixed, {name: one for name, one in found.items() if name.startswith(f"{owner}.")})
+        for owner in {test.lab for test in rule}
+    }

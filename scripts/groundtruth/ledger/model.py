@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..verdicts import PLACEHOLDER, Doubt, Judgement, Measure, Test
+from ..verdicts import PLACEHOLDER, Doubt, Judgement, Measure, Stress, Test
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class Claim:
 
     `certainty` is None of what is not judged. `doubts` are those that counted, of the claim and of its sources.
     `facts` carry an editor's verdict, `see` only bear on the claim. A claim that is `same_as` another carries
-    that one's verdict, with all that led to it.
+    that one's verdict, with all that led to it. `stress` is what an opponent's changes do to a computed verdict.
+    `reach` is what its tests on shares could find at all, in words.
     """
 
     id: str
@@ -53,6 +54,8 @@ class Claim:
     judgement: Judgement
     certainty: str | None
     doubts: tuple[Doubt, ...] = ()
+    stress: Stress | None = None
+    reach: tuple[str, ...] = ()
     minor: bool = False
     same_as: str | None = None
     against: tuple[str, ...] = ()
@@ -63,6 +66,7 @@ class Claim:
     once_true: tuple[str, ...] = ()
     ended_by: tuple[str, ...] = ()
     rule: tuple[Test, ...] = ()
+    rule_hashes: Mapping[str, str] = field(default_factory=dict)  # of its rule, by the lab that it asks
     bearing: tuple[str, ...] = ()
     no_lab: str | None = None
 
@@ -172,14 +176,19 @@ class Handbook:
     @cached_property
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Claims that contradict each other, each pair once, in the order of the ledger."""
-        order = list(self.claims)
-        both = {tuple(sorted((one, other), key=order.index)) for one in order for other in self.claims[one].against}
-        return tuple(sorted(both, key=lambda pair: [order.index(claim) for claim in pair]))
+        place = {name: number for number, name in enumerate(self.claims)}
+        named = {(one, other) for one in place for other in self.claims[one].against}
+        both = {(one, other) if place[one] < place[other] else (other, one) for one, other in named}
+        return tuple(sorted(both, key=lambda pair: (place[pair[0]], place[pair[1]])))
 
     def twins(self, claim: Claim) -> tuple[str, ...]:
         """The other claims that say the same and carry the same verdict."""
         first = claim.same_as or claim.id
         return tuple(c.id for c in self.claims.values() if first in (c.id, c.same_as) and c.id != claim.id)
+
+    def rule_changed(self, claim: Claim) -> bool:
+        """Whether the claim's rule was changed after a first result, as the history tells."""
+        return any("rule" in entry and claim.id in entry.get("claims", []) for entry in self.history)
 
     def written(self, chapter: str) -> bool:
         """Whether this chapter's page exists yet."""

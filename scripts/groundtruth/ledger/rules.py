@@ -113,7 +113,9 @@ def twins(claims: Mapping[str, Entry]) -> Iterator[Problem]:
         said[words] = name
 
 
-def judging(claims: Mapping[str, Entry], facts: Mapping[str, Entry], measures: Mapping[str, Measure]) -> Iterator:
+def judging(
+    claims: Mapping[str, Entry], facts: Mapping[str, Entry], measures: Mapping[str, Measure]
+) -> Iterator[Problem]:
     """Verdicts that do not follow from what their claims name."""
     for name, entry in claims.items():
         if entry.get("same_as"):
@@ -153,6 +155,10 @@ def _judged(entry: Entry, at: str) -> Iterator[Problem]:
     if "no test" in reasons and measured != "no":
         what = f"a doubt says 'no test', but measured is '{measured}'"
         yield Problem(f"{at} doubts", what, "Write measured: no, or name another doubt.")
+    if powerless(entry):
+        what = "can decide nothing: where nobody measured the claim, 'not settled' is the only verdict allowed"
+        remedy = "Drop rule, mixed and outcomes, say verdict: not settled and because, and name the lab under labs."
+        yield Problem(f"{at} rule", what, remedy)
     if entry["kind"] == "testable by experiment" and not {"rule", "labs", "no_lab"} & set(entry):
         yield Problem(
             at,
@@ -162,6 +168,12 @@ def _judged(entry: Entry, at: str) -> Iterator[Problem]:
     if entry.get("verdict", "not settled") != "not settled" and not carriers(entry):
         what = f"the verdict is '{entry['verdict']}', but no fact or lab carries it"
         yield Problem(f"{at} facts", what, "Name the facts that carry it, or set it to 'not settled'.")
+
+
+def powerless(entry: Entry) -> bool:
+    """A rule that no editor overrules, of a claim that nobody measured: whatever its tests say, it is not settled."""
+    overruled = entry.get("verdict") and entry.get("because")
+    return bool(entry.get("rule") and not overruled and entry.get("measured") == "no")
 
 
 def _outdated(entry: Entry, at: str) -> Iterator[Problem]:

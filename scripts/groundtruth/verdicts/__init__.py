@@ -1,8 +1,11 @@
 """From a claim, its evidence and its sources to a verdict and its certainty: pure functions, no files."""
 
 from .certainty import CERTAINTIES, REASONS, Doubt, weigh
-from .judge import NOT_JUDGED, VERDICTS, Disagreement, Judgement, Test, judge
+from .judge import NOT_JUDGED, VERDICTS, Disagreement, Judgement, Test, fingerprint, judge
 from .measure import PLACEHOLDER, Measure, fill, quantity
+from .recompute import differs
+from .sound import reach, reach_in_words, unsound
+from .stress import Change, Stress, stress
 
 __all__ = [
     "CERTAINTIES",
@@ -10,13 +13,21 @@ __all__ = [
     "PLACEHOLDER",
     "REASONS",
     "VERDICTS",
+    "Change",
     "Disagreement",
     "Doubt",
     "Judgement",
     "Measure",
+    "Stress",
     "Test",
+    "differs",
     "fill",
+    "fingerprint",
     "judge",
     "quantity",
+    "reach",
+    "reach_in_words",
+    "stress",
+    "unsound",
     "weigh",
 ]

@@ -49,18 +49,24 @@ def weigh(own: Iterable[Doubt], sources: Mapping[str, Iterable[Doubt]]) -> tuple
     """The certainty of a verdict, and the doubts that counted.
 
     `own` are the doubts of the claim; `sources` are what carries the verdict, by id, each with its doubts. A doubt
-    about sources counts, once, if every one of them has it: a single source without it speaks for itself.
+    about sources counts, once, if every one of them has it: a single source without it speaks for itself. A reason that
+    the claim has as well, as when a lab's own choice flips a verdict, costs one step, not two.
 
     >>> weigh([], {"F1": [Doubt("age", "of 2018")], "F2": []})
     ('high', ())
     >>> weigh([], {"F1": [Doubt("age", "of 2018")]})[0]
     'moderate'
+    >>> weigh([Doubt("risk of bias", "one lab")], {"lab": [Doubt("risk of bias", "our tables")]})[0]
+    'moderate'
     """
     counted = [*own]
     carried = {name: {doubt.reason: doubt.why for doubt in doubts} for name, doubts in sources.items()}
     for reason in REASONS:
-        whys = [doubts.get(reason) for doubts in carried.values()]
-        if whys and all(whys):
-            counted.append(Doubt(reason, " ".join(dict.fromkeys(whys)), tuple(carried)))
+        whys = [doubts[reason] for doubts in carried.values() if doubts.get(reason)]
+        if whys and len(whys) == len(carried):
+            same = [doubt for doubt in counted if doubt.reason == reason]
+            counted = [doubt for doubt in counted if doubt.reason != reason]
+            said = dict.fromkeys([*(doubt.why for doubt in same), *whys])
+            counted.append(Doubt(reason, " ".join(said), tuple(carried)))
     steps = sum(REASONS[doubt.reason].steps for doubt in counted)
     return CERTAINTIES[max(0, len(CERTAINTIES) - 1 - steps)], tuple(counted)

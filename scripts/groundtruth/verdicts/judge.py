@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from .measure import Measure, fill
 
@@ -28,7 +31,9 @@ class Test:
 
     @property
     def threshold(self) -> float:
-        return self.at_least if self.at_least is not None else self.at_most  # the schema asks for one
+        side = self.at_least if self.at_least is not None else self.at_most
+        assert side is not None, "the schema asks for one"
+        return side
 
     def outcome(self, measured: Measure) -> str:
         """ "+" where the whole interval lies on the passing side, "-" on the failing one, "?" on both."""
@@ -51,6 +56,17 @@ class Test:
             return said
         side = "at least" if self.at_least is not None else "at most"
         return f"{said} The interval runs across the threshold ({side} {threshold}): not settled."
+
+
+def fingerprint(rule: tuple[Test, ...], mixed: Mapping[str, str], found: Mapping[str, Mapping[str, Any]]) -> str:
+    """What a rule asks, as a hash: measures, thresholds and mixtures, but not the sentences that tell the outcome.
+
+    Of the measures in `found`, as evidence holds them, also the statistic and the unit: a mean that becomes a median
+    under the same name is another rule.
+    """
+    kinds = {name: [one.get("statistic"), one["unit"]] for name, one in found.items()}
+    asks = [[test.measure, test.at_least, test.at_most, kinds.get(test.measure)] for test in rule]
+    return hashlib.sha256(json.dumps([asks, sorted(mixed.items())]).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
@@ -94,9 +110,10 @@ def judge(
     does not show it.
     """
     if not rule:
+        assert editor and because, "the rules of the ledger ask for both"
         return Judgement(editor, fill(because, measure))
     outcomes = "".join(test.outcome(measure(test.measure)) for test in rule)
-    computed = _computed(outcomes, mixed)
+    computed = verdict_of(outcomes, mixed)
     overrules = bool(editor and because)
     if computed is None and not overrules:
         raise Disagreement(
@@ -113,18 +130,19 @@ def judge(
             f"the editor says '{editor}', and so does the rule: nothing is overruled",
             "Drop verdict and because, so that the evidence decides.",
         )
-    if read and outcomes != read and (overrules or computed == _computed(read, mixed)):
+    if read and outcomes != read and (overrules or computed == verdict_of(read, mixed)):
         raise Disagreement(
             f"the tests of its rule now read '{outcomes}', no longer '{read}', and its verdict stays the same",
             f"Reread card and chapter against the new evidence, then write outcomes: '{outcomes}'.",
         )
-    if overrules:
+    if editor and because:
         said = computed or f"nothing for the outcomes {outcomes}"
         return Judgement(editor, fill(because, measure), outcomes, overruled=said)
+    assert computed, "a mixture without an entry is refused above"
     return Judgement(computed, " ".join(test.sentence(measure(test.measure)) for test in rule), outcomes)
 
 
-def _computed(outcomes: str, mixed: Mapping[str, str]) -> str | None:
+def verdict_of(outcomes: str, mixed: Mapping[str, str]) -> str | None:
     """What a rule says of the outcomes of its tests; None of a mixture that has no entry."""
     pure = {"+": "holds", "-": "does not hold", "?": "not settled"}
     return pure[outcomes[0]] if len(set(outcomes)) == 1 else mixed.get(outcomes)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class Measure:
     high: float | None
     unit: str
     n: int
+
+    @classmethod
+    def of(cls, found: Mapping[str, Any]) -> Measure:
+        """A measure as evidence and facts hold it, without the units that it was computed from."""
+        return cls(*(found[name] for name in ("value", "low", "high", "unit", "n")))
 
     def __str__(self) -> str:
         """The number with unit and interval in words: `62% (55 to 69%)`, `−0.012 AUC (−0.020 to −0.004)`."""

@@ -1,0 +1,12 @@
+// Runs when the page stands and the theme's own script has not begun.
+{
+  // The theme reads the address of its search worker here; ours replaces it (search.js). Both addresses become whole:
+  // on the page of a wrong address the theme would take them from the one that was asked for.
+  const here = document.currentScript.src;
+  const config = document.getElementById("__config");
+  const ours = { base: new URL("..", here).href, search: new URL("search.js", here).href };
+  config.textContent = JSON.stringify({ ...JSON.parse(config.textContent), ...ours });
+  // The tab that an address names, as the theme's inline script would open it (9.8.1).
+  const tab = document.getElementById(location.hash.slice(1));
+  if (tab?.name?.startsWith("__tabbed_")) tab.checked = true;
+}

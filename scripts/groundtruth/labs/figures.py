@@ -1,0 +1,48 @@
+"""Makes a lab's figure part of a page: text as text, colours that follow the page's palette."""
+
+from __future__ import annotations
+
+import html
+import re
+
+# The hex values that labs draw with, and the name under which the stylesheet defines them for light and dark.
+PALETTE = {
+    "#1f2933": "ink",
+    "#5f6b7a": "muted",
+    "#d5dae0": "line",
+    "#e8edf2": "band",
+    "#0b62a4": "blue",
+    "#b84a00": "orange",
+    "#00756a": "teal",
+    "#7a3e9d": "purple",
+    "#ffffff": "paper",
+    "#000000": "ink",
+}
+
+
+def adapt(svg: str, prefix: str, alt: str) -> str:
+    """A matplotlib SVG ready to stand inside a page, beside others, on light or dark.
+
+    Every colour of the palette becomes a custom property with the drawn colour as fallback, so the file also
+    reads on its own. Ids get `prefix`, because two figures in one page would otherwise share clip paths.
+    """
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>\s*|<!--.*?-->\s*", "", svg, flags=re.DOTALL)
+    # matplotlib's rule for `*` would reach every other drawing of the page; the head below says the same of this one.
+    svg = re.sub(r"<defs>\s*<style\b.*?</style>\s*</defs>\s*", "", svg, flags=re.DOTALL)
+    svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', svg)
+    svg = re.sub(r'(href="#|url\(#)', rf"\g<1>{prefix}-", svg)
+    for drawn, name in PALETTE.items():
+        svg = re.sub(rf"{drawn}\b", f"var(--gt-{name}, {drawn})", svg, flags=re.IGNORECASE)
+    # Attributes do not take var(); styles do.
+    svg = re.sub(r'\b(fill|stroke)="(var\([^"]+\))"', r'style="\1: \2"', svg)
+    # matplotlib 3.10 writes font, 3.11 font-family.
+    svg = re.sub(r"font: ([^;\"]*?)'[^;\"]*", r"font: \1var(--gt-font, sans-serif)", svg)
+    svg = re.sub(r"font-family: [^;\"]*", "font-family: var(--gt-font, sans-serif)", svg)
+    width, height = (float(x) for x in re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)[0])
+    head = (
+        f'<svg class="gt-figure" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{html.escape(alt)}" '
+        f'style="max-width: {width * 1.25:.0f}px; stroke-linejoin: round; stroke-linecap: butt">'
+    )
+    return re.sub(r"^<svg[^>]*>", lambda _: head, svg).strip()

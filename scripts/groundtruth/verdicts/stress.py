@@ -1,0 +1,137 @@
+"""What an opponent would try: the claim judged again after each reasonable change. Pure functions, no files.
+
+Every measure that has units is computed anew from them, by recompute.py. One thing
+at a time is changed: a unit or a source left out, a threshold halved or doubled, another sound interval, an
+alternative that the lab declared before its run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from .certainty import Doubt
+from .judge import Disagreement, Test, judge
+from .measure import Measure
+from .recompute import INTERVALS, WHOLE, Found, computed
+
+Changed = tuple[str, str, tuple[Test, ...], Mapping[str, Found]]
+# From the smallest change to the largest: what flips first is worst.
+UNIT, VARIANT, INTERVAL, SOURCE, THRESHOLD = KINDS = (
+    "a unit left out",
+    "a declared variant",
+    "another interval",
+    "a source left out",
+    "a threshold moved",
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing done differently, of one of KINDS, and the verdict that it gives."""
+
+    kind: str
+    what: str
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Stress:
+    """How many changes were tried, and those that gave another verdict, in the order of KINDS."""
+
+    tried: int
+    flips: tuple[Change, ...]
+
+    def doubts(self) -> list[Doubt]:
+        """A verdict that one unit or one declared variant can flip is less certain, without anybody saying so."""
+        found = []
+        for kind, reason in ((UNIT, "imprecision"), (VARIANT, "risk of bias")):
+            first = next((flip for flip in self.flips if flip.kind == kind), None)
+            if first:
+                found.append(Doubt(reason, f"One change is enough: {first.what}, it would be '{first.verdict}'."))
+        return found
+
+
+def stress(rule: tuple[Test, ...], mixed: Mapping[str, str], found: Mapping[str, Found]) -> Stress:
+    """Judge a rule again under every change that its measures (by name, as evidence holds them) allow."""
+    before = _verdict(rule, mixed, found)
+    tried = [Change(kind, what, _verdict(other, mixed, changed)) for kind, what, other, changed in changes(rule, found)]
+    flips = sorted((change for change in tried if change.verdict != before), key=lambda flip: KINDS.index(flip.kind))
+    return Stress(len(tried), tuple(flips))
+
+
+def changes(rule: tuple[Test, ...], found: Mapping[str, Found]) -> Iterator[Changed]:
+    """(kind, what, rule, measures) for one change after the other."""
+    asked = {test.measure: found[test.measure] for test in rule}
+    with_units = {name: one for name, one in asked.items() if one.get("units") and one["statistic"] != "count"}
+    for kind, what, dropped in _left_out(with_units):
+        fewer = {name: _without(one, dropped) for name, one in with_units.items()}
+        if all(fewer.values()):
+            yield kind, what, rule, {**asked, **{name: computed(one) for name, one in fewer.items() if one}}
+    for number, test in enumerate(rule):
+        for factor, word in ((0.5, "halved"), (2, "doubled")):
+            if test.threshold * factor >= WHOLE.get(asked[test.measure]["unit"], float("inf")):
+                continue  # no share lies beyond the whole, so nobody would ask for that
+            yield THRESHOLD, _of(test.measure, rule) + f"threshold {word}", _moved(rule, number, factor), asked
+    for name, one in asked.items():
+        for method in INTERVALS.get(one.get("statistic", ""), {}):
+            yield INTERVAL, _of(name, rule) + method, rule, {**asked, name: computed(one, method)}
+    yield from _declared(rule, asked)
+
+
+def _declared(rule: tuple[Test, ...], asked: Mapping[str, Found]) -> Iterator[Changed]:
+    """Each declared alternative in all measures that know it at once, as an opponent would; then in one at a time."""
+    known: dict[str, dict[str, Found]] = {}
+    for name, one in asked.items():
+        for other in one.get("variants", {}).values():
+            known.setdefault(other["why"], {})[name] = computed({**one, "units": other["units"]})
+    for why, swapped in known.items():
+        if len(swapped) > 1:
+            yield VARIANT, why, rule, {**asked, **swapped}
+        for name, one in swapped.items():
+            yield VARIANT, _of(name, rule) + why, rule, {**asked, name: one}
+
+
+def _of(name: str, rule: tuple[Test, ...]) -> str:
+    """Which test of the rule a change is about, as a reader counts them: `test 2, `; a rule of one needs no number."""
+    numbers = [str(number) for number, test in enumerate(rule, 1) if test.measure == name]
+    return f"test {' and '.join(numbers)}, " if len(rule) > 1 else ""
+
+
+def _verdict(rule: tuple[Test, ...], mixed: Mapping[str, str], found: Mapping[str, Found]) -> str:
+    """The verdict, or the pattern that nobody has given a verdict."""
+
+    def measure(name: str) -> Measure:
+        return Measure.of(found[name])
+
+    try:
+        return judge(rule, mixed, None, None, measure).verdict
+    except Disagreement:
+        return "no verdict foreseen"
+
+
+def _left_out(found: Mapping[str, Found]) -> Iterator[tuple[str, str, set[str]]]:
+    """Every unit, and every source of several units, that an opponent could leave out of all measures at once."""
+    units = dict.fromkeys(unit for one in found.values() for unit in one["units"])
+    for unit in units:
+        yield UNIT, f"without {unit}", {unit}
+    sources: dict[str, set[str]] = {}
+    for one in found.values():
+        for unit, source in one.get("sources", {}).items():
+            sources.setdefault(source, set()).add(unit)
+    for source, members in sources.items():
+        if 1 < len(members) < len(units):
+            yield SOURCE, f"without {source} ({len(members)} units)", members
+
+
+def _without(one: Found, dropped: set[str]) -> Found | None:
+    """The measure without some units; None where fewer than two would be left."""
+    left = {unit: value for unit, value in one["units"].items() if unit not in dropped}
+    return {**one, "units": left} if len(left) > 1 else None
+
+
+def _moved(rule: tuple[Test, ...], number: int, factor: float) -> tuple[Test, ...]:
+    test = rule[number]
+    threshold = test.threshold * factor
+    moved = replace(test, at_most=threshold) if test.at_least is None else replace(test, at_least=threshold)
+    return (*rule[:number], moved, *rule[number + 1 :])

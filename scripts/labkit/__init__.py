@@ -1,0 +1,29 @@
+"""What several labs need, written once: `make labs` copies into each lab's folded kit cell the functions it names.
+
+    setup        packages that a place lacks, and one sentence where there is no network
+    tables       real tables from packages, read as the registry docs/data/tables.yml says
+    scores       how well a model did, within each fold
+    intervals    a value with its 95% interval, and the units that it rests on
+    experiment   the same function on many tables, two at a time, with progress
+    look         figures that read on white, on dark and in notebooks
+    evidence     the object that a lab ends with
+
+and for the lab that takes a reader's own file:
+
+    saying       notes, lists and narrow tables, and steps that end in one sentence
+    opening      the file: found, unpacked, known by its first bytes, its encoding
+    heads        which row holds the names, and clean names
+    reading      text: separator, quotation marks, rows, and what is odd about them
+    files        from a path to a table: text, workbooks, Parquet
+    quantities   numbers as people write them, with units, thousands and currencies
+    times        durations and dates as people write them
+    kinds        numbers, dates, durations, categories or text, judged over a whole column
+    judging      identifiers, repeated units and leaks, told by their values
+    targets      classes as they are written, or a number
+    deciding     what becomes of each column, and the split
+    comparing    four models on the same folds
+    answering    description, scores, curve, three answers, and the evidence
+
+Imports nothing of the site's own code, because readers see these functions in the labs. Sources of the formulas stand
+in the docstrings.
+"""

@@ -1,0 +1,118 @@
+"""The checks of the built site find what is planted, name its page, and leave what is right alone."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+from groundtruth import checks
+from groundtruth.ledger import load
+from groundtruth.pages import public_data
+from miniature import edit
+
+HTML = '<!doctype html><html><head><title>x</title></head><body><main id="top">{}</main></body></html>'
+
+
+@pytest.fixture(scope="module")
+def handbook(ran):
+    return load(ran)
+
+
+@pytest.fixture
+def site(mini, handbook):
+    """A site with nothing wrong, as far as the checks look."""
+    built = mini / "site"
+    for name, body in {
+        "index.html": '<a href="truths/coins/#K01">K01</a> <a href="labs/coin/">lab</a> <a href="#top">top</a>',
+        "truths/coins/index.html": '<p id="K01">K01</p> <a href="../../labs/coin/coin.ipynb">notebook</a>',
+        "labs/coin/index.html": '<div class="gt-lab"></div> <a href="../../">home</a> <a href="?q=x">search</a>',
+        "404.html": '<a href="truths/coins/">coins</a> <a href="/not/there/">elsewhere</a>',
+    }.items():
+        (built / name).parent.mkdir(parents=True, exist_ok=True)
+        (built / name).write_text(HTML.format(body), "utf-8")
+    (built / "data").mkdir()
+    for name, content in public_data(handbook).items():
+        (built / "data" / name).write_text(json.dumps(content), "utf-8")
+    (built / "labs/coin/coin.ipynb").write_text("{}", "utf-8")
+    return built
+
+
+def test_a_site_with_nothing_wrong_has_no_problems(site, mini, handbook):
+    assert checks.site(handbook, mini) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "planted", "what"),
+    [
+        ("index.html", '<a href="truths/dice/">x</a>', "links to truths/dice/, which is not there"),
+        ("index.html", '<a href="truths/coins">x</a> <a href="assets/x.css">x</a>', "links to assets/x.css, which"),
+        ("index.html", '<a href="truths/coins/#K02">x</a>', "links to truths/coins/#K02, but nothing there has"),
+        ("index.html", '<a href="#bottom">x</a>', "links to #bottom, but nothing there has that id"),
+        ("labs/coin/index.html", '<a href="../dice/">x</a>', "links to ../dice/, which is not there"),
+        ("index.html", '<p id="top">x</p>', "the id 'top' stands 2 times"),
+        ("index.html", '<script src="https://cdn.example.org/x.js"></script>', "asks another host for https://cdn"),
+        (
+            "index.html",
+            "<article><h1>a</h1><h3>b<a>¶</a></h3></article>",
+            "the heading 'b' skips a level (h1, then h3)",
+        ),
+        ("404.html", '<a href="labs/dice/">x</a>', "links to labs/dice/, which is not there"),
+        ("404.html", '<script src="//cdn.example.org/x.js"></script>', "asks another host for //cdn"),
+        ("index.html", '<img src="http://example.org/x.png">', "asks another host for http://example.org/x.png"),
+        ("index.html", '<link rel="stylesheet" href="https://fonts.example.org/x">', "asks another host for https://f"),
+        ("index.html", '<link rel="preconnect" href="https://fonts.example.org">', "asks another host for https://f"),
+    ],
+)
+def test_a_fault_of_a_page_is_found(site, mini, handbook, page, planted, what):
+    edit(site / page, "</main>", f"{planted}</main>")
+    (problem,) = checks.site(handbook, mini)
+    assert problem.place == f"site/{page}"
+    assert problem.what.startswith(what)
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        '<a href="https://example.org/x">x</a> <a href="mailto:a@example.org">x</a> <a href="/x/">x</a>',
+        '<link rel="canonical" href="https://example.org/x"><link rel="stylesheet" href="assets/x.css">',
+        '<script src="assets/x.js"></script>',
+        "<article><h1>a</h1><h2>b</h2><h3>c</h3><h2>d</h2></article><h5>outside the article</h5>",
+        '<a href="#__skip">x</a> <a href="truths/coins/#:~:text=K01">x</a> <a href="truths/coins/?q=x#K01">x</a>',
+    ],
+)
+def test_what_is_no_fault_of_a_page_is_left_alone(site, mini, handbook, harmless):
+    edit(site / "index.html", "</main>", f"{harmless}</main>")
+    assert checks.site(handbook, mini) == []
+
+
+@pytest.mark.parametrize("name", ["claims.json", "facts.json"])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: path.unlink(),
+        lambda path: path.write_text("[]", "utf-8"),
+        lambda path: path.write_text("{", "utf-8"),
+        lambda path: edit(path, "thrown", "threw"),
+    ],
+    ids=["missing", "empty", "no JSON", "stale"],
+)
+def test_published_data_that_is_not_the_ledgers_is_found(site, mini, handbook, name, spoil):
+    spoil(site / "data" / name)
+    (problem,) = checks.site(handbook, mini)
+    assert (problem.place, problem.remedy) == (f"site/data/{name}", "Run `make build`.")
+
+
+@pytest.mark.parametrize("spoil", [shutil.rmtree, lambda path: edit(path / "index.html", "gt-lab", "jp-Notebook")])
+def test_a_lab_page_that_our_hook_did_not_make_is_found(site, mini, handbook, spoil):
+    edit(site / "index.html", '<a href="labs/coin/">lab</a>', "")
+    edit(site / "truths/coins/index.html", '<a href="../../labs/coin/coin.ipynb">notebook</a>', "")
+    spoil(site / "labs/coin")
+    (problem,) = checks.site(handbook, mini)
+    assert problem.place == "site/labs/coin/index.html"
+    assert problem.what == "was not made by our hook"
+
+
+def test_a_site_that_is_not_built_is_said_so(mini, handbook):
+    (problem,) = checks.site(handbook, mini)
+    assert (problem.place, problem.what, problem.remedy) == ("site", "is not built", "Run `make build`.")

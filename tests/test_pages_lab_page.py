@@ -1,0 +1,144 @@
+"""The page of a lab: what mkdocs-jupyter renders, without JupyterLab, readable and reachable."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+
+import pytest
+from bs4 import BeautifulSoup
+from groundtruth.pages.lab_page import lab_page, on_page_content
+from groundtruth.places import EXECUTED
+
+HEADINGS = """\
+# Is this coin fair?
+
+The first paragraph, with *emphasis*,
+on two lines.
+
+## The rule
+
+## Heads & tails: 50 < 51?
+
+### The rule
+
+#### What *this* does “not” show…
+
+### Über die Münze
+
+## 2026"""
+LONG = "\n".join(f"x{number} = {number}" for number in range(25))
+
+
+def rendered(path) -> str:
+    from mkdocs_jupyter.convert import nb2html
+
+    return nb2html(str(path), allow_errors=False)
+
+
+@pytest.fixture(scope="module")
+def page(ran) -> BeautifulSoup:
+    """The page of the coin lab."""
+    return BeautifulSoup(lab_page(rendered(ran / EXECUTED / "coin.ipynb")), "html.parser")
+
+
+@pytest.fixture(scope="module")
+def hard(ran, tmp_path_factory) -> tuple:
+    """Path and page of the coin lab with awkward headings and a long cell."""
+    notebook = json.loads((ran / EXECUTED / "coin.ipynb").read_text("utf-8"))
+    notebook["cells"][0]["source"] = HEADINGS
+    notebook["cells"][1]["source"] = LONG
+    path = tmp_path_factory.mktemp("hard") / "coin.ipynb"
+    path.write_text(json.dumps(notebook), "utf-8")
+    return path, BeautifulSoup(lab_page(rendered(path)), "html.parser")
+
+
+def test_the_page_is_ours_and_light(ran):
+    html = lab_page(rendered(ran / EXECUTED / "coin.ipynb"))
+    assert html.startswith('<div class="gt-lab">')
+    assert len(html.encode()) < 40_000
+    assert len(rendered(ran / EXECUTED / "coin.ipynb")) > 10 * len(html), "what the hook is for"
+
+
+def test_no_styles_scripts_or_marks_of_jupyterlab(page):
+    assert not page.find_all(["style", "script", "link", "iframe"])
+    assert not page.select('[class*="jp-"], .anchor-link')
+    assert not page.select("span.n, span.p, span.w"), "spans that only cost"
+    assert "¶" not in page.get_text()
+
+
+@pytest.mark.parametrize("which", ["coin", "hard"])
+def test_heading_ids_are_those_of_the_table_of_contents(ran, hard, page, which):
+    from mkdocs_jupyter.plugin import _get_nb_toc_tokens
+
+    path, soup = (ran / EXECUTED / "coin.ipynb", page) if which == "coin" else hard
+    tokens, _ = _get_nb_toc_tokens(str(path), 6)
+
+    def ids(tokens):
+        return [i for token in tokens for i in [token["id"], *ids(token["children"])]]
+
+    wanted = ids(tokens)
+    assert len(wanted) == len(set(wanted)) == (3 if which == "coin" else 8)
+    assert [heading["id"] for heading in soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6"])] == wanted
+
+
+def test_no_table_header_is_empty(page):
+    assert [cell.get_text() for cell in page.select("table th")] == ["n", "heads"]
+    assert page.select_one("table thead td") is not None
+    assert not page.select("table[border], table[style]")
+
+
+def test_code_and_outputs_can_be_scrolled_without_a_mouse(page):
+    blocks = page.select("pre")
+    assert len(blocks) >= 4
+    for block in page.select(".highlight pre, .gt-output"):
+        assert (block["tabindex"], block["role"]) == ("0", "group"), "a region would be a landmark each"
+        assert block["aria-label"]
+
+
+def test_code_keeps_its_highlighting(page):
+    assert page.select(".highlight code span.kn")
+
+
+def test_every_output_is_out_of_the_search_index(page):
+    outputs = page.select(".gt-output, .gt-plot")
+    assert len(outputs) >= 4
+    assert all(output.has_attr("data-search-exclude") for output in outputs)
+    assert "50 heads" in outputs[0].get_text()
+
+
+def test_the_evidence_is_folded_and_can_be_linked_to(page):
+    evidence = page.find(id="evidence")
+    assert evidence.name == "details"
+    assert not evidence.has_attr("open")
+    assert '"heads"' in evidence.select_one(".gt-output").get_text()
+    assert [tag["id"] for tag in page.find_all(id=True)].count("evidence") == 1
+
+
+def test_the_figure_stands_in_the_page_as_it_was_drawn(ran, page):
+    (figure,) = page.select("figure.gt-plot svg.gt-figure")
+    assert figure["aria-label"] == "Line chart of 100 throws, where 50 are heads"
+    assert not page.select("img")
+    html = lab_page(rendered(ran / EXECUTED / "coin.ipynb"))
+    executed = json.loads((ran / EXECUTED / "coin.ipynb").read_text("utf-8"))
+    assert executed["cells"][3]["outputs"][0]["data"]["image/svg+xml"] in html, "upper and lower case included"
+
+
+def test_long_code_is_folded_and_short_code_is_not(hard, page):
+    folded = hard[1].select_one("details.gt-code")
+    assert folded.summary.get_text() == "Code of this step (25 lines)"
+    assert "x24" in folded.get_text()
+    assert not page.select("details.gt-code")
+
+
+def test_the_hook_changes_labs_and_nothing_else(ran):
+    def page_of(source):
+        return SimpleNamespace(file=SimpleNamespace(src_uri=source, name=source.split("/")[1].split(".")[0]), meta={})
+
+    lab, chapter = page_of("labs/coin.ipynb"), page_of("truths/coins.md")
+    html = rendered(ran / EXECUTED / "coin.ipynb")
+    config = {"extra": {"lab_descriptions": {"coin": "Throws a coin."}}}
+    assert on_page_content(html, lab, config, None).startswith('<div class="gt-lab">')
+    assert lab.meta == {"description": "Throws a coin."}
+    assert on_page_content("<style></style>", chapter, config, None) == "<style></style>"
+    assert chapter.meta == {}

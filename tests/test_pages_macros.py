@@ -1,0 +1,367 @@
+"""Macros look everything up and render cards that Markdown takes as they are."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+from bs4 import BeautifulSoup
+from groundtruth.ledger import load
+from groundtruth.pages import Launch, Pages, Unknown, public_data
+from groundtruth.verdicts import REASONS
+from markdown import Markdown
+from miniature import edit
+
+CALLS = {
+    "verdict": ("K01",),
+    "pair": ("K01", "R01"),
+    "claim": ("R01",),
+    "number": ("coin.heads",),
+    "fact": ("F01",),
+    "term": ("coin",),
+    "history": (),
+    "dissolved": (),
+    "steadiness": (),
+    "doubts": (),
+    "glossary": (),
+    "sources": ("F01",),
+    "figure": ("coin", "throws"),
+    "lab": ("coin",),
+    "claims_table": (),
+    "labs_table": (),
+    "works_on": (),
+    "study_table": (),
+    "facts_table": (),
+    "marks": (),
+    "chapters": ("truths",),
+    "repository": (),
+    "count": ("claims",),
+}
+
+
+@pytest.fixture(scope="module")
+def handbook(ran):
+    return load(ran)
+
+
+@pytest.fixture(scope="module")
+def pages(handbook):
+    """The macros, on a page two levels deep."""
+    return Pages(handbook, Launch("owner/repo", "main"), here=lambda: "truths/coins/")
+
+
+def text(html) -> str:
+    return " ".join(BeautifulSoup(html, "html.parser").get_text(" ").split())
+
+
+def soup(html) -> BeautifulSoup:
+    return BeautifulSoup(html, "html.parser")
+
+
+# --- cards ---
+
+
+def test_a_verdict_card_makes_sense_alone(pages):
+    card = soup(pages.verdict("K01"))
+    assert card.section["id"] == "K01"
+    assert card.q.get_text() == "Coins always fall on heads."
+    said = text(str(card))
+    for part in (
+        "Does not hold",
+        "moderate certainty",
+        "Heads came up only 50% (46 to 60%) of the time; the claim needs 90%.",
+        "Indirectness: One coin stands for all.",
+        "Nobody Else, quoted in Article K , “Coins”, item 2 ",
+        "Where exactly “Coins”, item 2, first half",
+        "Contradicted by R01 (Article R)",
+        "Computed by Is this coin fair?",
+        "See also Dice survey 1999",
+        "Measured by proxy",
+        "Reviewed 2026-11-21",
+    ):
+        assert part in said
+    assert len(card.select(".gt-steps .on")) == 3, "moderate is the third of four steps"
+    assert card.select_one("svg")["aria-hidden"] == "true", "the word stands beside the mark"
+
+
+def test_a_verdict_card_links_to_the_other_claim_the_lab_and_colab(pages):
+    links = [link["href"] for link in soup(pages.verdict("K01")).select("a")]
+    assert links == [
+        "../../claims/#article-K",
+        "../../truths/coins/#R01",
+        "../../labs/coin/",
+        "https://colab.research.google.com/github/owner/repo/blob/main/notebooks/coin.ipynb",
+        "../../facts/#F01",
+    ]
+
+
+def test_a_card_without_a_lab_says_that_an_editor_judged_and_from_what(pages):
+    card = soup(pages.verdict("R02"))
+    assert "Judged by an editor from Dice survey 1999" in text(str(card))
+    assert [link["href"] for link in card.select("a")] == ["../../claims/#article-R", "../../facts/#F01"]
+
+
+def test_a_card_folds_what_a_test_on_a_share_takes(handbook):
+    takes = "Test 2 passes from 8 of 74 and fails at 0."
+    claims = {**handbook.claims, "K01": replace(handbook.claims["K01"], reach=(takes,))}
+    card = soup(Pages(replace(handbook, claims=claims), Launch("o/r", "main"), here=lambda: "").verdict("K01"))
+    assert [item.text for item in card.select("details li")] == [takes]
+
+
+def test_a_card_folds_a_long_list_of_sources(mini):
+    entry = (mini / "docs/data/facts/F01.yml").read_text("utf-8")
+    for name in ("F02", "F03", "F04"):
+        (mini / f"docs/data/facts/{name}.yml").write_text(entry.replace("F01", name), "utf-8")
+    edit(mini / "docs/data/claims/R02.yml", "facts: [F01]", "facts: [F01, F02, F03, F04]")
+    card = soup(Pages(load(mini), Launch("o/r", "main"), here=lambda: "").verdict("R02"))
+    assert card.summary.get_text() == "4 sources"
+    assert [link["href"] for link in card.select("details a")] == [f"facts/#F0{n}" for n in range(1, 5)]
+
+
+def test_a_link_to_a_claim_says_its_verdict_in_words(pages):
+    link = soup(pages.claim("R01")).a
+    assert link["href"] == "../../truths/coins/#R01"
+    assert text(str(link)).endswith("(holds in part)")
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_no_card_has_an_empty_line_at_which_markdown_would_end_it(pages, name):
+    rendered = str(getattr(pages, name)(*CALLS[name]))
+    assert rendered.strip()
+    assert not re.search(r"\n\s*\n", rendered)
+
+
+def test_an_empty_line_in_the_ledger_makes_none_in_a_card(mini):
+    edit(
+        mini / "docs/data/claims/R02.yml",
+        "because: In the one survey that asked,",
+        "because: |-\n  They said:\n\n ",
+    )
+    pages = Pages(load(mini), Launch("o/r", "main"), here=lambda: "")
+    for card in pages.verdict("R02"), pages.claims_table():
+        assert "They said:\n80.5%" in card
+        assert not re.search(r"\n\s*\n", card)
+
+
+@pytest.mark.parametrize("name", sorted(set(CALLS) - {"repository", "count"}))
+def test_markdown_leaves_a_card_as_it_is(pages, name):
+    rendered = str(getattr(pages, name)(*CALLS[name]))
+    html = Markdown(extensions=["attr_list", "tables", "md_in_html"]).convert(f"Before.\n\n{rendered}\n\nAfter.")
+    tags = [tag.name for tag in soup(rendered).find_all(True)]
+    assert [tag.name for tag in soup(html).find_all(True)][1:-1] in (tags, ["p", *tags])
+
+
+def test_every_macro_is_in_the_table_of_this_test(pages):
+    assert list(pages.macros()) == list(CALLS)
+
+
+def test_text_of_the_ledger_is_escaped(mini):
+    edit(mini / "docs/data/claims/K01.yml", "Coins always fall on heads.", "Coins <b>always</b> fall & land.")
+    card = str(Pages(load(mini), Launch("o/r", "main"), here=lambda: "").verdict("K01"))
+    assert "Coins &lt;b&gt;always&lt;/b&gt; fall &amp; land." in card
+    assert "<b>always" not in card
+
+
+def test_a_pair_shows_both_cards_without_ids_that_their_chapters_have(pages):
+    shown = soup(pages.pair("R01", "K01"))
+    assert [card["data-claim"] for card in shown.select(".gt-card")] == ["R01", "K01"]
+    assert [tag["id"] for tag in shown.find_all(id=True)] == ["R01-K01"]
+    assert [a["href"] for a in shown.select(".gt-pair__more a")] == [
+        "../../truths/coins/#R01",
+        "../../truths/coins/#K01",
+    ]
+
+
+def test_an_overruled_rule_stands_on_the_card_beside_the_reason(mini):
+    edit(
+        mini / "docs/data/claims/K01.yml",
+        "measured:",
+        'verdict: not settled\nbecause: One coin says nothing of all the others.\noutcomes: "-"\nmeasured:',
+    )
+    pages = Pages(load(mini), Launch("o/r", "main"), here=lambda: "")
+    assert "By the rule written beforehand it would be: does not hold" in text(pages.verdict("K01"))
+    assert "By its rule: does not hold; an editor overrules it" in text(pages.claims_table())
+    assert public_data(load(mini))["claims.json"][0]["overruled"] == "does not hold"
+
+
+def test_claims_that_say_the_same_point_to_each_other(mini):
+    (mini / "docs/data/claims/R03.yml").write_text(
+        "{id: R03, statement: A coin never favours a side., where: [{section: Opening, paragraph: 1}], "
+        'speaker: author, kind: advice, chapter: truths/coins, same_as: R01, reviewed: "2026-11-22"}',
+        "utf-8",
+    )
+    handbook = load(mini)
+    pages = Pages(handbook, Launch("o/r", "main"), here=lambda: "")
+    assert "Says the same R03 (Article R)" in text(pages.verdict("R01"))
+    assert "Says the same R01 (Article R)" in text(pages.verdict("R03"))
+    assert [claim["same_as"] for claim in public_data(handbook)["claims.json"]] == [[], ["R03"], [], ["R01"]]
+
+
+def test_what_is_not_judged_has_a_card_without_a_certainty(mini):
+    edit(mini / "docs/data/claims/R02.yml", "verdict: holds", "verdict: not judged")
+    edit(mini / "docs/data/claims/R02.yml", "measured: yes\ndoubts: []\n", "")
+    card = text(Pages(load(mini), Launch("o/r", "main"), here=lambda: "").verdict("R02"))
+    assert "a commenter in Article R" in card
+    assert "Not judged In the one survey" in card
+    assert "certainty" not in card
+
+
+def test_the_rule_of_certainty_is_printed_whole(pages):
+    rows = [[cell.get_text() for cell in row.select("th, td")] for row in soup(pages.doubts()).select("tbody tr")]
+    assert [(row[0].lower(), row[3]) for row in rows] == [
+        (name, "all" if reason.steps > 1 else "1") for name, reason in REASONS.items()
+    ]
+
+
+def test_a_dissolved_pair_shows_both_claims_and_the_line(pages):
+    (item,) = soup(pages.dissolved()).select("li")
+    assert [link["href"] for link in item.select("a")] == ["../../truths/coins/#K01", "../../claims/#R02"]
+    assert "Dissolved. One speaks of coins" in text(str(item))
+
+
+def test_a_term_leads_to_its_meaning(pages):
+    link = soup(pages.term("coin", "Coins")).a
+    assert (link.get_text(), link["href"]) == ("Coins", "../../glossary/#coin")
+    assert link["title"] == "A round piece of metal that falls on one of two sides."
+    assert soup(pages.glossary()).dt["id"] == "coin"
+
+
+def test_the_history_is_newest_first_with_what_changed(pages):
+    newest, older = soup(pages.history()).select("li")
+    assert "holds → does not hold" in " ".join(newest.get_text(" ").split())
+    assert newest.time["datetime"] == "2026-11-21"
+    assert not older.select(".gt-history__change")
+
+
+def test_a_lab_that_bears_on_a_claim_is_told_from_one_that_decides(mini):
+    edit(mini / "docs/data/claims/R02.yml", "verdict: holds", "labs: [coin]\nverdict: holds")
+    handbook = load(mini)
+    pages = Pages(handbook, Launch("o/r", "main"), here=lambda: "")
+    assert (handbook.claims["R02"].labs, handbook.claims["R02"].deciding) == (("coin",), ())
+    assert "See also the lab" in pages.verdict("R02")
+    assert "Judged by" in pages.verdict("R02")
+    assert "Computed by" in pages.verdict("K01")
+    assert "by an editor" in pages.labs_table()
+
+
+def test_the_works_on_table_drops_what_was_seen_before_the_lab_changed(mini):
+    key = load(mini).evidence["coin"]["key"]
+    seen = {"result": "same verdicts", "date": "2026-11-21"}
+    table = {
+        place: {"python": "3.11", "packages": {"numpy": "2"}, "labs": {"coin": seen | {"key": found}}}
+        for place, found in (("colab", key), ("newest", "older"))
+    }
+    (mini / "docs/data/works-on.json").write_text(json.dumps(table), "utf-8")
+    rows = soup(Pages(load(mini), Launch("o/r", "main"), here=lambda: "").works_on()).select("tbody tr")
+    assert [text(str(cell)) for cell in rows[0].select("td")] == [
+        "same verdicts 2026-11-21",
+        "not run since it changed",
+    ]
+
+
+# --- numbers, figures, counts ---
+
+
+def test_a_measured_share_is_shown_with_its_interval_and_links_to_its_lab(pages):
+    link = soup(pages.number("coin.heads")).a
+    assert link.get_text() == "50% (46 to 60%)"
+    assert link["href"] == "../../labs/coin/"
+    assert link["title"] == "From the lab coin; n = 100; in brackets the 95% interval"
+
+
+def test_the_interval_may_be_left_out(pages):
+    assert text(pages.number("coin.heads", interval=False)) == "50%"
+
+
+def test_a_value_of_a_fact_links_to_the_fact(pages):
+    link = soup(pages.number("F01.throwers")).a
+    assert link.get_text() == "80.5% (74.5 to 85.4%)"
+    assert link["href"] == "../../facts/#F01"
+    assert link["title"].startswith("From Dice survey 1999; n = 200")
+
+
+def test_sources_from_one_address_share_its_link(mini):
+    folder = mini / "docs/data/facts"
+    entry = (folder / "F01.yml").read_text("utf-8")
+    (folder / "F02.yml").write_text(entry.replace("F01", "F02"), "utf-8")
+    (folder / "F03.yml").write_text(entry.replace("F01", "F03").replace("url: https://example.org/dice\n", ""), "utf-8")
+    pages = Pages(load(mini), Launch("o/r", "main"), here=lambda: "")
+    items = soup(pages.sources("F01", "F03", "F02")).select("li")
+    assert [[a["href"] for a in item.select("a")] for item in items] == [
+        ["facts/#F01", "facts/#F02", "https://example.org/dice"],
+        ["facts/#F03"],
+    ]
+    assert "Seen: own count, 2026-11-21." in items[1].get_text()
+
+
+def test_a_figure_is_the_labs_own_with_its_words_and_sources(pages, ran):
+    executed = json.loads((ran / "docs/labs/coin.ipynb").read_text("utf-8"))
+    figure = str(pages.figure("coin", "throws", caption="A <coin>."))
+    assert executed["cells"][3]["outputs"][0]["data"]["image/svg+xml"] in figure
+    assert "A &lt;coin&gt;." in figure
+    assert "Line chart of 100 throws, where 50 are heads</details>" in figure
+    assert [a["href"] for a in soup(figure).select("a")] == ["../../labs/coin/", "../../data/evidence/coin.json"]
+
+
+@pytest.mark.parametrize(
+    ("what", "number"),
+    [
+        ("claims", "3"),
+        ("contradictions", "1"),
+        ("dissolved", "1"),
+        ("judged", "3"),
+        ("facts", "1"),
+        ("labs", "1"),
+        ("articles", "2"),
+        ("decided by a lab", "2"),
+        ("does not hold", "1"),
+        ("outdated", "0"),
+    ],
+)
+def test_counts_are_counted(pages, what, number):
+    assert pages.count(what) == number
+
+
+def test_tables_have_a_row_for_each(pages):
+    assert [row["id"] for row in soup(pages.claims_table()).select("tbody tr")] == ["K01", "R01", "R02"]
+    assert [item["id"] for item in soup(pages.claims_table()).select("ul li")] == ["article-K", "article-R"]
+    assert [fact["id"] for fact in soup(pages.facts_table()).select("section")] == ["F01"]
+    assert [title["id"] for title in soup(pages.labs_table()).select("h2")] == ["coin"]
+    assert len(soup(pages.marks()).select("li")) == 7
+
+
+def test_links_work_from_any_depth(handbook):
+    def link(here):
+        return soup(Pages(handbook, Launch("o/r", "main"), here=lambda: here).fact("F01")).a["href"]
+
+    assert [link(here) for here in ("", "facts/", "truths/coins/")] == [
+        "facts/#F01",
+        "../facts/#F01",
+        "../../facts/#F01",
+    ]
+
+
+# --- names that do not exist ---
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda p: p.verdict("K09"), "truths/coins/: no claim 'K09'. Did you mean 'K01'?"),
+        (lambda p: p.claim("X99"), "truths/coins/: no claim 'X99'. Ids stand in docs/data"),
+        (lambda p: p.number("coin.head"), "no measure or value 'coin.head'. Did you mean 'coin.heads'?"),
+        (lambda p: p.term("con"), "no term 'con'. Did you mean 'coin'?"),
+        (lambda p: p.pair("K01", "R02"), "K01 and R02 do not contradict each other"),
+        (lambda p: p.fact("F02"), "no fact 'F02'. Did you mean 'F01'?"),
+        (lambda p: p.sources("F01", "F02"), "no fact 'F02'"),
+        (lambda p: p.lab("cion"), "no lab 'cion'. Did you mean 'coin'?"),
+        (lambda p: p.figure("coin", "throw"), "no figure in the lab coin 'throw'. Did you mean 'throws'?"),
+        (lambda p: p.count("claim"), "no count 'claim'. Did you mean 'claims'?"),
+        (lambda p: p.chapters("myths"), "no written chapter in 'myths'"),
+    ],
+)
+def test_an_unknown_name_is_answered_with_the_one_that_was_meant(pages, call, message):
+    with pytest.raises(Unknown, match=re.escape(message)):
+        call(pages)
