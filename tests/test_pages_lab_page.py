@@ -142,3 +142,16 @@ def test_the_hook_changes_labs_and_nothing_else(ran):
     assert lab.meta == {"description": "Throws a coin."}
     assert on_page_content("<style></style>", chapter, config, None) == "<style></style>"
     assert chapter.meta == {}
+
+
+@pytest.mark.parametrize(("lines", "shown"), [(20, True), (601, False)])
+def test_a_kit_cell_is_folded_and_a_long_one_stays_in_the_notebook(ran, tmp_path, lines, shown):
+    notebook = json.loads((ran / EXECUTED / "coin.ipynb").read_text("utf-8"))
+    source = "\n".join(f"kit{number} = {number}" for number in range(lines))
+    kit = {"cell_type": "code", "id": "kit", "execution_count": 1, "outputs": [], "source": source}
+    notebook["cells"].insert(1, {**kit, "metadata": {"tags": ["kit"]}})
+    path = tmp_path / "coin.ipynb"
+    path.write_text(json.dumps(notebook), "utf-8")
+    html = lab_page(rendered(path))
+    assert ("kit19" in html) == shown
+    assert (f"({lines} lines)") in html

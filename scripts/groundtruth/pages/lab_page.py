@@ -81,6 +81,9 @@ def _cell(cell: Tag, number: int, kept: list[str]) -> str:
             '<details class="gt-evidence" id="evidence" data-search-exclude>'
             f"<summary>The evidence, as the site reads it</summary>{shown}{outputs}</details>"
         )
+    if "celltag_kit" in cell.get_attribute_list("class") and lines > LONG:
+        said = f"The functions that this lab takes from our kit ({lines:,} lines) stand in the notebook itself."
+        return f'<p class="gt-code" data-search-exclude>{said}</p>'
     if "celltag_kit" in cell.get_attribute_list("class"):
         summary = f"<summary>Functions that several labs share ({lines} lines)</summary>"
         return f'<details class="gt-code" data-search-exclude>{summary}{shown}</details>'
