@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import socket
 import subprocess
 import time
@@ -78,6 +79,8 @@ def started(folder: Path, command: str) -> Iterator[Callable[[], str]]:
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            # Ctrl-C must reach it also where these tests run behind an `&`, which lets it be ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL) and None,
         )
         try:
             yield lambda: log.read_text("utf-8")
