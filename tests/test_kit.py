@@ -175,3 +175,13 @@ def test_no_name_stands_twice_in_the_kit():
 @pytest.mark.parametrize("lab", labs.names(REPOSITORY))
 def test_every_labs_kit_cell_is_current(lab):
     assert list(kit.differs(labs.source(lab, REPOSITORY), lab)) == []
+
+
+def test_a_tuned_model_behind_a_function_of_the_kit_is_no_default(tmp_path):
+    """The kit's cell is followed too: there, a lab's own cell says nothing of the settings."""
+    from groundtruth.labs.contestants import set_defaults
+
+    of_kit = {"cell_type": "code", "id": "kit", "metadata": {"tags": ["kit"]}}
+    of_kit["source"] = "def booster():\n    return LGBMClassifier(n_estimators=40)"
+    lab = {"cells": [of_kit, *notebook('models = {"default": booster()}')["cells"]]}
+    assert list(set_defaults({str(number): tree for number, tree in kit.trees(lab, kit_too=True)}))

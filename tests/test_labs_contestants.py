@@ -6,6 +6,7 @@ import ast
 
 import pytest
 from groundtruth.labs.contestants import set_defaults
+from miniature import REPOSITORY
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,11 @@ def test_a_tuned_model_called_default_is_found_with_its_place(code):
 )
 def test_a_default_as_its_library_builds_it_is_left_alone(code):
     assert list(set_defaults({"cell": ast.parse(code)})) == []
+
+
+def test_the_studys_default_is_one_too():
+    """The study's models stand in a module, not in a notebook: there this test sees to it."""
+    text = (REPOSITORY / "scripts/groundtruth/study/models.py").read_text("utf-8")
+    assert list(set_defaults({"models.py": ast.parse(text)})) == []
+    tuned = text.replace('"default": boosting(),', '"default": boosting(num_leaves=4),')
+    assert tuned != text and list(set_defaults({"models.py": ast.parse(tuned)}))

@@ -386,3 +386,12 @@ def test_evidence_edited_by_hand_is_found(mini):
     (problem,) = labs.altered(mini)
     assert problem.place.endswith("coin.json")
     assert "FRESH=1" in problem.remedy
+
+
+@pytest.mark.parametrize("metadata", [{}, {"image/svg+xml": {"name": "gaps"}}, {"image/svg+xml": {"alt": "Two dots."}}])
+def test_a_figure_without_name_or_words_is_refused(metadata):
+    told = {"image/svg+xml": {"name": "gaps", "alt": "Two dots."}}
+    outputs = [{"data": {"image/svg+xml": "<svg/>"}, "metadata": one} for one in (told, metadata)]
+    executed = {"cells": [{"id": "intro"}, {"id": "figure", "outputs": outputs}]}
+    (problem,) = run._wordless(executed, "notebooks/a.ipynb")
+    assert problem.place == "notebooks/a.ipynb cell 2 (figure)"

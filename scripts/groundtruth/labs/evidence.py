@@ -75,7 +75,7 @@ def stale(root: Path = Path()) -> list[Problem]:
             continue
         problems += form(notebook, lab)
         problems += kit.differs(notebook, f"{NOTEBOOKS}/{lab}.ipynb", root)
-        cells = {f"{NOTEBOOKS}/{lab}.ipynb cell {number}": tree for number, tree in kit.trees(notebook)}
+        cells = {f"{NOTEBOOKS}/{lab}.ipynb cell {number}": tree for number, tree in kit.trees(notebook, kit_too=True)}
         problems += set_defaults(cells)
         now = state(lab, notebook, root)
         if now != "fresh":
