@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from groundtruth.verdicts.recompute import differs
-from labkit import intervals, scores, tables
+from labkit import experiment, intervals, learners, look, scores, tables
 from scipy.stats import binomtest
 from sklearn.metrics import roc_auc_score
 
@@ -36,13 +36,70 @@ def test_auc_gap_pairs_rows_and_covers_the_truth():
     assert 0.92 <= inside / 400 <= 0.98
 
 
-def test_tested_says_what_a_rule_says_of_the_measure_and_of_each_variant(capsys):
+def test_judged_says_what_a_rule_says_of_the_measure_and_of_each_variant(capsys):
     variants = {"worse": ({"a": 0.0, "b": 0.001, "c": 0.002}, "another start"), "one": ({"a": 0, "b": 9}, "two only")}
     gain = intervals.mean({"a": 0.05, "b": 0.06, "c": 0.07}, variants=variants)
-    intervals.tested("gain", gain, at_least=0.01)
-    intervals.tested("gain", gain, at_most=0.01)
-    said = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
-    assert said == ["gain,", "passes", "fails", "open", "gain,", "fails", "passes", "open"]
+    rules = "\nK01 gain at least 0.01\nB02 gain at most 0.01\nB02 gained at most 0.5\n"
+    intervals.judged({"gain": gain, "count": intervals.plain(3, "tables", 3)}, rules)
+    said = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert said == [
+        "gain 0.060 (0.035 to 0.085) AUC",
+        "K01, at least 0.01: passes",
+        "B02, at most 0.01: fails",
+        "0.001 (-0.001 to 0.003) fails, passes another start",
+        "4.500 (-52.678 to 61.678) open, open two only",
+        "count 3.000 tables",
+    ]
+
+
+def test_judged_takes_every_statistic_that_a_measure_can_have(capsys):
+    units = {"a": 1, "b": 2, "c": 1, "d": 1, "e": 1, "f": 1}
+    hits = {"hits": 1, "of": 2}
+    of_numbers = intervals.mean, intervals.median, intervals.geometric, intervals.mean_over_folds
+    for measure in (
+        intervals.share({"a": 1, "b": 0}, variants={"v": ({"a": 1, "b": 1}, "why")}),
+        intervals.counted(3, 4) | {"variants": {"v": {"units": hits, "why": "why"}}},
+        *(how(units, variants={"v": (units, "why")}) for how in of_numbers),
+    ):
+        intervals.judged({"it": measure}, "K01 it at least 0")
+    assert capsys.readouterr().out.count("passes") == 12
+
+
+def test_prepared_pools_rare_words_fills_gaps_and_tells_of_them():
+    X = pd.DataFrame({"n": [1.0, np.nan] * 20, "w": ["yes", "no"] * 18 + ["rare", "rarer", "rare", "rarest"]})
+    assert learners.worded(X).tolist() == [False, True]
+    found = learners.prepared(learners.worded(X)).fit_transform(X)
+    assert found.shape == (40, 5)  # yes, no and the pooled rest; the number and its gaps
+    assert np.allclose(found.mean(axis=0), 0) and np.isfinite(found).all()
+
+
+def test_logistic_and_boosting_learn_from_the_same_table_and_repeat_themselves():
+    rng = np.random.default_rng(0)
+    X = pd.DataFrame({"a [1]": rng.normal(size=300), "b": rng.choice(["x", "y ", None], 300)})
+    y = (X["a [1]"] > 0).to_numpy(int)
+    ready = learners.for_boosting(X)
+    assert list(ready) == ["x0", "x1"] and sorted(ready["x1"].cat.categories) == ["missing", "x", "y"]
+    for model, columns in ((learners.logistic(learners.worded(X)), X), (learners.boosting(num_leaves=4), ready)):
+        first, second = (model.fit(columns, y).predict_proba(columns)[:, 1] for _ in range(2))
+        assert (first == second).all() and scores.auc(y, first) > 0.95
+
+
+def test_a_figure_has_an_opaque_ground_no_frame_and_its_finding_at_the_left():
+    fig, ax = look.canvas()
+    look.reach(ax, intervals.share({"a": 1, "b": 0}), at=2)
+    look.reach(ax, intervals.plain(3, "tables", 3), at=1, upright=True)
+    look.headline(fig, "It rises")
+    assert fig.get_facecolor()[3] == 1 and not any(spine.get_visible() for spine in ax.spines.values())
+    assert fig.get_suptitle() == "It rises"
+    assert [len(line.get_segments()) for line in ax.collections] == [1, 1]
+    assert [tuple(map(float, mark.get_xydata()[0])) for mark in ax.lines] == [(0.5, 2), (1, 3)]
+
+
+def test_on_each_uses_as_many_processes_as_the_place_allows(monkeypatch):
+    assert experiment.on_each(abs, [-1, 2]) == [1, 2]
+    monkeypatch.setenv("LAB_JOBS", "1")
+    here = []
+    assert experiment.on_each(here.append, "ab") == [None, None] and here == ["a", "b"]
 
 
 def test_geometric_mean_is_what_scipy_makes_of_the_same_units():

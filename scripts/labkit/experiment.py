@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 
 from joblib import Parallel, delayed
 
 
-def on_each(function, items, name=str, jobs: int = 2) -> list:
-    """`[function(item) for item in items]`, computed `jobs` at a time; says how far it is on one line."""
+def on_each(function, items, jobs: int = 2) -> list:
+    """`[function(item) for item in items]`, computed `jobs` at a time; says how far it is on one line.
+
+    LAB_JOBS in the environment wins: where labs run side by side, each needs one process only.
+    """
+    jobs = int(os.environ.get("LAB_JOBS", jobs))
     items, done, start = list(items), [], time.perf_counter()
     for result in Parallel(n_jobs=jobs, return_as="generator")(delayed(function)(item) for item in items):
         done.append(result)

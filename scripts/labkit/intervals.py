@@ -120,18 +120,6 @@ def paired(first: dict, second: dict) -> dict:
     return plain(100 * gaps.mean(), "points", n) | {"low": float(100 * low), "high": float(100 * high)}
 
 
-def tested(name: str, measure: dict, at_least: float | None = None, at_most: float | None = None) -> None:
-    """Print what a test of a rule says of a measure, and what it would say under each declared variant."""
-    again = {"share": share, "mean": mean, "median": median}
-    tried = [(again[measure["statistic"]](other["units"]), other["why"]) for other in measure["variants"].values()]
-    print(f"{name}, " + (f"at least {at_least:g}?" if at_most is None else f"at most {at_most:g}?"))
-    for m, why in [(measure, "as declared"), *tried]:
-        low, high = (m["value"] if end is None else end for end in (m["low"], m["high"]))
-        inside, outside = (low >= at_least, high < at_least) if at_most is None else (high <= at_most, low > at_most)
-        said = "passes" if inside else "fails" if outside else "open"
-        print(f"  {said:6} {m['value']:7.3f} ({low:.3f} to {high:.3f})  {why}")
-
-
 def mean_over_folds(units: dict, unit: str = "AUC", sources=None, variants=None) -> dict:
     """Mean over the k test groups of one cross-validation; the groups are the units, but they share training rows.
 
@@ -139,3 +127,44 @@ def mean_over_folds(units: dict, unit: str = "AUC", sources=None, variants=None)
     """
     value, low, high = over_folds(list(units.values()), len(units) - 1, 1)
     return _measure(value, low, high, unit, len(units), "mean over folds", units, sources, variants)
+
+
+def judged(measures: dict, rules: str = "") -> None:
+    """Print every measure with its interval, and what each test says of it, also under each declared variant.
+
+    `rules` has a line for each test, as in "K10 gap at most 0.01": claim, measure, side, threshold. A test passes if
+    the whole interval lies on its side, fails if it lies on the other, and is open if the threshold is inside.
+    """
+    wide = max(map(len, measures))
+    for name, measure in measures.items():
+        tests = [line.split() for line in rules.splitlines() if line.split()[1:2] == [name]]
+        print(f"{name:{wide}}  {_told(measure)} {measure['unit']}".rstrip())
+        for claim, _, _, side, threshold in tests:
+            print(f"{'':{wide}}  {claim}, at {side} {threshold}: {_answer(measure, side, float(threshold))}")
+        for other in measure.get("variants", {}).values():
+            again = _again(measure, other["units"])
+            said = [_answer(again, side, float(threshold)) for *_, side, threshold in tests]
+            print(f"{'':{wide}}    {_told(again)} {', '.join(said):8} {other['why']}")
+
+
+def _told(measure: dict) -> str:
+    value, low, high = (
+        None if x is None else f"{x:,.3f}" if abs(x) < 100 else f"{x:,.0f}"
+        for x in (measure["value"], measure["low"], measure["high"])
+    )
+    return f"{value:>8} {'' if low is None else f'({low} to {high})':20}"
+
+
+def _answer(measure: dict, side: str, threshold: float) -> str:
+    low, high = (measure["value"] if end is None else end for end in (measure["low"], measure["high"]))
+    if side == "least":
+        return "passes" if low >= threshold else "fails" if high < threshold else "open"
+    return "passes" if high <= threshold else "fails" if low > threshold else "open"
+
+
+def _again(measure: dict, units: dict) -> dict:
+    """The same statistic of other units."""
+    if measure["statistic"] == "count":
+        return counted(**units)
+    again = {"mean": mean, "median": median, "geometric mean": geometric, "mean over folds": mean_over_folds}
+    return share(units) if measure["statistic"] == "share" else again[measure["statistic"]](units, measure["unit"])

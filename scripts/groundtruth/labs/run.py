@@ -24,6 +24,7 @@ from . import kit
 from .evidence import evidence_of, rules_of, state, unsigned
 from .figures import adapt
 from .notebook import assemble, carry, dump, form, names, source, write
+from .works import seconds
 
 LIMIT_SECONDS = 600
 LIMIT_EXECUTED = 300_000
@@ -37,8 +38,10 @@ class Run:
     evidence: dict[str, Any]
 
 
-def run(lab: str, root: Path = Path(), on_cell: Callable[[int, int], None] = lambda done, total: None) -> Run:
-    """Execute one lab in an empty folder. Raises Refused, naming the cell."""
+def run(
+    lab: str, root: Path = Path(), on_cell: Callable[[int, int], None] = lambda done, total: None, jobs: int = 2
+) -> Run:
+    """Execute one lab in an empty folder, its experiments in `jobs` processes. Raises Refused, naming the cell."""
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -68,6 +71,7 @@ def run(lab: str, root: Path = Path(), on_cell: Callable[[int, int], None] = lam
         )
         try:
             environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "MPLBACKEND")}
+            environment["LAB_JOBS"] = str(jobs)
             # Not execute(): it would leave the event loop of this thread open.
             asyncio.run(client.async_execute(env=environment))
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
@@ -266,12 +270,15 @@ def _run_all(due: list[str], root: Path, keep: Callable[[str, Run], None]) -> li
         TextColumn("cells"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns) as progress, ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+    cores = os.cpu_count() or 1
+    due = sorted(due, key=lambda lab: -seconds(lab, root))  # the longest first, so that no core waits in the end
+    jobs = max(1, cores // len(due))  # labs side by side: more processes than cores would only start slowly
+    with Progress(*columns) as progress, ThreadPoolExecutor(max_workers=cores) as pool:
         bars = {lab: progress.add_task(lab, total=None, start=False) for lab in due}
 
         def one(lab: str) -> Run:
             progress.start_task(bars[lab])
-            return run(lab, root, lambda done, total: progress.update(bars[lab], completed=done, total=total))
+            return run(lab, root, lambda done, total: progress.update(bars[lab], completed=done, total=total), jobs)
 
         runs = {pool.submit(one, lab): lab for lab in due}
         for done in as_completed(runs):

@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime
 import functools
 import json
+import math
 import os
 import re
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -57,10 +59,16 @@ def update(wanted: list[str], root: Path = Path()) -> list[Problem]:
                         Problem(f"{NOTEBOOKS}/{lab}.ipynb", f"with {listed.name}: {result}", f"See {listed}.")
                     )
                 key = handbook.evidence[lab]["key"]
-                entry["labs"][lab] = {"result": result, "key": key, "date": datetime.date.today().isoformat()}
+                day, seconds = datetime.date.today().isoformat(), 5 * -(-found["seconds"] // 5)
+                entry["labs"][lab] = {"result": result, "key": key, "date": day, "seconds": seconds}
                 entry["labs"] = {lab: entry["labs"][lab] for lab in sorted(entry["labs"]) if lab in handbook.evidence}
                 write(root / WORKS_ON, table)  # at once: a run of all of them takes many minutes
     return problems
+
+
+def seconds(lab: str, root: Path) -> float:
+    """How long the lab took when it last ran elsewhere; endless for one that never did."""
+    return max((place["labs"].get(lab, {}).get("seconds", 0) for place in read(root).values()), default=0) or math.inf
 
 
 def read(root: Path) -> dict[str, Any]:
@@ -116,9 +124,11 @@ def _ask(python: Path, code: str) -> str:
 
 def _alone(python: Path, notebook: Path) -> dict[str, Any]:
     """What the notebook gave. The environment's own python3 kernel is found because its Python runs the client."""
+    start = time.perf_counter()
     run = subprocess.run(
         [python, "scripts/alone.py", str(notebook.absolute())], check=False, capture_output=True, text=True
     )
+    seconds = round(time.perf_counter() - start)
     if run.returncode:
-        return {"evidence": None, "said": "", "error": run.stderr.strip().splitlines()[-1][:200]}
-    return json.loads(run.stdout.splitlines()[-1])
+        return {"evidence": None, "said": "", "error": run.stderr.strip().splitlines()[-1][:200], "seconds": seconds}
+    return {**json.loads(run.stdout.splitlines()[-1]), "seconds": seconds}
