@@ -4,6 +4,7 @@
     tables       real tables from packages, read as the registry docs/data/tables.yml says
     learners     logistic regression and boosting, prepared alike
     scores       how well a model did, within each fold
+    rivals       models that compete for one half of a table and meet the other half only in use
     intervals    a value with its 95% interval, the units that it rests on, and what a rule says of it
     experiment   the same function on many tables, two at a time, with progress
     look         figures that read on white, on dark and in notebooks
