@@ -2,6 +2,7 @@
 
     setup        packages that a place lacks, and one sentence where there is no network
     tables       real tables from packages, read as the registry docs/data/tables.yml says
+    worlds       small worlds to learn in: images and lines as pixels, and games that two learners repeat
     learners     logistic regression and boosting, prepared alike
     scores       how well a model did, within each fold
     rivals       models that compete for one half of a table and meet the other half only in use
