@@ -152,11 +152,14 @@ def slopes(ax, rows: pd.DataFrame, roles: pd.Series, key: dict[str, str], notes:
     for i, (role, text) in enumerate(key.items()):
         ax.text(0, -0.14 - 0.04 * i, ROLES[role][2], color=ROLES[role][0], transform=ax.transAxes)
         ax.text(0.07, -0.14 - 0.04 * i, text, color=INK, transform=ax.transAxes)
+    lowest = rows["gap_honest"].idxmin()
+    if rows.loc[lowest, "gap_honest"] < -0.15:  # a line that leaves the crowd is named, too
+        notes = {**notes, lowest: rows.loc[lowest, "gap_honest"]}
     for text, height in notes.items():
         ax.text(1.17, height, text, color=MUTED, va="center")
     flipped = rows[roles[rows.index] == "reversed"]
     _named_left(ax, flipped, ORANGE)
-    ax.set_xlim(-0.9, 1.65)
+    ax.set_xlim(-1.1, 1.65)
     return flipped
 
 
