@@ -10,6 +10,7 @@
     experiment   the same function on many tables, two at a time, with progress
     look         figures that read on white, on dark and in notebooks
     evidence     the object that a lab ends with
+    contests     two models on many tables: the same folds for less work, and how leads are drawn
 
 and for the lab that takes a reader's own file:
 
