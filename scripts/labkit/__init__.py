@@ -8,6 +8,7 @@
     experiment   the same function on many tables, two at a time, with progress
     look         figures that read on white, on dark and in notebooks
     evidence     the object that a lab ends with
+    networks     small networks in plain numpy, trained side by side
 
 and for the lab that takes a reader's own file:
 
