@@ -72,7 +72,7 @@ def test_gauges_of_a_smooth_surface_and_of_a_layer_at_rest():
 
 
 def test_best_round_is_kept_and_fixed_numbers_stay():
-    X, y = two_classes()
+    X, _ = two_classes()
     target = X[:, 0] + 1
     parts = [(X[:120], target[:120]), (X[120:160], target[120:160]), (X[160:], target[160:])]
     networks = kit.Networks([3, 8, 8, 1], [0, 0])

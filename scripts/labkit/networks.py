@@ -10,6 +10,7 @@ the values they get. The bend is ReLU: negative becomes zero.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -26,21 +27,22 @@ class Networks:
 
     def __init__(self, sizes: Sequence[int], seeds: Sequence[int], dtype: type = np.float32) -> None:
         self.sizes, self.count = list(sizes), len(seeds)
-        total = self.count * sum((a + 2) * b for a, b in zip(sizes, sizes[1:]))
-        self.numbers, self.slopes = np.zeros(total, dtype), np.zeros(total, dtype)
+        total = self.count * sum((a + 2) * b for a, b in pairwise(sizes))
+        self.numbers: np.ndarray = np.zeros(total, dtype)
+        self.slopes: np.ndarray = np.zeros(total, dtype)
         self.layers, self.gradient = self.layered(self.numbers), self.layered(self.slopes)
         for k, layer in enumerate(self.layers):
             spread = np.sqrt(2 / sizes[k])
-            for weights, seed in zip(layer["W"], seeds):
+            for weights, seed in zip(layer["W"], seeds, strict=True):
                 weights[:] = np.random.default_rng([seed, k]).normal(0, spread, weights.shape)
             layer["scale"] += 1
 
     def layered(self, numbers: np.ndarray) -> list[Layer]:
         """Such numbers by layer: weights W (networks x inputs x units), and a shift and a scale for each unit."""
         layers, at = [], 0
-        for a, b in zip(self.sizes, self.sizes[1:]):
+        for a, b in pairwise(self.sizes):
             ends = self.count * np.cumsum([0, a * b, b, b]) + at
-            W, shift, scale = (numbers[start:end] for start, end in zip(ends, ends[1:]))
+            W, shift, scale = (numbers[start:end] for start, end in pairwise(ends))
             layers.append({"W": W.reshape(-1, a, b), "shift": shift, "scale": scale})
             at = ends[-1]
         return layers
@@ -138,8 +140,14 @@ def adam(networks: Networks, rate: float = 0.01) -> Callable[[], None]:
 
 
 def descended(
-    networks: Networks, rates: Sequence[float], X: np.ndarray, y: np.ndarray, inside_of: Callable, updates: int,
-    batch: int, falling: int = 0,
+    networks: Networks,
+    rates: Sequence[float],
+    X: np.ndarray,
+    y: np.ndarray,
+    inside_of: Callable,
+    updates: int,
+    batch: int,
+    falling: int = 0,
 ) -> Iterator[tuple[int, np.ndarray, list[tuple] | None]]:
     """Train to tell classes apart; before each update, and after the last, its number, its rows and what layers met.
 
@@ -168,7 +176,7 @@ def predictability(networks: Networks, rates: Sequence[float], X, y, inside: Ins
 def drift(networks: Networks, before: list[tuple], now: list[tuple]) -> np.ndarray:
     """For each network, how far the means of what hidden layers hand on moved, in spreads; mean over the layers."""
     moved = []
-    for (_, old, _), (_, new, _) in zip(before[:-1], now[:-1]):
+    for (_, old, _), (_, new, _) in zip(before[:-1], now[:-1], strict=True):
         old, new = (out.reshape(len(out), networks.count, -1) for out in (old, new))
         by = (old.std(axis=0) + 1e-6).mean(axis=1)
         moved.append(np.abs(new.mean(axis=0) - old.mean(axis=0)).mean(axis=1) / by)
@@ -206,7 +214,12 @@ def disturbed(inside: Inside, update: int) -> Inside:
 
 
 def at_their_best(
-    networks: Networks, data: Sequence, slope_of: Callable, loss_of: Callable, inside: Inside, free: np.ndarray,
+    networks: Networks,
+    data: Sequence,
+    slope_of: Callable,
+    loss_of: Callable,
+    inside: Inside,
+    free: np.ndarray,
     rounds: int,
 ) -> np.ndarray:
     """Train by Adam in batches of 32; outputs (networks x rows) at the round that was each network's best.
@@ -215,9 +228,11 @@ def at_their_best(
     Numbers of the networks where `free` is 0 stay as they are.
     """
     (X, y), (Xv, yv), (Xt, _) = (
-        [np.concatenate([side.reshape(len(side), -1) for side in sides], axis=1, dtype=np.float32)
-         for sides in zip(*pairs)]
-        for pairs in zip(*data)
+        [
+            np.concatenate([side.reshape(len(side), -1) for side in sides], axis=1, dtype=np.float32)
+            for sides in zip(*pairs, strict=True)
+        ]
+        for pairs in zip(*data, strict=True)
     )
     step, rng = adam(networks), np.random.default_rng(0)
     best, kept = np.full(networks.count, np.inf), np.zeros((networks.count, len(Xt)))
