@@ -10,11 +10,13 @@ from labkit import contests, learners, look
 
 matplotlib.use("Agg")
 RNG = np.random.default_rng(0)
-X = pd.DataFrame({
-    "size": RNG.normal(size=300),
-    "kind": RNG.choice(["a", "b", None], 300),
-    "same": 1,
-})
+X = pd.DataFrame(
+    {
+        "size": RNG.normal(size=300),
+        "kind": RNG.choice(["a", "b", None], 300),
+        "same": 1,
+    }
+)
 Y = ((X["size"] > 0) | (X["kind"] == "a")).to_numpy(int)
 
 
@@ -85,8 +87,11 @@ def test_each_side_is_counted_and_no_interval_leaves_the_axis():
 
 def test_slopes_run_from_the_naive_to_the_honest_lead_and_names_stand_apart():
     ends = ("gap_naive", "gap_honest", "low_naive", "low_honest", "high_naive", "high_honest")
-    rows = pd.DataFrame([[0.1, -0.1, 0, -0.2, 0.2, 0], [0.1, -0.05, 0, -0.2, 0.2, 0], [0, 0, -1, -1, 1, 1]],
-                        index=["one", "two", "three"], columns=ends)
+    rows = pd.DataFrame(
+        [[0.1, -0.1, 0, -0.2, 0.2, 0], [0.1, -0.05, 0, -0.2, 0.2, 0], [0, 0, -1, -1, 1, 1]],
+        index=["one", "two", "three"],
+        columns=ends,
+    )
     roles = pd.Series(["reversed", "reversed", "same"], rows.index)
     _, ax = look.canvas()
     flipped = contests.slopes(ax, rows, roles, {"same": "one table"}, {"tie": 0})

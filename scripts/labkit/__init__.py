@@ -10,11 +10,8 @@
     experiment   the same function on many tables, two at a time, with progress
     look         figures that read on white, on dark and in notebooks
     evidence     the object that a lab ends with
-<<<<<<< HEAD
     contests     two models on many tables: the same folds for less work, and how leads are drawn
-=======
     networks     small networks in plain numpy, trained side by side
->>>>>>> g2
 
 and for the lab that takes a reader's own file:
 

@@ -4,6 +4,7 @@ how leads are drawn."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -45,7 +46,7 @@ def grown(rows, B, **settings) -> np.ndarray:
 
     repeatable = {"num_threads": 1, "seed": 0, "deterministic": True, "force_row_wise": True, "verbosity": -1}
     settings = {"objective": "binary", **repeatable, **settings}
-    return lightgbm.train(settings, rows, num_boost_round=100, keep_training_booster=True).predict(B)
+    return np.asarray(lightgbm.train(settings, rows, num_boost_round=100, keep_training_booster=True).predict(B))
 
 
 def calibration_error(y: np.ndarray, p: np.ndarray, bins: int = 10) -> float:
@@ -98,8 +99,8 @@ def ranked(ax, gap, low, high, margin: float, ends: tuple[float, float], sides: 
 def for_splits(table: dict, units: int = 5_000, most: int = 16_000) -> tuple:
     """A table on which two splits are compared: X as numbers, where it has words, y, and what its rows are split by.
 
-    With a unit, whole units are drawn until so many rows are used up; else `most` rows. y is 1 for the commonest answer.
-    Words are codes whose gaps stay gaps. Rows are split by their unit or their date, or by nothing: None.
+    With a unit, whole units are drawn until so many rows are used up; else `most` rows. y is 1 for the commonest
+    answer. Words are codes whose gaps stay gaps. Rows are split by their unit or their date, or by nothing: None.
     """
     kept, by, rng = np.arange(len(table["y"])), None, np.random.default_rng(0)
     if table["unit"] is not None and table["date"] is None:
@@ -168,7 +169,7 @@ def _named_left(ax, rows: pd.DataFrame, colour: str, step: float = 0.024) -> Non
     placed = rows["gap_naive"].to_numpy(float, copy=True)
     order = placed.argsort()
     for _ in range(500):
-        for a, b in zip(order, order[1:], strict=False):
+        for a, b in pairwise(order):
             short = max(0, step - (placed[b] - placed[a]))
             placed[a] -= short / 2
             placed[b] += short / 2

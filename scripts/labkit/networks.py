@@ -248,7 +248,7 @@ def at_their_best(
     return kept
 
 
-def softmax(scores: np.ndarray) -> np.ndarray:
+def class_chances(scores: np.ndarray) -> np.ndarray:
     """Chances of the classes, which are the last axis."""
     chances = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return chances / chances.sum(axis=-1, keepdims=True)
@@ -256,7 +256,7 @@ def softmax(scores: np.ndarray) -> np.ndarray:
 
 def class_slopes(scores: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Slopes of the log loss by scores (rows x networks x classes); y is each row's class, as a number from 0."""
-    chances = softmax(scores)
+    chances = class_chances(scores)
     chances[np.arange(len(y)), :, y] -= 1
     return chances
 
@@ -273,7 +273,7 @@ def slope_gap(inside: Inside, sizes: Sequence[int] = (4, 5, 5, 3), rows: int = 7
         losses = []
         for step in (1e-5, -1e-5):
             networks.numbers[i] = kept + step
-            chances = softmax(networks.scores(X, inside[0])[0])
+            chances = class_chances(networks.scores(X, inside[0])[0])
             losses.append(-np.log(chances[np.arange(rows), :, y]).mean(axis=0).sum())
         networks.numbers[i] = kept
         gap = max(gap, abs((losses[0] - losses[1]) / 2e-5 - networks.slopes[i]))

@@ -15,7 +15,9 @@ def file_rows(package: str, path: str, **how) -> tuple[np.ndarray, np.ndarray]:
 
     `path` is that within the package's folder `data`; `how` goes to pandas.read_csv.
     """
-    folder = importlib.util.find_spec(package).submodule_search_locations[0]
+    spec = importlib.util.find_spec(package)
+    assert spec and spec.submodule_search_locations, f"{package} is not installed"
+    folder = spec.submodule_search_locations[0]
     table = pd.read_csv(f"{folder}/data/{path}", header=None, **how).drop_duplicates()
     return table.iloc[:, :-1].to_numpy(float), table.iloc[:, -1].to_numpy(int)
 
@@ -86,7 +88,7 @@ def play_rounds(
     for i, pair in enumerate(games):
         payoffs[:, i, : size[i], : size[i]] = pair
     allowed = np.broadcast_to(choices < size, (3, 2, n))
-    even, is_fixed = allowed / size, np.asarray(is_fixed)
+    even, held = allowed / size, np.asarray(is_fixed)
     seeded = np.random.default_rng
     fixed = np.stack([easy_opponent(pair[0], seeded([0, run])) for pair, run in zip(games, runs, strict=True)], axis=1)
     memory = start(allowed, np.stack([seeded([0, run, 1]).random((2, 3)).T for run in runs], axis=2))
@@ -94,7 +96,7 @@ def play_rounds(
     path = np.empty((rounds // every, 3, 2, n), np.float32)
     for t in range(rounds):
         p = chances(memory, even).copy()
-        p[:, 1] = np.where(is_fixed, fixed, p[:, 1])
+        p[:, 1] = np.where(held, fixed, p[:, 1])
         if t % every == 0:
             path[t // every] = p
         draw = rng.random((2, n))
