@@ -105,7 +105,7 @@ class Stopped:
         return self.model.predict(X, raw_score=True, num_iteration=self.rounds)
 
 
-def fit_all(models: list, X: np.ndarray, y: np.ndarray) -> list:
+def fit_stages(models: list, X: np.ndarray, y: np.ndarray) -> list:
     """The models, fitted. Of networks and of LightGBM only the last one is trained: the others differ in nothing but
     fewer rounds, so they are what it was on its way. That a network of scikit-learn stops early is not warned of."""
     last = models[-1]
@@ -115,7 +115,8 @@ def fit_all(models: list, X: np.ndarray, y: np.ndarray) -> list:
     if type(last).__name__ == "LGBMClassifier":
         last.fit(X, y)
         return [Stopped(last, model.n_estimators) for model in models]
-    with warnings.catch_warnings(action="ignore", category=ConvergenceWarning):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
         return [model.fit(X, y) for model in models]
 
 
