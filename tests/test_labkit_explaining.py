@@ -47,10 +47,14 @@ def test_the_network_learns_as_well_as_that_of_scikit_learn():
         [MLPClassifier((32,), learning_rate_init=0.01, max_iter=20, random_state=0)], X[:800], y[:800]
     )
     assert scores.auc(y[800:], ours) > 0.85
-    assert scores.auc(y[800:], ours) == pytest.approx(scores.auc(y[800:], theirs.predict_proba(X[800:])[:, 1]), abs=0.03)
+    assert scores.auc(y[800:], ours) == pytest.approx(
+        scores.auc(y[800:], theirs.predict_proba(X[800:])[:, 1]), abs=0.03
+    )
 
 
-@pytest.mark.parametrize("build", [lambda n: explaining.SmallNetwork(8, n), lambda n: learners.boosting(n_estimators=n)])
+@pytest.mark.parametrize(
+    "build", [lambda n: explaining.SmallNetwork(8, n), lambda n: learners.boosting(n_estimators=n)]
+)
 def test_a_model_stopped_on_the_way_is_one_that_trained_no_longer(build):
     X, y = bent()
     stages = explaining.fit_stages([build(3), build(9)], X, y)

@@ -163,9 +163,9 @@ def free_patches(many: int, rng: np.random.Generator) -> list[list[int]]:
     """Patches of 2 by 2 pixels that share none, inside the part of an 8 by 8 image that is written on."""
     patches: list[list[int]] = []
     while len(patches) < many:
-        row, column = rng.integers(1, 6), rng.integers(1, 6)
+        row, column = (int(place) for place in rng.integers(1, 6, 2))
         patch = [8 * (row + i) + column + j for i in (0, 1) for j in (0, 1)]
-        if not set(patch) & set(sum(patches, [])):
+        if not any(pixel in other for other in patches for pixel in patch):
             patches.append(patch)
     return patches
 
@@ -203,7 +203,9 @@ def mean_of(formula: str, unit: str, ways: dict, tables: list[dict]) -> dict:
     return mean(units, unit, {table["name"]: table["source"] for table in tables if table["name"] in units}, others)
 
 
-def strips(ax, title: str, measures: dict[str, dict], right: float, simple: tuple = ("logistic", "naive Bayes")) -> None:
+def strips(
+    ax, title: str, measures: dict[str, dict], right: float, simple: tuple = ("logistic", "naive Bayes")
+) -> None:
     """A line for each measure, by its label: units as small marks, their mean with its interval below, and the mean
     in words at `right`. Values are shares. `simple` labels have a colour and a mark of their own."""
     for at, (label, measure) in enumerate(measures.items()):
