@@ -9,6 +9,7 @@
     intervals    a value with its 95% interval, the units that it rests on, and what a rule says of it
     experiment   the same function on many tables, two at a time, with progress
     look         figures that read on white, on dark and in notebooks
+    explaining   a small network, one score for models of every kind, and tools that explain them
     evidence     the object that a lab ends with
     contests     two models on many tables: the same folds for less work, and how leads are drawn
     networks     small networks in plain numpy, trained side by side
