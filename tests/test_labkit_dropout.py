@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from labkit.dropout import dropout_scores
 from labkit.scores import auc
 
