@@ -3,6 +3,7 @@
     setup        packages that a place lacks, and one sentence where there is no network
     tables       real tables from packages, read as the registry docs/data/tables.yml says
     learners     logistic regression and boosting, prepared alike
+    matrices     the same two on a matrix, for thousands of small fits
     scores       how well a model did, within each fold
     intervals    a value with its 95% interval, the units that it rests on, and what a rule says of it
     experiment   the same function on many tables, two at a time, with progress
