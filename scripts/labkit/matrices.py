@@ -71,10 +71,8 @@ def by_trees(known: np.ndarray, y: np.ndarray, asked: np.ndarray, words: Sequenc
     repeatable = {"num_threads": 1, "deterministic": True, "force_row_wise": True, "seed": 0, "verbosity": -1}
     rounds = settings.pop("n_estimators", 100)
     data = lightgbm.Dataset(known, y, categorical_feature=np.flatnonzero(_marked(words, known.shape[1])).tolist())
-    trees = lightgbm.train(
-        {"objective": "binary", **repeatable, **settings}, data, rounds, keep_training_booster=True
-    )
-    return trees.predict(asked, num_threads=1)
+    trees = lightgbm.train({"objective": "binary", **repeatable, **settings}, data, rounds, keep_training_booster=True)
+    return np.asarray(trees.predict(asked, num_threads=1))
 
 
 def aucs(y: np.ndarray, p: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -83,8 +81,8 @@ def aucs(y: np.ndarray, p: np.ndarray, weights: np.ndarray) -> np.ndarray:
     no, yes = order[y[order] == 0], order[y[order] == 1]
     lower = np.vstack([np.zeros(weights.shape[1]), weights[no].cumsum(axis=0)])  # noes from the lowest up
     # The noes below each yes, and those not above it: a tie counts half.
-    ends = (lower[np.searchsorted(p[no], p[yes], side)] for side in ("left", "right"))
-    return (weights[yes] * sum(ends)).sum(axis=0) / (2 * weights[yes].sum(axis=0) * lower[-1])
+    below = lower[np.searchsorted(p[no], p[yes], "left")] + lower[np.searchsorted(p[no], p[yes], "right")]
+    return (weights[yes] * below).sum(axis=0) / (2 * weights[yes].sum(axis=0) * lower[-1])
 
 
 def _marked(words: Sequence, columns: int) -> np.ndarray:
