@@ -5,6 +5,7 @@
     worlds       small worlds to learn in: images and lines as pixels, and games that two learners repeat
     learners     logistic regression and boosting, prepared alike
     dropout      many small neural networks at once, without dropout and with it
+    matrices     the same two on a matrix, for thousands of small fits
     scores       how well a model did, within each fold
     rivals       models that compete for one half of a table and meet the other half only in use
     intervals    a value with its 95% interval, the units that it rests on, and what a rule says of it
