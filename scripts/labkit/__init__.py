@@ -7,6 +7,7 @@
     intervals    a value with its 95% interval, the units that it rests on, and what a rule says of it
     experiment   the same function on many tables, two at a time, with progress
     look         figures that read on white, on dark and in notebooks
+    rows         measures one below the other, and words about the marks
     evidence     the object that a lab ends with
 
 and for the lab that takes a reader's own file:

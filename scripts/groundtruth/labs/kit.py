@@ -22,7 +22,7 @@ from . import registry
 LABKIT = Path(__file__).parents[2] / "labkit"
 # In the order in which they may use each other; a name stands in one of them only.
 MODULES = (
-    *("setup", "tables", "learners", "scores", "intervals", "experiment", "look", "evidence"),
+    *("setup", "tables", "learners", "scores", "intervals", "experiment", "look", "rows", "evidence"),
     # a reader's own file
     *("saying", "opening", "heads", "reading", "files", "quantities", "times", "kinds", "judging", "targets"),
     *("deciding", "comparing", "answering"),
