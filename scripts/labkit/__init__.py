@@ -12,6 +12,7 @@
     experiment   the same function on many tables, two at a time, with progress
     look         figures that read on white, on dark and in notebooks
     explaining   a small network, one score for models of every kind, and tools that explain them
+    rows         measures one below the other, and words about the marks
     evidence     the object that a lab ends with
     contests     two models on many tables: the same folds for less work, and how leads are drawn
     networks     small networks in plain numpy, trained side by side
