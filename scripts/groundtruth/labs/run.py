@@ -11,6 +11,7 @@ import json
 import os
 import re
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from .notebook import assemble, carry, dump, form, names, source, write
 from .works import seconds
 
 LIMIT_SECONDS = 600
+# Python 3.11's parser counts the depth of all threads together, and stops when two of them parse at once.
+_PARSING = threading.Lock()
 LIMIT_EXECUTED = 300_000
 
 
@@ -90,7 +93,8 @@ def run(
     on_cell(len(code), len(code))
     outputs = iter([_settled(cell.outputs, lab) for cell in live.cells if cell.cell_type == "code"])
     executed = assemble(notebook, lambda cell: next(outputs))
-    evidence = evidence_of(executed, lab, root)
+    with _PARSING:
+        evidence = evidence_of(executed, lab, root)
     wordless = list(_wordless(executed, place))
     if wordless:
         raise Refused(wordless)
