@@ -68,7 +68,7 @@ def test_the_figure_of_a_lab_is_adapted_to_the_page(ran):
     executed = json.loads((ran / EXECUTED).read_text("utf-8"))
     (drawn,) = [cell for cell in executed["cells"] if cell["id"] == "draw"]
     svg = drawn["outputs"][0]["data"]["image/svg+xml"]
-    assert 'id="coin-throws-box"' in svg
+    assert 'id="coin-throws-1"' in svg and "url(#coin-throws-1)" in svg
     assert "var(--gt-blue" in svg
     assert 'aria-label="Line chart of 100 throws, where 50 are heads"' in svg
 

@@ -24,14 +24,16 @@ def adapt(svg: str, prefix: str, alt: str) -> str:
     """A matplotlib SVG ready to stand inside a page, beside others, on light or dark.
 
     Every colour of the palette becomes a custom property with the drawn colour as fallback, so the file also
-    reads on its own. Ids get `prefix`, because two figures in one page would otherwise share clip paths.
+    reads on its own. Ids become `prefix` with a number, because two figures in one page would otherwise share clip
+    paths, and because matplotlib draws some by lot, anew at each run.
     """
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>\s*|<!--.*?-->\s*", "", svg, flags=re.DOTALL)
     # matplotlib's rule for `*` would reach every other drawing of the page; the head below says the same of this one.
     svg = re.sub(r"<defs>\s*<style\b.*?</style>\s*</defs>\s*", "", svg, flags=re.DOTALL)
-    svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', svg)
-    svg = re.sub(r'(href="#|url\(#)', rf"\g<1>{prefix}-", svg)
+    names = dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg))
+    numbers = {name: f"{prefix}-{number}" for number, name in enumerate(names, 1)}
+    svg = re.sub(r'(\bid="|href="#|url\(#)([^")]+)', lambda found: found[1] + numbers[found[2]], svg)
     for drawn, name in PALETTE.items():
         svg = re.sub(rf"{drawn}\b", f"var(--gt-{name}, {drawn})", svg, flags=re.IGNORECASE)
     # Attributes do not take var(); styles do.
