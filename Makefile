@@ -16,8 +16,8 @@ help: ## list these verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
 
 serve: $(VENV)/site ## build the site and open it on http://127.0.0.1:8000/ (PORT= changes it); pages follow your edits
-	@echo "Building; the site will be on http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
-	@SERVING=1 SITE_URL=http://127.0.0.1:$(PORT)/ $(BIN)/mkdocs serve --quiet -a 127.0.0.1:$(PORT) $(OPEN)
+	@echo "Reading the handbook; the site will be on http://127.0.0.1:$(PORT)/"
+	@SERVING=1 SITE_URL=http://127.0.0.1:$(PORT)/ $(BIN)/python -m groundtruth serve $(PORT) $(OPEN)
 # Open a browser only where a person sits at a screen.
 OPEN = $(shell [ -t 0 ] && [ -n "$$DISPLAY$$WAYLAND_DISPLAY$$TERM_PROGRAM" ] && [ -z "$$CI" ] && echo --open)
 

@@ -55,6 +55,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--found", default="", help="a workflow's output file: problems go there too; exit 0")
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("build", help=build.__doc__)
+    serving = verbs.add_parser("serve", help="The site on localhost, following every edit.")
+    serving.add_argument("port", type=int)
+    serving.add_argument("--open", action="store_true", help="open it in a browser")
     checking = verbs.add_parser("check", help=check.__doc__)
     checking.add_argument("--lint", action="store_true", help="run the linters too")
     verbs.add_parser("verdicts", help=record.update.__doc__)
@@ -99,6 +102,10 @@ def main(argv: list[str] | None = None) -> int:
         problems = problems or release.release(options.version, check, options.push)
     elif options.verb == "check":
         problems = check(lint=options.lint)
+    elif options.verb == "serve":
+        from .serve import serve  # loads MkDocs, which no other verb needs in its own process
+
+        problems = serve(options.port, options.open)
     elif options.verb == "rot":
         from . import rot  # loads a client for HTTP, which no other verb should wait for
 

@@ -47,4 +47,5 @@ def on_post_build(env: Any) -> None:
     for name, content in public_data(handbook).items():
         (site / "data" / name).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
     for lab in handbook.labs:
+        (site / "labs" / lab).mkdir(parents=True, exist_ok=True)
         shutil.copyfile(handbook.root / NOTEBOOKS / f"{lab}.ipynb", site / "labs" / lab / f"{lab}.ipynb")
