@@ -8,16 +8,17 @@ built behind.
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from mkdocs.commands.build import _build_page, _populate_page
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import BuildError, ConfigurationError
 from mkdocs.structure.files import File, Files, get_files, set_exclusions
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
@@ -59,6 +60,10 @@ def confined(changed: Iterable[str], before: Stamps, now: Stamps) -> bool:
     return all(path.startswith(content) and path in before and path in now for path in changed)
 
 
+class Broken(Exception):
+    """The sources, or one page's, cannot be built from; the message says why."""
+
+
 class Preview:
     """The site in `folder`, made from the sources below the current folder; safe to use from several threads."""
 
@@ -86,21 +91,22 @@ class Preview:
             if not first:
                 self._on_change(changed)
             try:
-                if first or self.problem or not confined(changed, before, now):
-                    self._everything()
-                else:
-                    self._content(changed)
+                with _one_error():
+                    if first or self.problem or not confined(changed, before, now):
+                        self._everything()
+                    else:
+                        self._content(changed)
                 self.problem = None
-            except (BuildError, ConfigurationError) as error:
-                self.problem = str(error)
+            except Broken as broken:
+                self.problem = str(broken)
             return changed
 
     def make(self, url: str) -> bool:
         """Write the page at this URL (`truths/basics/`) unless it is there already; False if there is none.
 
-        Raises BuildError, which says what is wrong with its text.
+        Raises Broken, which says what is wrong with its text.
         """
-        with self.turn:
+        with self.turn, _one_error():
             if url in self._made:
                 return True
             file = next((file for file in self._pages() if file.url in (url, url or "./")), None)
@@ -160,3 +166,19 @@ class Preview:
 
     def _read(self, page: Page) -> None:
         _populate_page(page, self._config, self._files)
+
+
+@contextmanager
+def _one_error() -> Iterator[None]:
+    """Whatever stops a build, a SystemExit of MkDocs included, as one `Broken` with what was logged on the way."""
+    said: list[str] = []
+    listener = logging.Handler(logging.WARNING)
+    listener.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(listener)
+    try:
+        yield
+    except (Exception, SystemExit) as error:
+        raise Broken("\n".join(dict.fromkeys([*said, str(error)]))) from error
+    finally:
+        logger.removeHandler(listener)

@@ -18,11 +18,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from mkdocs.exceptions import BuildError
 from mkdocs.livereload import LiveReloadServer
 from watchdog.observers import Observer
 
-from .preview import SOURCES, Preview
+from .preview import SOURCES, Broken, Preview
 from .problems import Problem
 from .release import draft
 
@@ -91,28 +90,23 @@ class Server(LiveReloadServer):
 
     def _serve_request(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes] | None:
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore").removeprefix("/")
-        if path in WHOLE:
-            self._behind.wait()
-        elif path.endswith("/") or not path:
-            problem = self._made(path)
-            if problem:
-                start_response("500 Internal Server Error", [("Content-Type", "text/html; charset=utf-8")])
-                page = f"<!doctype html><title>Not built</title><pre>{escape(problem)}</pre></body>"
-                return [self._inject_js_into_html(page.encode(), self._visible_epoch)]
-        return super()._serve_request(environ, start_response)
-
-    def _made(self, url: str) -> str | None:
-        """Make this page; returns what is wrong, if it cannot be made."""
-        if url.startswith("livereload/"):
-            return None
+        if path.startswith("livereload/"):
+            return super()._serve_request(environ, start_response)
         if self.preview.refresh():
             self._behind.start()
-        try:
-            if not self.preview.problem:
-                self.preview.make(url)
-        except BuildError as error:
-            return str(error)
-        return self.preview.problem
+        problem = self.preview.problem
+        if path in WHOLE:
+            self._behind.wait()
+        elif not problem and (path.endswith("/") or not path):
+            try:
+                self.preview.make(path)
+            except Broken as broken:
+                problem = str(broken)
+        if not problem:
+            return super()._serve_request(environ, start_response)
+        start_response("500 Internal Server Error", [("Content-Type", "text/html; charset=utf-8")])
+        page = f"<!doctype html><title>Not built</title><pre>{escape(problem)}</pre></body>"
+        return [self._inject_js_into_html(page.encode(), self._visible_epoch)]
 
 
 class Behind:
