@@ -49,11 +49,17 @@ def test_serve_answers_on_the_port_of_the_contract(built: Path):
 @pytest.mark.parametrize(
     ("path", "old", "new", "address", "shown"),
     [
-        ("docs/start.md", "\n# ", "\n# Zebras: ", "start/", "<h1 id=\"zebras-start-here\">"),
+        ("docs/start.md", "\n# ", "\n# Zebras: ", "start/", '<h1 id="zebras-start-here">'),
         ("docs/start.md", "\n# ", "\n# Zebras: ", "method/", "<title>"),
         ("docs/data/claims/R11.yml", "statement: ", "statement: 'A zebra is enough. ' #", "truths/basics/", "A zebra"),
         ("docs/data/claims/R11.yml", "statement: ", "statement: 'A zebra is enough. ' #", "claims/", "A zebra"),
-        ("docs/data/claims/R11.yml", "statement: ", "statement: 'A zebra is enough. ' #", "data/claims.json", "A zebra"),
+        (
+            "docs/data/claims/R11.yml",
+            "statement: ",
+            "statement: 'A zebra is enough. ' #",
+            "data/claims.json",
+            "A zebra",
+        ),
         ("overrides/cards/verdict.html", "<", "<!-- zebra --><", "truths/basics/", "<!-- zebra -->"),
         ("overrides/main.html", "<meta name", "<meta name=zebra><meta name", "labs/your-data/", "<meta name=zebra>"),
         ("docs/assets/groundtruth.css", ":root", ".zebra {} :root", "assets/groundtruth.css", ".zebra"),
@@ -106,7 +112,7 @@ def test_what_is_wrong_is_shown_in_place_of_the_page_until_it_is_right(served, p
 
 def test_only_content_leaves_pages_menu_and_templates_what_they_were():
     before = {"docs/a.md": (1, 1), "docs/data/x.yml": (1, 1), "mkdocs.yml": (1, 1)}
-    later = {path: (2, 1) for path in before}
+    later = dict.fromkeys(before, (2, 1))
     assert preview.confined({"docs/a.md", "docs/data/x.yml"}, before, later)
     assert not preview.confined({"mkdocs.yml"}, before, later)
     assert not preview.confined({"docs/new.md"}, before, {**later, "docs/new.md": (2, 1)})

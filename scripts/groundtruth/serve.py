@@ -57,7 +57,7 @@ class Server(LiveReloadServer):
         self._behind = Behind(folder / "whole", self.preview.folder)
         super().__init__(self._builder, "127.0.0.1", port, str(self.preview.folder))
         # The system tells of a change at once, where MkDocs's own observer looks twice a second.
-        self.observer = Observer()
+        self.observer = Observer()  # type: ignore[assignment]
         self.build_delay = 0.02
         for source in SOURCES:
             if Path(source).exists():

@@ -19,6 +19,7 @@ from ..problems import Problem, nearest
 # What the labs command adds to the object that a lab displays.
 ADDED = ("lab", "key", "packages", "rules")
 
+
 @dataclass(frozen=True)
 class Schema:
     """A schema twice: a quick validator says whether, and one that words its complaints says what is wrong."""
@@ -98,9 +99,7 @@ def read(root: Path, path: Path, schema: Schema, problems: list[Problem]) -> Any
     return content
 
 
-def read_folder(
-    root: Path, folder: Path, schema: Schema, problems: list[Problem]
-) -> dict[str, dict[str, Any]]:
+def read_folder(root: Path, folder: Path, schema: Schema, problems: list[Problem]) -> dict[str, dict[str, Any]]:
     """The entries of a folder with one file each, by id; a file that is not named after its id is a problem."""
     found = {}
     if not (root / folder).is_dir():
@@ -156,9 +155,7 @@ def read_evidence(root: Path, schema: Schema, problems: list[Problem]) -> dict[s
     return found
 
 
-def read_lab_doubts(
-    root: Path, labs: list[str], schema: Schema, problems: list[Problem]
-) -> dict[str, Any]:
+def read_lab_doubts(root: Path, labs: list[str], schema: Schema, problems: list[Problem]) -> dict[str, Any]:
     """What each lab's author doubts about it, from the notebook's metadata."""
     found = {}
     for lab in labs:

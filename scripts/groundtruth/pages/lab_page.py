@@ -35,6 +35,11 @@ UNSEEN = re.compile(r'<span class="(?:n|w|p|o)">([^<]*)</span>|<span></span>')
 LEFT_OUT = re.compile(r"<svg\b.*?</svg>|<pre tabindex=.*?</pre>", re.DOTALL)
 # Lines of shared functions that a page can bear; a lab of more would weigh twice as much as any other.
 LONG = 600
+# Lines of code that stand open between the prose; more are folded.
+SHORT = 24
+EVIDENCE = "The evidence, as the site reads it"
+SHARED, STEP = "Functions that several labs share ({:,} lines)", "Code of this step ({:,} lines)"
+LEFT_AWAY = "The functions that this lab takes from our kit ({:,} lines) stand in the notebook itself."
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
@@ -49,8 +54,9 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     """MkDocs event: the page's content after rendering."""
     if not page.file.src_uri.endswith(".ipynb"):
         return html
-    page.meta["description"] = config["extra"]["lab_descriptions"][page.file.name]  # set by the macros
-    return _kept(html, Path(config.config_file_path).parent / ".cache/labs")
+    told = config["extra"]["labs"][page.file.name]  # set by the macros
+    page.meta["description"] = told["description"]
+    return told["head"] + _kept(html, Path(config.config_file_path).parent / ".cache/labs")
 
 
 @event_priority(100)
@@ -100,7 +106,7 @@ def lab_page(html: str) -> str:
             link.decompose()
         # The table of contents beside the page is made by Python-Markdown, with ids of its own making.
         heading["id"] = unique(slugify(heading.get_text(), "-"), taken)
-    _tables(soup)
+    tidy_tables(soup)
     # Not every .jp-Cell: around a cell of code stands another one.
     cells = [_cell(cell, number, kept) for number, cell in enumerate(soup.select(".jp-Notebook > .jp-Cell"))]
     page = f'<div class="gt-lab">{"".join(cells)}</div>'
@@ -123,16 +129,15 @@ def _cell(cell: Tag, number: int, kept: list[str]) -> str:
     if "celltag_evidence" in cell.get_attribute_list("class"):
         return (
             '<details class="gt-evidence" id="evidence" data-search-exclude>'
-            f"<summary>The evidence, as the site reads it</summary>{shown}{outputs}</details>"
+            f"<summary>{EVIDENCE}</summary>{shown}{outputs}</details>"
         )
     if "celltag_kit" in cell.get_attribute_list("class") and lines > LONG:
-        said = f"The functions that this lab takes from our kit ({lines:,} lines) stand in the notebook itself."
-        return f'<p class="gt-code" data-search-exclude>{said}</p>'
+        return f'<p class="gt-code" data-search-exclude>{LEFT_AWAY.format(lines)}</p>'
     if "celltag_kit" in cell.get_attribute_list("class"):
-        summary = f"<summary>Functions that several labs share ({lines} lines)</summary>"
+        summary = f"<summary>{SHARED.format(lines)}</summary>"
         return f'<details class="gt-code" data-search-exclude>{summary}{shown}</details>'
-    if lines > 24:
-        summary = f"<summary>Code of this step ({lines} lines)</summary>"
+    if lines > SHORT:
+        summary = f"<summary>{STEP.format(lines)}</summary>"
         shown = f'<details class="gt-code" data-search-exclude>{summary}{shown}</details>'
     return shown + outputs
 
@@ -155,7 +160,7 @@ def _output(output: Tag) -> str:
     )
 
 
-def _tables(page: BeautifulSoup) -> None:
+def tidy_tables(page: BeautifulSoup) -> None:
     """pandas writes empty header cells, which screen readers announce as headers of nothing."""
     for header in page.find_all("th"):
         if not header.get_text(strip=True):
