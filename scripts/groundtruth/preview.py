@@ -27,14 +27,19 @@ SOURCES = ("mkdocs.yml", "docs", "overrides", "scripts", "notebooks")
 Stamps = dict[str, tuple[int, int]]
 
 
+def passing(name: str) -> bool:
+    """Whether a file of this name is one that editors and Python leave, and no source."""
+    return name.startswith((".", "__pycache__")) or name.endswith(("~", ".part", ".tmp", ".pyc"))
+
+
 def stamps(root: Path) -> Stamps:
-    """Time of change and size of every source, by its path from the root; not of what editors and Python leave."""
+    """Time of change and size of every source, by its path from the root."""
     found: Stamps = {}
 
     def look(folder: str) -> None:
         for entry in os.scandir(root / folder):
             path = f"{folder}/{entry.name}"
-            if entry.name.startswith((".", "__pycache__")) or entry.name.endswith(("~", ".part", ".tmp")):
+            if passing(entry.name):
                 continue
             if entry.is_dir():
                 look(path)
@@ -109,7 +114,7 @@ class Preview:
         with self.turn, _one_error():
             if url in self._made:
                 return True
-            file = next((file for file in self._pages() if file.url in (url, url or "./")), None)
+            file = next((file for file in self._pages() if file.url == (url or "./")), None)
             if file is None or file.page is None:
                 return False
             self._read(file.page)

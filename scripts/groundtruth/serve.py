@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.livereload import LiveReloadServer
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
-from .preview import SOURCES, Broken, Preview
+from .preview import SOURCES, Broken, Preview, passing
 from .problems import Problem
 from .release import draft
 
@@ -62,6 +63,7 @@ class Server(LiveReloadServer):
         for source in SOURCES:
             if Path(source).exists():
                 self.watch(source)
+        self.error_handler = self._error_page
 
     def serve(self, *, open_in_browser: bool = False) -> None:
         self.server_bind()  # first: a port that is taken is told at once
@@ -74,11 +76,25 @@ class Server(LiveReloadServer):
         self._behind.stop()
         super().shutdown(wait)
 
+    def watch(self, path: str, func: None = None, *, recursive: bool = True) -> None:
+        """Look after `path`; MkDocs's own way would take each reading of a file for a change, since the system tells."""
+        handler = FileSystemEventHandler()
+        for event in ("created", "modified", "moved", "deleted"):
+            setattr(handler, f"on_{event}", self._seen)
+        self._watched_paths[path] = 1
+        self._watch_refs[path] = self.observer.schedule(handler, path, recursive=recursive)
+
+    def _seen(self, event: FileSystemEvent) -> None:
+        if not event.is_directory and not passing(Path(os.fsdecode(event.src_path)).name):
+            with self._rebuild_cond:
+                self._want_rebuild = True
+                self._rebuild_cond.notify_all()
+
     def _builder(self) -> None:
-        self.preview.refresh()
+        if self.preview.refresh():
+            self._behind.start()
         if self.preview.problem:
             print(self.preview.problem, file=sys.stderr, flush=True)
-        self._behind.start()
 
     def _changed(self, changed: set[str]) -> None:
         if any(path.startswith("scripts/") and path.endswith(".py") for path in changed):
@@ -99,7 +115,8 @@ class Server(LiveReloadServer):
             self._behind.wait()
         elif not problem and (path.endswith("/") or not path):
             try:
-                self.preview.make(path)
+                if not self.preview.make(path):
+                    return None  # not found, even if an earlier edit left a file there
             except Broken as broken:
                 problem = str(broken)
         if not problem:
@@ -107,6 +124,12 @@ class Server(LiveReloadServer):
         start_response("500 Internal Server Error", [("Content-Type", "text/html; charset=utf-8")])
         page = f"<!doctype html><title>Not built</title><pre>{escape(problem)}</pre></body>"
         return [self._inject_js_into_html(page.encode(), self._visible_epoch)]
+
+
+    def _error_page(self, code: int) -> bytes | None:
+        self._behind.wait()
+        page = self.preview.folder / f"{code}.html"
+        return page.read_bytes() if page.exists() else None
 
 
 class Behind:
