@@ -16,13 +16,13 @@ help: ## list these verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
 
 serve: $(VENV)/site ## build the site and open it on http://127.0.0.1:8000/ (PORT= changes it); pages follow your edits
-	@echo "Building; the site will be on http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
-	@SERVING=1 SITE_URL=http://127.0.0.1:$(PORT)/ $(BIN)/mkdocs serve --quiet -a 127.0.0.1:$(PORT) $(OPEN)
+	@echo "Reading the handbook; the site will be on http://127.0.0.1:$(PORT)/"
+	@SERVING=1 SITE_URL=http://127.0.0.1:$(PORT)/ $(BIN)/python -m groundtruth serve $(PORT) $(OPEN)
 # Open a browser only where a person sits at a screen.
 OPEN = $(shell [ -t 0 ] && [ -n "$$DISPLAY$$WAYLAND_DISPLAY$$TERM_PROGRAM" ] && [ -z "$$CI" ] && echo --open)
 
-build: $(VENV)/site ## write site/, strictly: any problem stops it and leaves the earlier site/ alone
-	@$(BIN)/python -m groundtruth build
+build: $(VENV)/site $(if $(ENGINE),.engines/$(ENGINE)/ready) ## write site/, strictly: any problem stops it and leaves the earlier site/ alone (ENGINE=zensical or properdocs: with that engine, and what differs)
+	@$(BIN)/python -m groundtruth build $(if $(ENGINE),--engine $(ENGINE))
 
 verdicts: $(VENV)/site ## write docs/data/verdicts.json, every verdict as computed now; commit it, so that a flip shows
 	@$(BIN)/python -m groundtruth verdicts
@@ -62,6 +62,8 @@ release: $(VENV)/site ## build and check VERSION=1.2 and put it on gh-pages with
 lock: $(VENV)/uv ## resolve the dependencies anew (commits: requirements*.lock)
 	$(BIN)/uv pip compile $(LOCKING) --group site --group labs --group test -o requirements.lock
 	$(BIN)/uv pip compile $(LOCKING) --group site -c requirements.lock -o requirements-site.lock
+	$(BIN)/uv pip compile $(LOCKING) --group site --group properdocs -c requirements.lock -o requirements-properdocs.lock
+	$(BIN)/uv pip compile $(LOCKING) --group site --group zensical -c requirements.lock -o requirements-zensical.lock
 	$(BIN)/uv pip compile $(LOCKING) --group study -c requirements.lock -o requirements-study.lock
 	$(BIN)/uv pip compile $(LOCKING) --group lint -c requirements.lock -o requirements-lint.lock
 	cd linters && npm update --package-lock-only --ignore-scripts --no-audit --no-fund
@@ -69,7 +71,7 @@ LOCKING = --upgrade --quiet --universal --python-version 3.11.5 --fork-strategy 
 	--custom-compile-command "make lock" pyproject.toml --no-sources
 
 clean: ## remove what can be made again
-	rm -rf $(VENV) linters/node_modules site .cache .bench .works .study
+	rm -rf $(VENV) linters/node_modules site .cache .bench .works .study .engines
 
 $(VENV)/uv: Makefile
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(f"Python 3.11.5 or newer is needed; $(PYTHON) is {v[0]}.{v[1]}.{v[2]}. Try: make PYTHON=python3.12" if v < (3, 11, 5) else 0)'
@@ -102,6 +104,13 @@ $(VENV)/study: requirements-study.lock $(VENV)/all
 $(VENV)/lint: requirements-lint.lock $(VENV)/site
 	@echo "Installing the linters ..."
 	@$(call INSTALL,$<)
+	@touch $@
+
+# Each other engine in an environment of its own: it may need other versions of what the site needs.
+.engines/%/ready: requirements-%.lock $(VENV)/uv
+	@echo "Installing $* ..."
+	@$(PYTHON) -m venv --without-pip $(@D)
+	@$(BIN)/uv pip install --quiet --python $(@D)/bin/python --no-deps --require-hashes -r $<
 	@touch $@
 
 # Without npm the check goes on and says what it could not run. No package's own script runs: nothing else is fetched.

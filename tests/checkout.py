@@ -5,9 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -66,6 +69,7 @@ def clone(origin: Path, target: Path, like: Path | None = None) -> Path:
     run(origin, "git", "clone", "-q", str(origin), str(target))
     if like:
         shutil.copytree(like / ".cache/mkdocs-jupyter", target / ".cache/mkdocs-jupyter")
+        shutil.copytree(like / ".cache/labs", target / ".cache/labs")
     venv = target / ".venv"
     venv.mkdir()
     for part in Path(sys.prefix).iterdir():
@@ -75,6 +79,46 @@ def clone(origin: Path, target: Path, like: Path | None = None) -> Path:
         (venv / stamp).touch()
     (target / "linters/node_modules").symlink_to(ROOT / "linters/node_modules")
     return target
+
+
+@contextmanager
+def started(folder: Path, command: str) -> Iterator[Callable[[], str]]:
+    """A command that runs until Ctrl-C, and what it has said so far."""
+    log = folder / f"{command.split()[1]}.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            ["sh", "-c", f"exec {command}"],
+            cwd=folder,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            # Ctrl-C must reach it also where these tests run behind an `&`, which lets it be ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL) and None,
+        )
+        try:
+            yield lambda: log.read_text("utf-8")
+            assert process.poll() is None, log.read_text("utf-8")
+        finally:
+            subprocess.run(["kill", "-INT", "--", f"-{process.pid}"], check=False)
+            try:
+                process.wait(60)
+            except subprocess.TimeoutExpired:
+                subprocess.run(["kill", "-KILL", "--", f"-{process.pid}"], check=False)
+                process.wait()
+                raise
+
+
+def until(what: Callable[[], object], said: Callable[[], str], limit: float = 120) -> object:
+    """The first answer that is not empty."""
+    end = time.monotonic() + limit
+    while time.monotonic() < end:
+        found = what()
+        if found:
+            return found
+        time.sleep(0.1)
+    raise TimeoutError(said())
 
 
 def once(tmp_path_factory, name: str, make: Callable[[Path], None]) -> Path:

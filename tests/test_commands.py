@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import re
-import signal
-import socket
-import subprocess
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import yaml
-from checkout import ROOT, clone, environment, run
+from checkout import ROOT, clone, run, started, until
 from miniature import CASES
 
 TEXTS = ("README.md", "CONTRIBUTING.md")
@@ -64,67 +57,6 @@ def test_left_out_for_a_reason(built: Path, command: str):
     assert KNOWN[command]["why"]
     if command.startswith("make"):
         assert run(built, "sh", "-c", f"{command.replace('<name>', 'why-bias')} --dry-run")
-
-
-@contextmanager
-def started(folder: Path, command: str) -> Iterator[Callable[[], str]]:
-    """A command that runs until Ctrl-C, and what it has said so far."""
-    log = folder / f"{command.split()[1]}.log"
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            ["sh", "-c", f"exec {command}"],
-            cwd=folder,
-            env=environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            # Ctrl-C must reach it also where these tests run behind an `&`, which lets it be ignored.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL) and None,
-        )
-        try:
-            yield lambda: log.read_text("utf-8")
-            assert process.poll() is None, log.read_text("utf-8")
-        finally:
-            subprocess.run(["kill", "-INT", "--", f"-{process.pid}"], check=False)
-            try:
-                process.wait(60)
-            except subprocess.TimeoutExpired:
-                subprocess.run(["kill", "-KILL", "--", f"-{process.pid}"], check=False)
-                process.wait()
-                raise
-
-
-def until(what: Callable[[], object], said: Callable[[], str], limit: float = 120) -> object:
-    """The first answer that is not empty."""
-    end = time.monotonic() + limit
-    while time.monotonic() < end:
-        found = what()
-        if found:
-            return found
-        time.sleep(0.1)
-    raise TimeoutError(said())
-
-
-def test_serve_answers_and_follows_an_edit(built: Path, tmp_path: Path):
-    checkout = clone(built.parent / "origin", tmp_path / "clone", like=built)
-    assert "http://127.0.0.1:8000/" in run(checkout, "make", "serve", "--dry-run")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-
-    def shows(words: str) -> bool:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/start/", timeout=60) as answer:
-                return words in answer.read().decode()
-        except OSError:  # not up yet
-            return False
-
-    with started(checkout, f"make serve PORT={port}") as said:
-        until(lambda: shows("<h1"), said)
-        page = checkout / "docs/start.md"
-        page.write_text(f"{page.read_text('utf-8')}\n\nAn edited page.\n", "utf-8")
-        until(lambda: shows("An edited page."), said)
 
 
 def test_a_cluster_works_as_printed(built: Path, tmp_path: Path):

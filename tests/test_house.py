@@ -13,9 +13,10 @@ SCRIPTS = REPOSITORY / "scripts"
 LONGEST = 300
 # A room may use those below it. What lies on one floor does not know of each other.
 FLOORS = {
-    **dict.fromkeys(("groundtruth", "groundtruth.__main__"), 7),  # mkdocs-macros and the Makefile start here
+    **dict.fromkeys(("groundtruth", "groundtruth.__main__"), 8),  # mkdocs-macros and the Makefile start here
+    **dict.fromkeys(("groundtruth.engine", "groundtruth.serve"), 7),
     **dict.fromkeys(("groundtruth.bench", "groundtruth.changes", "groundtruth.release", "groundtruth.rot"), 6),
-    **dict.fromkeys(("groundtruth.branch", "groundtruth.checks", "groundtruth.notes"), 5),
+    **dict.fromkeys(("groundtruth.branch", "groundtruth.checks", "groundtruth.notes", "groundtruth.preview"), 5),
     **dict.fromkeys(("groundtruth.pages", "groundtruth.study"), 4),
     **dict.fromkeys(("groundtruth.labs", "groundtruth.record"), 3),
     "groundtruth.ledger": 2,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from types import SimpleNamespace
 
+import markdown
 import pytest
 from bs4 import BeautifulSoup
-from groundtruth.pages.lab_page import lab_page, on_page_content
+from groundtruth.pages import lab_markdown
+from groundtruth.pages.lab_page import lab_page, on_page_content, on_page_context
 from groundtruth.places import EXECUTED
 
 HEADINGS = """\
@@ -131,17 +133,53 @@ def test_long_code_is_folded_and_short_code_is_not(hard, page):
     assert not page.select("details.gt-code")
 
 
-def test_the_hook_changes_labs_and_nothing_else(ran):
+def test_the_hook_changes_labs_and_nothing_else(ran, tmp_path):
     def page_of(source):
         return SimpleNamespace(file=SimpleNamespace(src_uri=source, name=source.split("/")[1].split(".")[0]), meta={})
 
+    class Config(dict):
+        config_file_path = str(tmp_path / "mkdocs.yml")
+
     lab, chapter = page_of("labs/coin.ipynb"), page_of("truths/coins.md")
     html = rendered(ran / EXECUTED / "coin.ipynb")
-    config = {"extra": {"lab_descriptions": {"coin": "Throws a coin."}}}
-    assert on_page_content(html, lab, config, None).startswith('<div class="gt-lab">')
+    config = Config(extra={"labs": {"coin": {"description": "Throws a coin.", "head": "<p>Open</p>"}}})
+    first = on_page_content(html, lab, config, None)
+    assert first.startswith('<p>Open</p><div class="gt-lab">')
     assert lab.meta == {"description": "Throws a coin."}
+    (kept,) = (tmp_path / ".cache/labs").iterdir()
+    assert on_page_content(html, lab, config, None) == first
+    assert on_page_content(html.replace("50 heads", "51 heads"), lab, config, None) != first
+    assert kept.read_text("utf-8") in first and len(list((tmp_path / ".cache/labs").iterdir())) == 2
     assert on_page_content("<style></style>", chapter, config, None) == "<style></style>"
     assert chapter.meta == {}
+
+
+def test_the_search_reads_a_page_without_drawings_and_code():
+    content = (
+        '<p>Words</p><svg class="x"><text>0.6</text></svg><pre tabindex="0"><code>x = 1</code></pre><pre>said</pre>'
+    )
+    page = SimpleNamespace(content=content, meta={})
+    before, after = on_page_context.methods
+    before({}, page, None, None)
+    assert page.content == "<p>Words</p><pre>said</pre>"
+    after({}, page, None, None)
+    assert (page.content, page.meta) == (content, {})
+
+
+def test_the_other_engines_get_the_same_words_as_mkdocs_jupyter_gives(ran, page):
+    """As Markdown, with everything in it that the page has; only white space may differ."""
+    notebook = json.loads((ran / EXECUTED / "coin.ipynb").read_text("utf-8"))
+    text = lab_markdown(notebook, "<p>Open</p>")
+    extensions = ["md_in_html", "tables", "fenced_code"]
+    body = text.partition("render_macros: false\n---\n")[2]
+    other = BeautifulSoup(markdown.markdown(body, extensions=extensions), "html.parser")
+
+    def words(found):
+        return "".join(found.get_text().split())
+
+    assert words(other) == "Open" + words(page)
+    assert len(other.select("svg.gt-figure")) == len(page.select("svg.gt-figure"))
+    assert text.startswith('---\ndescription: "')
 
 
 @pytest.mark.parametrize(("lines", "shown"), [(20, True), (601, False)])

@@ -33,7 +33,7 @@ def test_define_env_registers_every_macro_and_the_launch_links(env, monkeypatch)
     assert list(env.registered) == list(Pages(env.variables["groundtruth"], None, None).macros())
     assert "Does not hold" in env.registered["verdict"]("K01")
     assert env.conf["repo_url"] == "https://github.com/me/fork"
-    assert env.conf["extra"]["launch"].ref == "v1.2"
+    assert "/blob/v1.2/notebooks/coin.ipynb" in env.conf["extra"]["labs"]["coin"]["head"]
     assert env.conf["extra"]["version"]["provider"] == "mike"
 
 

@@ -223,7 +223,7 @@ def test_the_key_follows_what_decides_and_not_the_prose():
 
 def test_the_committed_table_is_current_and_fits_its_schema():
     found = json.loads((REPOSITORY / table.RESULT).read_text("utf-8"))
-    assert list(schemas(REPOSITORY)["study.schema.json"].iter_errors(found)) == []
+    assert schemas(REPOSITORY)["study.schema.json"].errors(found) == []
     assert table.stale(REPOSITORY) == []
     assert [said for name, one in found["measures"].items() if (said := differs(name, one))] == []
     tables = keys.catalogue(REPOSITORY)

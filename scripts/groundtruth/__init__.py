@@ -2,11 +2,14 @@
 
 Data flows one way. Each room owns one arrow of it, and imports only from the floors below its own:
 
+    7  serve     the sources                           ->  the site on localhost, after every edit
+       engine    the sources, by another engine        ->  site/, and what differs
     6  bench     the built site                        ->  speed figures
        release   a built version                       ->  the branch that GitHub Pages serves
        rot       links, packages with known holes      ->  a list of problems, and issues
        changes   two built sites                       ->  what a reviewer should look at
     5  checks/   sources and site/                     ->  a list of problems
+       preview   the sources                           ->  one page when it is asked for
     4  pages/    a Handbook                            ->  HTML in pages, JSON in site/data
        study/    tables.yml (scored by models)         ->  study.json
     3  labs/     notebooks/*.ipynb                     ->  evidence and executed labs

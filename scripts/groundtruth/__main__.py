@@ -10,17 +10,19 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from . import bench, changes, checks, labs, record, release, study
+from . import bench, changes, checks, engine, labs, record, release, study
 from .checks import linters, trust
 from .labs import works
 from .problems import Problem, report
 
 
-def build() -> list[Problem]:
+def build(by: str = "mkdocs") -> list[Problem]:
     """Write site/, or leave it as it was."""
     problems = checks.sources()[1] + trust.sources()
     if problems:
         return problems
+    if by != "mkdocs":
+        return engine.build(by)
     draft = Path(".cache/site")
     problems = release.draft(draft, "site/ is left as it was")
     if problems:
@@ -54,7 +56,11 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="groundtruth", description=__doc__)
     parser.add_argument("--found", default="", help="a workflow's output file: problems go there too; exit 0")
     verbs = parser.add_subparsers(dest="verb", required=True)
-    verbs.add_parser("build", help=build.__doc__)
+    building = verbs.add_parser("build", help=build.__doc__)
+    building.add_argument("--engine", default="mkdocs")
+    serving = verbs.add_parser("serve", help="The site on localhost, following every edit.")
+    serving.add_argument("port", type=int)
+    serving.add_argument("--open", action="store_true", help="open it in a browser")
     checking = verbs.add_parser("check", help=check.__doc__)
     checking.add_argument("--lint", action="store_true", help="run the linters too")
     verbs.add_parser("verdicts", help=record.update.__doc__)
@@ -99,13 +105,19 @@ def main(argv: list[str] | None = None) -> int:
         problems = problems or release.release(options.version, check, options.push)
     elif options.verb == "check":
         problems = check(lint=options.lint)
+    elif options.verb == "serve":
+        from .serve import serve  # loads MkDocs, which no other verb needs in its own process
+
+        problems = serve(options.port, options.open)
     elif options.verb == "rot":
         from . import rot  # loads a client for HTTP, which no other verb should wait for
 
         asked: dict[str, Callable[[], list[Problem]]] = {"links": rot.links, "holes": rot.holes, "file": rot.file}
         problems = asked[options.part]()
+    elif options.verb == "build":
+        problems = build(options.engine)
     else:
-        problems = {"build": build, "verdicts": record.update}[options.verb]()
+        problems = record.update()
     problems = sorted(set(problems))
     if options.found:
         with Path(options.found).open("a", encoding="utf-8") as output:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+import jsonschema_rs
 import yaml
 from jsonschema import Draft202012Validator, ValidationError
 from referencing import Registry, Resource
@@ -17,7 +19,24 @@ from ..problems import Problem, nearest
 # What the labs command adds to the object that a lab displays.
 ADDED = ("lab", "key", "packages", "rules")
 
-Schemas = Mapping[str, Draft202012Validator]
+
+@dataclass(frozen=True)
+class Schema:
+    """A schema twice: a quick validator says whether, and one that words its complaints says what is wrong."""
+
+    quick: jsonschema_rs.Draft202012Validator
+    worded: Draft202012Validator
+
+    def errors(self, content: Any) -> list[ValidationError]:
+        try:
+            if self.quick.is_valid(content):
+                return []
+        except ValueError:  # YAML knows values that JSON does not, such as dates
+            pass
+        return list(self.worded.iter_errors(content))
+
+
+Schemas = Mapping[str, Schema]
 
 
 if TYPE_CHECKING:
@@ -48,10 +67,17 @@ def schemas(root: Path) -> Schemas:
     paths = sorted((root / DATA).glob("*.schema.json"))
     contents = {path.name: json.loads(path.read_text("utf-8")) for path in paths}
     registry = Registry().with_resources((name, Resource.from_contents(c)) for name, c in contents.items())
-    return {name: Draft202012Validator(content, registry=registry) for name, content in contents.items()}
+    quick = jsonschema_rs.Registry(list(contents.items()))
+    return {
+        name: Schema(
+            jsonschema_rs.Draft202012Validator(content, registry=quick),
+            Draft202012Validator(content, registry=registry),
+        )
+        for name, content in contents.items()
+    }
 
 
-def read(root: Path, path: Path, schema: Draft202012Validator, problems: list[Problem]) -> Any:
+def read(root: Path, path: Path, schema: Schema, problems: list[Problem]) -> Any:
     """The file's content, or None after adding to `problems`."""
     try:
         text = (root / path).read_text("utf-8")
@@ -65,7 +91,7 @@ def read(root: Path, path: Path, schema: Draft202012Validator, problems: list[Pr
         what = f"not YAML: {getattr(error, 'problem', None) or error}"
         problems.append(Problem(place, what, "Correct the line; quote texts that contain ': '."))
         return None
-    errors = list(schema.iter_errors(content))
+    errors = schema.errors(content)
     if errors:
         tree = yaml.compose(text, Loader=_Loader)
         problems += _said(errors, lambda where: _place(path, tree, where, content))
@@ -73,9 +99,7 @@ def read(root: Path, path: Path, schema: Draft202012Validator, problems: list[Pr
     return content
 
 
-def read_folder(
-    root: Path, folder: Path, schema: Draft202012Validator, problems: list[Problem]
-) -> dict[str, dict[str, Any]]:
+def read_folder(root: Path, folder: Path, schema: Schema, problems: list[Problem]) -> dict[str, dict[str, Any]]:
     """The entries of a folder with one file each, by id; a file that is not named after its id is a problem."""
     found = {}
     if not (root / folder).is_dir():
@@ -96,7 +120,7 @@ def read_folder(
     return found
 
 
-def read_evidence(root: Path, schema: Draft202012Validator, problems: list[Problem]) -> dict[str, Any]:
+def read_evidence(root: Path, schema: Schema, problems: list[Problem]) -> dict[str, Any]:
     """Evidence by lab, in the order of notebooks/; a lab without evidence and evidence without a lab are problems."""
     labs = sorted(path.stem for path in (root / NOTEBOOKS).glob("*.ipynb"))
     found = {}
@@ -131,9 +155,7 @@ def read_evidence(root: Path, schema: Draft202012Validator, problems: list[Probl
     return found
 
 
-def read_lab_doubts(
-    root: Path, labs: list[str], schema: Draft202012Validator, problems: list[Problem]
-) -> dict[str, Any]:
+def read_lab_doubts(root: Path, labs: list[str], schema: Schema, problems: list[Problem]) -> dict[str, Any]:
     """What each lab's author doubts about it, from the notebook's metadata."""
     found = {}
     for lab in labs:
@@ -148,7 +170,7 @@ def read_lab_doubts(
     return found
 
 
-def read_study(root: Path, schema: Draft202012Validator, problems: list[Problem]) -> Any:
+def read_study(root: Path, schema: Schema, problems: list[Problem]) -> Any:
     """What the full study found, or None before its first run."""
     if not (root / STUDY).exists():
         return None
@@ -161,12 +183,12 @@ def read_study(root: Path, schema: Draft202012Validator, problems: list[Problem]
     return content
 
 
-def violations(content: Any, schema: Draft202012Validator, place: str) -> Iterator[Problem]:
+def violations(content: Any, schema: Schema, place: str) -> Iterator[Problem]:
     """What a schema complains of in a file that a machine wrote: `place measures.name`, without a line."""
-    yield from _said(schema.iter_errors(content), lambda where: f"{place} {'.'.join(map(str, where))}".rstrip())
+    yield from _said(schema.errors(content), lambda where: f"{place} {'.'.join(map(str, where))}".rstrip())
 
 
-def _said(errors: Iterator[ValidationError] | list[ValidationError], place: Callable[..., str]) -> Iterator[Problem]:
+def _said(errors: list[ValidationError], place: Callable[..., str]) -> Iterator[Problem]:
     """A schema's complaints in words that say what to do."""
     for error in errors:
         where = place(list(error.absolute_path))

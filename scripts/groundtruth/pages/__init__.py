@@ -4,7 +4,9 @@ MkDocs loads `lab_page.py` by its path, as the one hook, and mkdocs-macros calls
 """
 
 from .data import public_data
-from .launch import RELEASE, Launch
+from .lab_markdown import lab_markdown
+from .launch import RELEASE, Launch, launch
 from .macros import Pages, Unknown
+from .plugin import lab_heads, publish
 
-__all__ = ["RELEASE", "Launch", "Pages", "Unknown", "public_data"]
+__all__ = ["RELEASE", "Launch", "Pages", "Unknown", "lab_heads", "lab_markdown", "launch", "public_data", "publish"]

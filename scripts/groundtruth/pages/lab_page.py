@@ -1,4 +1,4 @@
-"""The one MkDocs hook: turns the page that mkdocs-jupyter renders into one of ours.
+"""The one MkDocs hook: turns the page that mkdocs-jupyter renders into one of ours, and keeps compiled templates.
 
 mkdocs-jupyter inlines JupyterLab's style sheets and scripts into every page (574 KB) and marks figures, prompts
 and outputs up for JupyterLab. No option of it changes that, and a macro never sees the page's HTML. When the
@@ -8,36 +8,86 @@ engine changes, this hook goes together with mkdocs-jupyter.
 from __future__ import annotations
 
 import base64
-import functools
+import hashlib
+import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup, Tag
+from jinja2 import FileSystemBytecodeCache
 from markdown.extensions.toc import slugify, unique
+from mkdocs.plugins import CombinedEvent, event_priority
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
 
 SVG = "data:image/svg+xml;base64,"
 PRE = re.compile(r"(<pre[^>]*>)(.*?)(</pre>)", re.DOTALL)
 # Names, spaces and signs look like any other text of the code, so these spans only cost: two thirds of all tags.
 UNSEEN = re.compile(r'<span class="(?:n|w|p|o)">([^<]*)</span>|<span></span>')
 
+LEFT_OUT = re.compile(r"<svg\b.*?</svg>|<pre tabindex=.*?</pre>", re.DOTALL)
 # Lines of shared functions that a page can bear; a lab of more would weigh twice as much as any other.
 LONG = 600
+# Lines of code that stand open between the prose; more are folded.
+SHORT = 24
+EVIDENCE = "The evidence, as the site reads it"
+SHARED, STEP = "Functions that several labs share ({:,} lines)", "Code of this step ({:,} lines)"
+LEFT_AWAY = "The functions that this lab takes from our kit ({:,} lines) stand in the notebook itself."
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """MkDocs event: the theme's templates, which are compiled once and not at each build."""
+    folder = Path(config.config_file_path).parent / ".cache/templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+    return env
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """MkDocs event: the page's content after rendering."""
     if not page.file.src_uri.endswith(".ipynb"):
         return html
-    page.meta["description"] = config["extra"]["lab_descriptions"][page.file.name]  # set by the macros
-    return lab_page(html)
+    told = config["extra"]["labs"][page.file.name]  # set by the macros
+    page.meta["description"] = told["description"]
+    return told["head"] + _kept(html, Path(config.config_file_path).parent / ".cache/labs")
 
 
-@functools.cache  # while a chapter is edited, the labs stay what they are
+@event_priority(100)
+def _searched(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
+    """Before the search reads a page: without drawings and code, which it would parse only to leave them out."""
+    page.meta["whole"] = page.content
+    page.content = LEFT_OUT.sub("", page.content or "")
+    return context
+
+
+@event_priority(-100)
+def _whole(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
+    page.content = page.meta.pop("whole")
+    return context
+
+
+on_page_context = CombinedEvent(_searched, _whole)
+
+
+def _kept(html: str, folder: Path) -> str:
+    """A lab's page as it was made before from the same HTML by the same code, or made now: it takes a while."""
+    key = hashlib.sha256(Path(__file__).read_bytes() + html.encode()).hexdigest()
+    kept = folder / f"{key}.html"
+    if not kept.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        draft = folder / f"{key}.{os.getpid()}"
+        draft.write_text(lab_page(html), "utf-8")
+        draft.replace(kept)
+    return kept.read_text("utf-8")
+
+
 def lab_page(html: str) -> str:
     """A lab's cells as plain, light HTML. Code and outputs stay out of the search index: they would bury the prose."""
     html = re.sub(r"<(style|script)\b.*?</\1>", "", html, flags=re.DOTALL)
@@ -56,7 +106,7 @@ def lab_page(html: str) -> str:
             link.decompose()
         # The table of contents beside the page is made by Python-Markdown, with ids of its own making.
         heading["id"] = unique(slugify(heading.get_text(), "-"), taken)
-    _tables(soup)
+    tidy_tables(soup)
     # Not every .jp-Cell: around a cell of code stands another one.
     cells = [_cell(cell, number, kept) for number, cell in enumerate(soup.select(".jp-Notebook > .jp-Cell"))]
     page = f'<div class="gt-lab">{"".join(cells)}</div>'
@@ -79,16 +129,15 @@ def _cell(cell: Tag, number: int, kept: list[str]) -> str:
     if "celltag_evidence" in cell.get_attribute_list("class"):
         return (
             '<details class="gt-evidence" id="evidence" data-search-exclude>'
-            f"<summary>The evidence, as the site reads it</summary>{shown}{outputs}</details>"
+            f"<summary>{EVIDENCE}</summary>{shown}{outputs}</details>"
         )
     if "celltag_kit" in cell.get_attribute_list("class") and lines > LONG:
-        said = f"The functions that this lab takes from our kit ({lines:,} lines) stand in the notebook itself."
-        return f'<p class="gt-code" data-search-exclude>{said}</p>'
+        return f'<p class="gt-code" data-search-exclude>{LEFT_AWAY.format(lines)}</p>'
     if "celltag_kit" in cell.get_attribute_list("class"):
-        summary = f"<summary>Functions that several labs share ({lines} lines)</summary>"
+        summary = f"<summary>{SHARED.format(lines)}</summary>"
         return f'<details class="gt-code" data-search-exclude>{summary}{shown}</details>'
-    if lines > 24:
-        summary = f"<summary>Code of this step ({lines} lines)</summary>"
+    if lines > SHORT:
+        summary = f"<summary>{STEP.format(lines)}</summary>"
         shown = f'<details class="gt-code" data-search-exclude>{summary}{shown}</details>'
     return shown + outputs
 
@@ -111,7 +160,7 @@ def _output(output: Tag) -> str:
     )
 
 
-def _tables(page: BeautifulSoup) -> None:
+def tidy_tables(page: BeautifulSoup) -> None:
     """pandas writes empty header cells, which screen readers announce as headers of nothing."""
     for header in page.find_all("th"):
         if not header.get_text(strip=True):

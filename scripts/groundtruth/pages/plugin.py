@@ -2,49 +2,87 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
-from ..ledger import load
-from ..places import NOTEBOOKS
+from ..ledger import Handbook, load
+from ..places import DATA, EXECUTED, NOTEBOOKS
 from ..problems import Refused
 from . import dates
 from .data import public_data
-from .launch import launch
+from .launch import Launch, launch
 from .macros import Pages
 
 
 def define_env(env: Any) -> None:
-    """Called by mkdocs-macros: loads the handbook and registers the macros."""
+    """Called by mkdocs-macros once a build, and by Zensical once a page: registers the macros."""
     from mkdocs.exceptions import PluginError
 
     root = Path(env.project_dir)
     try:
-        handbook = load(root)
+        links = launch(env.conf["repo_url"], root)
+        site = _read(root, _stamp(root), links)
         env.conf["extra"]["changed"] = dates.changed(root)  # for overrides/sitemap.xml
     except Refused as refused:
         raise PluginError(f"the handbook's data cannot be built from:\n\n{refused}") from refused
-    links = launch(env.conf["repo_url"], root)
+    site.env = env
     if links.home != env.conf["repo_url"] and "SITE_URL" not in os.environ:
         env.conf["site_url"] = links.pages  # a fork's site lies elsewhere
     env.conf["repo_url"] = links.home
-    env.conf["extra"]["launch"] = links
+    # For the hook, which gives each lab's page what a chapter has in its front matter, and the launch links.
+    env.conf["extra"]["labs"] = site.heads
     if os.environ.get("MIKE_DOCS_VERSION"):  # elsewhere there is no versions.json for the menu to read
         env.conf["extra"]["version"] = {"provider": "mike", "alias": True, "default": ["^latest$", "^dev$"]}
-    pages = Pages(handbook, links, here=lambda: env.page.url)
-    env.conf["extra"]["lab_descriptions"] = {lab: pages._lab(lab)["description"] for lab in handbook.labs}
-    for name, macro in pages.macros().items():
+    for name, macro in site.macros.items():
         env.macro(macro, name)
-    env.variables["groundtruth"] = handbook
+    env.variables["groundtruth"] = site.handbook
+
+
+def _stamp(root: Path) -> int:
+    """Changes with whatever the handbook is read from."""
+    files = [path for folder in (DATA, NOTEBOOKS, EXECUTED) for path in (root / folder).rglob("*") if path.is_file()]
+    return hash(tuple((str(path), path.stat().st_mtime_ns) for path in sorted(files)))
+
+
+@functools.lru_cache(maxsize=1)
+def _read(root: Path, stamp: int, links: Launch) -> SimpleNamespace:
+    """All that pages look things up in; `env`, which says on which page we are, is the caller's to set."""
+    handbook = load(root)
+    site = SimpleNamespace(handbook=handbook, heads=lab_heads(handbook, links), env=None)
+    # Zensical takes links in a page for links from its source, `myths/phd.md`, and MkDocs leaves them as they are.
+    site.macros = Pages(handbook, links, here=lambda: getattr(site.env.page, "path", site.env.page.url)).macros()
+    return site
 
 
 def on_post_build(env: Any) -> None:
-    """Called by mkdocs-macros: publishes the data and the clean notebooks beside the pages."""
-    handbook, site = env.variables["groundtruth"], Path(env.conf["site_dir"])
+    """Called by mkdocs-macros at the end of a build."""
+    publish(env.variables["groundtruth"], Path(env.conf["site_dir"]))
+
+
+def publish(handbook: Handbook, site: Path) -> None:
+    """The data and the clean notebooks beside the pages."""
     for name, content in public_data(handbook).items():
         (site / "data" / name).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
     for lab in handbook.labs:
+        (site / "labs" / lab).mkdir(parents=True, exist_ok=True)
         shutil.copyfile(handbook.root / NOTEBOOKS / f"{lab}.ipynb", site / "labs" / lab / f"{lab}.ipynb")
+
+
+def lab_heads(handbook: Handbook, links: Launch, here: str = "labs/{}/") -> dict[str, dict[str, str]]:
+    """For each lab what its own page needs beside the notebook: `description`, and `head`, HTML with launch links.
+
+    `here` is what its links are relative to.
+    """
+    at = ""
+    pages = Pages(handbook, links, here=lambda: at)
+    found = {}
+    for lab in handbook.labs:
+        at = here.format(lab)
+        told = pages._lab(lab)
+        found[lab] = {"description": told["description"], "head": str(pages._card("lab-head", lab=told))}
+    return found

@@ -1,10 +1,12 @@
-"""The second implementation: every measure computed anew from its units by scipy, which a lab's formulas must match.
+"""The second implementation: every measure computed anew from its units, which a lab's formulas must match.
 
+On scipy's special functions alone; the tests hold each against scipy.stats, which would take most of a build's time.
 Pure functions, no files. The same intervals and others as sound serve the stress.
 """
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -52,15 +54,19 @@ def computed(one: Found, method: str = "") -> Found:
     return {**one, "value": statistic(values), "low": low, "high": high, "n": len(values)}
 
 
+@functools.cache
 def _proportion(hits: int, of: int, method: str) -> tuple[float, float]:
-    from scipy.stats import beta, binomtest
+    """From scipy's special functions: `binomtest` gives the same and takes a hundred times as long."""
+    from scipy.special import betaincinv, ndtri
 
-    if method == "Jeffreys":
-        low = beta.ppf(0.025, hits + 0.5, of - hits + 0.5) if hits else 0.0
-        high = beta.ppf(0.975, hits + 0.5, of - hits + 0.5) if hits < of else 1.0
-        return float(low), float(high)
-    interval = binomtest(hits, of).proportion_ci(method={"exact (Clopper-Pearson)": "exact"}.get(method, "wilson"))
-    return float(interval.low), float(interval.high)
+    if method == "wilson":
+        z = float(ndtri(0.975))
+        middle, half = hits + z * z / 2, z * math.sqrt(hits * (of - hits) / of + z * z / 4)
+        return max(0.0, (middle - half) / (of + z * z)), min(1.0, (middle + half) / (of + z * z))
+    more = 0.5 if method == "Jeffreys" else 0.0
+    low = betaincinv(hits + more, of - hits + (more or 1), 0.025) if hits else 0.0
+    high = betaincinv(hits + (more or 1), of - hits + more, 0.975) if hits < of else 1.0
+    return float(low), float(high)
 
 
 def _share(method: str) -> Callable[[list[float]], tuple[float, float]]:
@@ -68,12 +74,13 @@ def _share(method: str) -> Callable[[list[float]], tuple[float, float]]:
 
 
 def _t(values: list[float]) -> tuple[float, float]:
-    from scipy.stats import ttest_1samp
+    """What `scipy.stats.ttest_1samp` gives, at a thirtieth of its price."""
+    import numpy as np
+    from scipy.special import stdtrit
 
-    if min(values) == max(values):
-        return values[0], values[0]  # scipy says the same, and warns
-    interval = ttest_1samp(values, 0).confidence_interval(0.95)
-    return float(interval.low), float(interval.high)
+    x = np.asarray(values, float)
+    half = stdtrit(len(x) - 1, 0.975) * x.std(ddof=1) / math.sqrt(len(x))
+    return float(x.mean() - half), float(x.mean() + half)
 
 
 def _over_folds(values: list[float]) -> tuple[float, float]:
@@ -86,12 +93,12 @@ def _over_folds(values: list[float]) -> tuple[float, float]:
 def _signed_rank(values: list[float]) -> tuple[float, float]:
     """The shifts that Wilcoxon's signed-rank test does not reject: between two of the sorted Walsh averages."""
     import numpy as np
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     x = np.asarray(values)
     walsh = np.sort([(x[i] + x[j]) / 2 for i in range(len(x)) for j in range(i, len(x))])
     n = len(x)
-    k = int(n * (n + 1) / 4 - norm.ppf(0.975) * math.sqrt(n * (n + 1) * (2 * n + 1) / 24))
+    k = int(n * (n + 1) / 4 - ndtri(0.975) * math.sqrt(n * (n + 1) * (2 * n + 1) / 24))
     k = max(0, k)
     return float(walsh[k]), float(walsh[-k - 1])
 
@@ -113,9 +120,11 @@ def _bootstrap_t(values: list[float]) -> tuple[float, float]:
 
 def _order(values: list[float]) -> tuple[float | None, float | None]:
     """Median: between two of the sorted values, by the binomial test for quantiles."""
-    from scipy.stats import binom
+    from scipy.special import bdtr
 
-    x, k = sorted(values), int(binom.ppf(0.025, len(values), 0.5))
+    x, k = sorted(values), 0
+    while bdtr(k, len(values), 0.5) < 0.025:  # the first count of heads that is not too few
+        k += 1
     return (float(x[k - 1]), float(x[-k])) if k else (None, None)
 
 
@@ -149,9 +158,7 @@ def _of_logs(interval: Interval) -> Interval:
 
 
 def _geometric_mean(values: list[float]) -> float:
-    from scipy.stats import gmean
-
-    return float(gmean(values))
+    return math.exp(_mean([math.log(x) for x in values]))
 
 
 STATISTICS: Mapping[str, Callable[[list[float]], float]] = {

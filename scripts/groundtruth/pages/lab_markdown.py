@@ -1,0 +1,58 @@
+"""A lab as a page of Markdown, for an engine that has no mkdocs-jupyter: text as it is, code and outputs as HTML."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from bs4 import BeautifulSoup
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from .lab_page import EVIDENCE, LEFT_AWAY, LONG, SHARED, SHORT, STEP, tidy_tables
+
+
+def lab_markdown(notebook: Mapping[str, Any], head: str) -> str:
+    """The page of an executed notebook; `head` is HTML that stands above it."""
+    told = json.dumps(notebook["metadata"]["description"])  # JSON is YAML
+    front = f"---\ndescription: {told}\nrender_macros: false\n---\n"
+    cells = (_cell(cell, number) for number, cell in enumerate(notebook["cells"], 1))
+    return "\n\n".join([front, head, *filter(None, cells)]) + "\n"
+
+
+def _cell(cell: Mapping[str, Any], number: int) -> str:
+    source, tags = "".join(cell["source"]), cell["metadata"].get("tags", [])
+    if cell["cell_type"] == "markdown":
+        return source.replace("<details>", '<details markdown="1">')  # Jupyter reads Markdown in it anyway
+    lines = source.count("\n") + 1
+    coloured = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)).strip("\n")
+    code = (
+        f'<div class="highlight" data-search-exclude><pre tabindex="0" role="group" '
+        f'aria-label="Code of cell {number}"><code>{coloured}</code></pre></div>'
+    )
+    outputs = "".join(map(_output, cell.get("outputs", [])))
+    if "evidence" in tags:
+        summary = f"<summary>{EVIDENCE}</summary>"
+        return f'<details class="gt-evidence" id="evidence" data-search-exclude>{summary}{code}{outputs}</details>'
+    if "kit" in tags and lines > LONG:
+        return f'<p class="gt-code" data-search-exclude>{LEFT_AWAY.format(lines)}</p>'
+    if "kit" in tags or lines > SHORT:
+        summary = f"<summary>{(SHARED if 'kit' in tags else STEP).format(lines)}</summary>"
+        code = f'<details class="gt-code" data-search-exclude>{summary}{code}</details>'
+    return f"<div>{code}{outputs}</div>"
+
+
+def _output(output: Mapping[str, Any]) -> str:
+    data = output.get("data", {})
+    if "image/svg+xml" in data:
+        return f'<figure class="gt-plot" data-search-exclude>{"".join(data["image/svg+xml"])}</figure>'
+    if "text/html" in data:
+        table = BeautifulSoup("".join(data["text/html"]), "html.parser")
+        tidy_tables(table)
+        inner = str(table)
+    else:
+        inner = f"<pre>{escape(''.join(output.get('text', data.get('text/plain', ''))))}</pre>"
+    return f'<div class="gt-output" data-search-exclude tabindex="0" role="group" aria-label="Output">{inner}</div>'

@@ -1,0 +1,127 @@
+"""`make serve`: what a writer sees after each kind of edit. Nothing here asks how long it took; the bench does."""
+
+from __future__ import annotations
+
+import re
+import socket
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from checkout import clone, run, started, until
+from groundtruth import preview
+from miniature import edit
+
+Get = Callable[[str], str]
+
+
+@pytest.fixture(scope="module")
+def served(built: Path, tmp_path_factory) -> Iterator[tuple[Path, Get]]:
+    """A clone that is served, and what an address of its site gives, whatever the status."""
+    checkout = clone(built.parent / "origin", tmp_path_factory.mktemp("served") / "clone", like=built)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+
+    def get(address: str) -> str:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/{address}", timeout=120) as answer:
+                return answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.read().decode()
+        except OSError:  # not up yet
+            return ""
+
+    with started(checkout, f"make serve PORT={port}") as said:
+        until(lambda: "<h1" in get(""), said)
+        assert f"http://127.0.0.1:{port}/" in said()
+        yield checkout, get
+        taken = run(checkout, "sh", "-c", f"! make serve PORT={port}")
+        assert f"PORT={port}" in taken and f"make serve PORT={port + 1}" in taken
+
+
+def test_serve_answers_on_the_port_of_the_contract(built: Path):
+    assert "http://127.0.0.1:8000/" in run(built, "make", "serve", "--dry-run")
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "address", "shown"),
+    [
+        ("docs/start.md", "\n# ", "\n# Zebras: ", "start/", '<h1 id="zebras-start-here">'),
+        ("docs/start.md", "\n# ", "\n# Zebras: ", "method/", "<title>"),
+        ("docs/data/claims/R11.yml", "statement: ", "statement: 'A zebra is enough. ' #", "truths/basics/", "A zebra"),
+        ("docs/data/claims/R11.yml", "statement: ", "statement: 'A zebra is enough. ' #", "claims/", "A zebra"),
+        (
+            "docs/data/claims/R11.yml",
+            "statement: ",
+            "statement: 'A zebra is enough. ' #",
+            "data/claims.json",
+            "A zebra",
+        ),
+        ("overrides/cards/verdict.html", "<", "<!-- zebra --><", "truths/basics/", "<!-- zebra -->"),
+        ("overrides/main.html", "<meta name", "<meta name=zebra><meta name", "labs/your-data/", "<meta name=zebra>"),
+        ("docs/assets/groundtruth.css", ":root", ".zebra {} :root", "assets/groundtruth.css", ".zebra"),
+        ("mkdocs.yml", "- Facts: facts.md", "- Zebras: facts.md", "glossary/", "Zebras"),
+        ("docs/myths/phd.md", "\n# ", "\n# Zebras: ", "search/search_index.json", "Zebras: "),
+    ],
+)
+def test_an_edit_is_shown_and_so_is_its_undoing(served, path, old, new, address, shown):
+    """The first answer after an edit is right, whatever page it is that depends on it."""
+    checkout, get = served
+    whole = (checkout / path).read_text("utf-8")
+    before = get(address)
+    assert shown not in before or shown == "<title>"
+    assert before, address
+    edit(checkout / path, old, new)
+    assert shown in get(address)
+    (checkout / path).write_text(whole, "utf-8")
+    assert settled(get(address)) == settled(before)
+
+
+def settled(page: str) -> str:
+    """Without the script that reloads a page, which has a number of its own each time."""
+    return re.sub(r"<script>\s*var livereload.*?</script>", "", page, flags=re.DOTALL)
+
+
+def test_a_page_that_comes_is_there_and_one_that_goes_is_not(served):
+    checkout, get = served
+    page = checkout / "docs/zebra.md"
+    page.write_text("# Zebras\n", "utf-8")
+    assert "Zebras</h1>" in get("zebra/") or "Zebras<a" in get("zebra/")
+    page.unlink()
+    assert "Zebras" not in get("zebra/")
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "named"),
+    [
+        ("docs/data/claims/R11.yml", "statement: ", "zebra: ", "docs/data/claims/R11.yml"),
+        ("docs/truths/basics.md", 'verdict("R11")', 'verdict("R111")', "no claim &#x27;R111&#x27;"),
+        ("mkdocs.yml", "plugins:", "plugnis:", "plugnis"),
+    ],
+)
+def test_what_is_wrong_is_shown_in_place_of_the_page_until_it_is_right(served, path, old, new, named):
+    checkout, get = served
+    whole = (checkout / path).read_text("utf-8")
+    edit(checkout / path, old, new)
+    assert named in get("truths/basics/")
+    (checkout / path).write_text(whole, "utf-8")
+    assert "<h1" in get("truths/basics/")
+
+
+def test_only_content_leaves_pages_menu_and_templates_what_they_were():
+    before = {"docs/a.md": (1, 1), "docs/data/x.yml": (1, 1), "mkdocs.yml": (1, 1)}
+    later = dict.fromkeys(before, (2, 1))
+    assert preview.confined({"docs/a.md", "docs/data/x.yml"}, before, later)
+    assert not preview.confined({"mkdocs.yml"}, before, later)
+    assert not preview.confined({"docs/new.md"}, before, {**later, "docs/new.md": (2, 1)})
+    assert not preview.confined({"docs/a.md"}, before, {"mkdocs.yml": (1, 1)})
+
+
+def test_stamps_leave_out_what_editors_and_python_write(tmp_path):
+    for name in ("docs/a.md", "docs/.a.md.swp", "docs/a.md~", "docs/data/x.part", "scripts/__pycache__/y.pyc"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x", "utf-8")
+    assert set(preview.stamps(tmp_path)) == {"docs/a.md"}
