@@ -45,10 +45,10 @@ worker: $(VENV)/study ## let every core of this machine work for SCHEDULER=tcp:/
 check: $(VENV)/lint $(VENV)/node ## check sources and site/, with every linter; lists every problem
 	@$(BIN)/python -m groundtruth check --lint
 
-test: $(VENV)/all $(VENV)/lint $(VENV)/node ## install what the tests need and run them
-	@$(BIN)/python tests/chromium.py
+test: $(VENV)/all $(if $(FAST),,$(VENV)/lint $(VENV)/node) ## install what the tests need and run them (FAST=1: in a minute, without the built site, browsers and clusters)
+	@$(if $(FAST),,$(BIN)/python tests/chromium.py)
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(BIN)/mypy --no-error-summary
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(if $(FAST),-m "not slow") $(ARGS)
 
 bench: $(VENV)/all ## measure the speed figures; table here, JSON in .bench/bench.json
 	@$(BIN)/python -m groundtruth bench

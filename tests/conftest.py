@@ -11,6 +11,18 @@ from groundtruth import labs
 from miniature import plant
 
 
+# What these tests need takes longer than everything else together.
+SLOW_FIXTURES = {"built", "served", "checkout", "site", "deployed", "versions", "reader", "linted"}
+SLOW_MODULES = {"test_cluster", "test_release", "test_serve", "test_study", "test_your_data", "test_checks_linters"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        slow = SLOW_FIXTURES & set(getattr(item, "fixturenames", ())) or item.path.stem in SLOW_MODULES
+        if slow or item.path.parent.name == "browser":
+            item.add_marker("slow")
+
+
 @pytest.fixture(scope="session")
 def ran(tmp_path_factory) -> Path:
     """The miniature after `make labs`. Read only: take `mini` to change something."""

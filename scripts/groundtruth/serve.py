@@ -77,7 +77,7 @@ class Server(LiveReloadServer):
         super().shutdown(wait)
 
     def watch(self, path: str, func: None = None, *, recursive: bool = True) -> None:
-        """Look after `path`; MkDocs's own way would take each reading of a file for a change, since the system tells."""
+        """Look after `path`. MkDocs's own way would take it for a change when a file is merely read."""
         handler = FileSystemEventHandler()
         for event in ("created", "modified", "moved", "deleted"):
             setattr(handler, f"on_{event}", self._seen)
@@ -124,7 +124,6 @@ class Server(LiveReloadServer):
         start_response("500 Internal Server Error", [("Content-Type", "text/html; charset=utf-8")])
         page = f"<!doctype html><title>Not built</title><pre>{escape(problem)}</pre></body>"
         return [self._inject_js_into_html(page.encode(), self._visible_epoch)]
-
 
     def _error_page(self, code: int) -> bytes | None:
         self._behind.wait()
