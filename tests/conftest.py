@@ -10,7 +10,6 @@ from checkout import clone, once, run, upstream
 from groundtruth import labs
 from miniature import plant
 
-
 # What these tests need takes longer than everything else together.
 SLOW_FIXTURES = {"built", "served", "checkout", "site", "deployed", "versions", "reader", "linted"}
 SLOW_MODULES = {"test_cluster", "test_release", "test_serve", "test_study", "test_your_data", "test_checks_linters"}
