@@ -50,7 +50,7 @@ test: $(VENV)/all $(if $(FAST),,$(VENV)/lint $(VENV)/node) ## install what the t
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(BIN)/mypy --no-error-summary
 	@$(BIN)/python -m pytest $(if $(FAST),-m "not slow") $(ARGS)
 
-bench: $(VENV)/all ## measure the speed figures; table here, JSON in .bench/bench.json
+bench: $(VENV)/all .engines/bench/ready ## measure what readers and writers wait for, beside others; table here, JSON in .bench/bench.json
 	@$(BIN)/python -m groundtruth bench
 
 deploy: $(VENV)/site ## put the version `dev` on the local branch gh-pages
@@ -64,6 +64,7 @@ lock: $(VENV)/uv ## resolve the dependencies anew (commits: requirements*.lock)
 	$(BIN)/uv pip compile $(LOCKING) --group site -c requirements.lock -o requirements-site.lock
 	$(BIN)/uv pip compile $(LOCKING) --group site --group properdocs -c requirements.lock -o requirements-properdocs.lock
 	$(BIN)/uv pip compile $(LOCKING) --group site --group zensical -c requirements.lock -o requirements-zensical.lock
+	$(BIN)/uv pip compile $(LOCKING) --group bench -o requirements-bench.lock
 	$(BIN)/uv pip compile $(LOCKING) --group study -c requirements.lock -o requirements-study.lock
 	$(BIN)/uv pip compile $(LOCKING) --group lint -c requirements.lock -o requirements-lint.lock
 	cd linters && npm update --package-lock-only --ignore-scripts --no-audit --no-fund

@@ -111,6 +111,32 @@ def test_what_is_wrong_is_shown_in_place_of_the_page_until_it_is_right(served, p
     assert "<h1" in get("truths/basics/")
 
 
+def test_the_first_ten_minutes_of_a_newcomer_go_as_contributing_says(served):
+    checkout, get = served
+    text = (checkout / "CONTRIBUTING.md").read_text("utf-8")
+    walk = re.search(r"^## Your first ten minutes\n(.*?)^## ", text, re.DOTALL | re.MULTILINE)[1]
+    assert "<h1" in get(re.search(r"<http://127.0.0.1:8000/(\S+)>", walk)[1])
+    (copy,) = re.findall(r"`(cp \S+ \S+)`", walk)
+    run(checkout, "sh", "-c", copy)
+    claim, chapter = checkout / "docs/data/claims/B99.yml", checkout / "docs/myths/jobs.md"
+    assert "holds the id" in get("myths/jobs/") and "B99" in get("myths/jobs/")
+    edit(claim, "id: B02", "id: B99")
+    claim.write_text(re.sub("statement: .*", "statement: Zebras get every job they ask for.", claim.read_text("utf-8")))
+    (macro,) = re.findall(r"the line `(.*?)`", walk)
+    chapter.write_text(f"{chapter.read_text('utf-8')}\n{macro}\n", "utf-8")
+    assert 'id="B99"' in get("myths/jobs/") and "Zebras get every job" in get("myths/jobs/")
+    edit(claim, "verdict: not judged", "verdict: holds")
+    assert "measured" in get("myths/jobs/") and "B99" in get("myths/jobs/")
+    edit(claim, "verdict: holds", "verdict: not judged")
+    assert "docs/data/verdicts.json" in run(
+        checkout, "sh", "-c", "! .venv/bin/python -m groundtruth check", PYTHONPATH="scripts"
+    )
+    run(checkout, "make", "verdicts")
+    undo = re.search(r"leave no trace: `(.*?)`", walk)[1]
+    run(checkout, "sh", "-c", undo)
+    assert run(checkout, "git", "status", "--porcelain") == "" and "Zebras" not in get("myths/jobs/")
+
+
 def test_only_content_leaves_pages_menu_and_templates_what_they_were():
     before = {"docs/a.md": (1, 1), "docs/data/x.yml": (1, 1), "mkdocs.yml": (1, 1)}
     later = dict.fromkeys(before, (2, 1))
