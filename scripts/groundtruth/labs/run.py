@@ -23,7 +23,8 @@ from ..problems import Problem, Refused, nearest
 from . import kit
 from .evidence import evidence_of, rules_of, state, unsigned
 from .figures import adapt
-from .notebook import assemble, carry, dump, form, names, source, write
+from .form import form, read_aloud
+from .notebook import assemble, carry, dump, names, source, write
 
 LIMIT_SECONDS = 600
 LIMIT_EXECUTED = 300_000
@@ -87,7 +88,7 @@ def run(lab: str, root: Path = Path(), on_cell: Callable[[int, int], None] = lam
     outputs = iter([_settled(cell.outputs, lab) for cell in live.cells if cell.cell_type == "code"])
     executed = assemble(notebook, lambda cell: next(outputs))
     evidence = evidence_of(executed, lab, root)
-    wordless = list(_wordless(executed, place))
+    wordless = list(read_aloud(executed, place))
     if wordless:
         raise Refused(wordless)
     size = len(dump(executed))
@@ -102,18 +103,6 @@ def run(lab: str, root: Path = Path(), on_cell: Callable[[int, int], None] = lam
             ]
         )
     return Run(executed, evidence)
-
-
-def _wordless(executed: Mapping[str, Any], place: str) -> Iterator[Problem]:
-    """Figures that a reader who cannot see them would not be told of."""
-    for number, cell in enumerate(executed["cells"], 1):
-        for output in cell.get("outputs", []):
-            told = output.get("metadata", {}).get("image/svg+xml", {})
-            if "image/svg+xml" in output.get("data", {}) and not (told.get("name") and told.get("alt")):
-                remedy = (
-                    "Draw it in the cell that ends with show(fig, name, alt); matplotlib shows open figures by itself."
-                )
-                yield Problem(f"{place} cell {number} ({cell['id']})", "shows a figure without name and words", remedy)
 
 
 def _settled(outputs: list[dict[str, Any]], lab: str) -> list[dict[str, Any]]:
