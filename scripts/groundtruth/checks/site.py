@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -34,11 +35,29 @@ def site(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[
             problems.append(
                 Problem(str(page.relative_to(root)), "was not made by our hook", "Look for hooks: in mkdocs.yml.")
             )
+        else:
+            problems += _launches(page.read_text("utf-8"), lab, str(page.relative_to(root)))
     pages = {path: BeautifulSoup(path.read_text("utf-8"), "html.parser") for path in sorted(built.rglob("*.html"))}
     ids = {path: {str(tag["id"]) for tag in soup.find_all(id=True)} for path, soup in pages.items()}
     for path, soup in pages.items():
         problems += _page(path, soup, ids, built, root)
     return problems
+
+
+def _launches(page: str, lab: str, place: str) -> Iterator[Problem]:
+    """A lab's page leads to Colab, to Kaggle and to the notebook itself, all three at one ref of one repository."""
+    file = rf"/([\w.-]+/[\w.-]+/blob/[\w.-]+)/notebooks/{re.escape(lab)}\.ipynb"
+    ways = {
+        "in Colab": rf'href="https://colab\.research\.google\.com/github{file}"',
+        "in Kaggle": rf'href="https://kaggle\.com/kernels/welcome\?src=https://github\.com{file}"',
+        "as a file": rf'href="(?:[./]*labs/{re.escape(lab)}/)?{re.escape(lab)}\.ipynb" download',
+    }
+    found = {name: re.findall(way, page) for name, way in ways.items()}
+    remedy = "They are made in overrides/cards/_launch.html and scripts/groundtruth/pages/launch.py."
+    for name in (name for name, links in found.items() if not links):
+        yield Problem(place, f"has no link that opens the lab {name}", remedy)
+    if len({*found["in Colab"], *found["in Kaggle"]}) > 1:
+        yield Problem(place, "leads to different versions of the lab", remedy)
 
 
 def _json(path: Path) -> Any:
