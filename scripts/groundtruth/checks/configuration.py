@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from mkdocs.config.defaults import get_schema
 
-from ..problems import Problem
+from ..problems import Problem, nearest
 from .said import CONFIGURATION
 from .typed import FRONT
 
@@ -69,6 +70,10 @@ def configuration(root: Path = Path()) -> list[Problem]:
 
 
 def _settings(content: dict[str, Any], text: str) -> Iterator[Problem]:
+    known = {name for name, _ in get_schema()}
+    for key in content.keys() - known:  # MkDocs stops at the first, and says nothing of the rest
+        remedy = nearest(str(key), known, "https://www.mkdocs.org/user-guide/configuration/ lists what may stand there.")
+        yield Problem(_place((str(key),), text), f"no setting is called '{key}'", remedy)
     lost = set[tuple[str, ...]]()
     for steps, (wanted, why) in NEEDED.items():
         value: Any = content
@@ -102,14 +107,15 @@ def _lost(steps: tuple[str, ...], wanted: Any, why: str, text: str, value: Any =
 
 def _place(steps: tuple[str, ...], text: str) -> str:
     """The line of the setting, or of the last part of its path that is there."""
-    lines, at = text.splitlines(), 0
+    lines, at = text.splitlines(), -1
     for step in steps:
-        below = (n for n in range(at, len(lines)) if re.match(rf"\s*(?:- )?{re.escape(step)}\b", lines[n]))
+        setting = re.compile(rf"{r'[ -]*' if at >= 0 else ''}{re.escape(step)}\b")
+        below = (n for n in range(at + 1, len(lines)) if setting.match(lines[n]))
         found = next(below, None)
         if found is None:
             break
         at = found
-    return f"{CONFIGURATION}:{at + 1}" if at or re.match(steps[0], lines[0]) else CONFIGURATION
+    return f"{CONFIGURATION}:{at + 1}" if at >= 0 else CONFIGURATION
 
 
 def _undescribed(root: Path) -> Iterator[Problem]:
