@@ -204,7 +204,7 @@ def copy(tmp_path) -> Copy:
 def test_faults_are_found_at_their_places_with_a_remedy(faults, copy, request, monkeypatch):
     stage = faults[0].get("stage", "written")
     if stage == "site":  # without the pages of most labs, which are large: links to them lead nowhere
-        named = {fault["file"].removeprefix("site/") for fault in faults}
+        named = {name.removeprefix("site/") for fault in faults for name in (fault["file"], fault["place"])}
         site = request.getfixturevalue("built") / "site"
         copy.take(site, "site", lambda name: not name.startswith("labs/") or name in named)
     elif stage == "build":
