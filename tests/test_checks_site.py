@@ -31,7 +31,7 @@ def site(mini, handbook):
     for name, body in {
         "index.html": '<a href="truths/coins/#K01">K01</a> <a href="labs/coin/">lab</a> <a href="#top">top</a>',
         "truths/coins/index.html": '<p id="K01">K01</p> <a href="../../labs/coin/coin.ipynb">notebook</a>',
-        "labs/coin/index.html": f'<div class="gt-lab"></div> {LAUNCH} <a href="../../">home</a> <a href="?q=x">search</a>',
+        "labs/coin/index.html": f'<p class="gt-lab">{LAUNCH}</p> <a href="../../">home</a> <a href="?q=x">search</a>',
         "404.html": '<a href="truths/coins/">coins</a> <a href="/not/there/">elsewhere</a>',
     }.items():
         (built / name).parent.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,8 @@ from typing import Any
 import pytest
 import yaml
 from checkout import ROOT, run
-from groundtruth.__main__ import build, built as site_problems, written
+from groundtruth.__main__ import build, written
+from groundtruth.__main__ import built as site_problems
 from groundtruth.checks import linters
 from groundtruth.labs import kit
 from groundtruth.labs.notebook import assemble, dump, key, packages
@@ -100,8 +101,9 @@ class Copy:
         evidence, executed = f"docs/data/evidence/{lab}.json", f"docs/labs/{lab}.ipynb"
         content, copy = json.loads(self.read(evidence)), json.loads(self.read(executed))
         name = like(content["measures"], how.get("like", {}))
-        shown = [o["data"]["application/json"] for c in copy["cells"] for o in c.get("outputs", []) if "data" in o and "application/json" in o["data"]]
-        for one in (content["measures"][name], shown[0]["measures"][name]):
+        outputs = (output.get("data", {}) for cell in copy["cells"] for output in cell.get("outputs", []))
+        shown = next(data["application/json"] for data in outputs if "application/json" in data)
+        for one in (content["measures"][name], shown["measures"][name]):
             one.update(how.get("set", {}))
             for part in how.get("drop", []):
                 del one[part]

@@ -53,26 +53,24 @@ _Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda loader, suffix
 
 def configuration(root: Path = Path()) -> list[Problem]:
     """Settings of mkdocs.yml that were lost, pages without a description, files of docs/assets that are missing."""
-    problems = []
     path = root / CONFIGURATION
-    if path.is_file():  # a handbook without one is no site yet
-        text = path.read_text("utf-8")
-        try:
-            content = yaml.load(text, Loader=_Loader)
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            what = f"not YAML: {getattr(error, 'problem', None) or error}"
-            place = f"{CONFIGURATION}:{mark.line + 1}" if mark else CONFIGURATION
-            return [Problem(place, what, "Correct the line or the one above it.")]
-        problems += _settings(content if isinstance(content, dict) else {}, text)
-        problems += _undescribed(root)
-    return problems + list(_assets(root))
+    if not path.is_file():  # a handbook without one is no site yet
+        return []
+    text = path.read_text("utf-8")
+    try:
+        content = yaml.load(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        what = f"not YAML: {getattr(error, 'problem', None) or error}"
+        place = f"{CONFIGURATION}:{mark.line + 1}" if mark else CONFIGURATION
+        return [Problem(place, what, "Correct the line or the one above it.")]
+    return [*_settings(content if isinstance(content, dict) else {}, text), *_undescribed(root), *_assets(root)]
 
 
 def _settings(content: dict[str, Any], text: str) -> Iterator[Problem]:
     known = {name for name, _ in get_schema()}
     for key in content.keys() - known:  # MkDocs stops at the first, and says nothing of the rest
-        remedy = nearest(str(key), known, "https://www.mkdocs.org/user-guide/configuration/ lists what may stand there.")
+        remedy = nearest(str(key), known, "https://www.mkdocs.org/user-guide/configuration/ lists them all.")
         yield Problem(_place((str(key),), text), f"no setting is called '{key}'", remedy)
     lost = set[tuple[str, ...]]()
     for steps, (wanted, why) in NEEDED.items():
@@ -130,7 +128,7 @@ def _undescribed(root: Path) -> Iterator[Problem]:
 def _assets(root: Path) -> Iterator[Problem]:
     templates = sorted(path for path in (root / "overrides").rglob("*") if path.suffix in (".html", ".xml"))
     scripts = sorted((root / "docs/assets").glob("*.js"))
-    named = [(path, SHIPPED) for path in [root / CONFIGURATION, *templates] if path.is_file()]
+    named = [(path, SHIPPED) for path in [root / CONFIGURATION, *templates]]
     for path, pattern in [*named, *((script, BESIDE) for script in scripts)]:
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
             for found in pattern.finditer(line):

@@ -49,7 +49,7 @@ def _known(complaint: str, root: Path) -> Iterator[Problem]:
         yield Problem(_at(root, CONFIGURATION, match[1]), f"nav names '{match[1]}', {match[2]}", remedy)
     elif NOT_IN_NAV.match(complaint):
         for page in re.findall(r"^\s+- (.+)$", complaint, re.MULTILINE):
-            yield Problem(f"docs/{page}", "stands in no navigation", f"Add it below nav in {CONFIGURATION}, or delete it.")
+            yield Problem(f"docs/{page}", "stands in no navigation", f"Add it to nav in {CONFIGURATION}, or delete it.")
 
 
 def _at(root: Path, file: str, words: str) -> str:

@@ -32,7 +32,8 @@ def site(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[
     needed = [path.relative_to(root / "docs").as_posix() for path in sorted((root / "docs/assets").glob("*"))]
     for name in [*needed, "search/search_index.json"]:
         if not (built / name).is_file():
-            problems.append(Problem(f"{folder}/{name}", "is missing", "Run `make build`; then look for plugins: in mkdocs.yml."))
+            remedy = "Run `make build`; if it is still missing, look for plugins: in mkdocs.yml."
+            problems.append(Problem(f"{folder}/{name}", "is missing", remedy))
     for lab in handbook.labs:
         page = built / "labs" / lab / "index.html"
         if not page.is_file() or "gt-lab" not in page.read_text("utf-8"):
@@ -88,10 +89,11 @@ def _page(path: Path, soup: BeautifulSoup, ids: dict[Path, set[str]], built: Pat
             address = urlsplit(str(element[attribute]))
             if loads and address.netloc:
                 yield Problem(place, f"asks another host for {element[attribute]}", "Ship the file with the site.")
-            elif loads and not address.scheme and not address.path.startswith("/"):
-                if not (path.parent / address.path).is_file():
-                    what = f"loads {element[attribute]}, which is not there"
-                    yield Problem(place, what, "Restore the file in docs/assets, or correct what names it.")
+            elif loads and not (
+                address.scheme or address.path.startswith("/") or (path.parent / address.path).is_file()
+            ):
+                what = f"loads {element[attribute]}, which is not there"
+                yield Problem(place, what, "Restore the file in docs/assets, or correct what names it.")
     named = [str(tag["id"]) for tag in soup.find_all(id=True)]
     for repeated in sorted({name for name in named if named.count(name) > 1}):
         yield Problem(place, f"the id '{repeated}' stands {named.count(repeated)} times", "Give each element its own.")

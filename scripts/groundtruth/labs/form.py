@@ -25,7 +25,7 @@ LONGEST = 40
 BROUGHT = {"IPython", "joblib", "matplotlib", "numpy", "pandas", "scipy", "sklearn", "google"} | sys.stdlib_module_names
 # What comes with another package.
 WITH = {"pydantic": "fastapi", "starlette": "fastapi"}
-PINNED = re.compile(r"(?<![=<>!~'\"\s])={2,3}\s*v?\d")
+PINNED = re.compile(r"(?<![=<>!~])={2,3}\s*v?\d")
 INSTALLS = re.compile(r"^\s*[%!].*\bpip3?\b.*\binstall\b", re.MULTILINE)
 # What keeps words of a library, or of a command, from the reader.
 HUSHED = re.compile(
@@ -39,7 +39,9 @@ ABSOLUTE = re.compile(
 SHELL_PATH = re.compile(rf"^\s*[%!].*?(?<=[\s\"'=]){ABSOLUTE.pattern}", re.MULTILINE)
 HOST = re.compile(r"\b(?:https?|ftp|wss?)://(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 # Prose without what is code, what is folded away and what is cited.
-NOT_SAID = re.compile(r"```.*?```|`[^`]*`|<details\b.*?</details>|\]\([^)]*\)|https?://\S+|\b(?:doi:|arXiv[: ])\S+", re.DOTALL)
+NOT_SAID = re.compile(
+    r"```.*?```|`[^`]*`|<details\b.*?</details>|\]\([^)]*\)|https?://\S+|\b(?:doi:|arXiv[: ])\S+", re.DOTALL
+)
 EXERCISES = re.compile(r"^#+ .*\bexercises?\b", re.MULTILINE | re.IGNORECASE)
 NUMBER = re.compile(r"(?<![\w.,])(?:\d[\d,]*(?:\.\d+)?|\.\d+)%?")
 # 0.5, 10 or 200 is a measure by accident, and 90, 95, 98 and 99% are levels; 64%, 0.53 or 1,827 is none of these.
@@ -76,7 +78,7 @@ def _cell(cell: Mapping[str, Any], at: str) -> Iterator[Problem]:
     """What one cell of code may not hold, read line by line: magics and shell lines are no Python."""
     source = cell["source"]
     lines = source.splitlines()
-    folded = cell["metadata"].get("jupyter", {}).get("source_hidden")
+    folded = cell.get("metadata", {}).get("jupyter", {}).get("source_hidden")
     if len(lines) > LONGEST and not folded:
         what = f"has {len(lines)} lines"
         yield Problem(at, what, f"Make it two cells with a sentence between, or fold it: at most {LONGEST} are read.")
@@ -84,7 +86,7 @@ def _cell(cell: Mapping[str, Any], at: str) -> Iterator[Problem]:
         found = HUSHED.search(line)
         if found and (not re.search(r"\s#\s*\w", line) or line.lstrip().startswith("%")):
             what = f"silences what readers should see: {found[0].strip()}"
-            yield Problem(f"{at}:{number}", what, "Mend what it complains of, or say behind # why it may be passed over.")
+            yield Problem(f"{at}:{number}", what, "Mend what it complains of, or say behind # why that is right.")
     for install in INSTALLS.finditer(source):
         line = source.count("\n", 0, install.start()) + 1
         pinned = PINNED.search(lines[line - 1])
@@ -120,7 +122,7 @@ def _code(notebook: Mapping[str, Any], place: str) -> Iterator[Problem]:
         if WITH.get(module) in asked:
             continue
         what = f"imports {module}, which no need(...) asks for"
-        yield Problem(imported[module], what, f'Write need({module}="{module}>=1,<2") with its versions in the first cell.')
+        yield Problem(imported[module], what, f'Write need({module}="{module}>=1,<2") with its versions.')
 
 
 def _text(text: str, at: str) -> Iterator[Problem]:
