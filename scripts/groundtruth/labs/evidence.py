@@ -78,8 +78,9 @@ def stale(root: Path = Path()) -> list[Problem]:
         problems += kit.differs(notebook, f"{NOTEBOOKS}/{lab}.ipynb", root)
         cells = {f"{NOTEBOOKS}/{lab}.ipynb cell {number}": tree for number, tree in kit.trees(notebook, kit_too=True)}
         problems += set_defaults(cells)
-        problems += typed_results(notebook, lab, root)
-        problems += read_aloud(_executed(lab, root), f"{EXECUTED}/{lab}.ipynb")
+        executed = _executed(lab, root)
+        problems += typed_results(notebook, executed, lab, root)
+        problems += read_aloud(executed, f"{EXECUTED}/{lab}.ipynb")
         now = state(lab, notebook, root)
         if now != "fresh":
             what = {

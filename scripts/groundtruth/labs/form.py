@@ -38,14 +38,15 @@ ABSOLUTE = re.compile(
 )
 SHELL_PATH = re.compile(rf"^\s*[%!].*?(?<=[\s\"'=]){ABSOLUTE.pattern}", re.MULTILINE)
 HOST = re.compile(r"\b(?:https?|ftp|wss?)://(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
-# Prose without what is code, what is folded away and what is cited.
-NOT_SAID = re.compile(
-    r"```.*?```|`[^`]*`|<details\b.*?</details>|\]\([^)]*\)|https?://\S+|\b(?:doi:|arXiv[: ])\S+", re.DOTALL
-)
+# Prose without what is code or set by design, what is folded away and what a table lists.
+QUOTED = re.compile(r"```.*?```|<details\b.*?</details>|^\|[^\n]*$", re.DOTALL | re.MULTILINE)
+CODE = re.compile(r"`[^`]*`|\]\([^)]*\)|https?://\S+|\b(?:doi:|arXiv[: ])\S+")
+CITED = re.compile(r"\]\(https?:|\bdoi:|\barXiv\b|\b(?:19|20)\d\d\b|\b(?:first|earlier|this) version\b", re.IGNORECASE)
 EXERCISES = re.compile(r"^#+ .*\bexercises?\b", re.MULTILINE | re.IGNORECASE)
 NUMBER = re.compile(r"(?<![\w.,])(?:\d[\d,]*(?:\.\d+)?|\.\d+)%?")
 # 0.5, 10 or 200 is a measure by accident, and 90, 95, 98 and 99% are levels; 64%, 0.53 or 1,827 is none of these.
 TELLING = re.compile(r"(?!9[0589]%)[1-9][\d.]*[1-9]%|\d*\.0*[1-9]\d+|[1-9][\d,]*[1-9][\d,]*[1-9]")
+LOOSE = re.compile(r"0?\.\d\d+|0?\.0*[1-9]\d+|(?!9[0589]%|50%)[1-9]\d%")
 PRECISE = re.compile(r"0?\.0*[1-9]\d{2,}|[1-9]\d*\.\d{3,}|[1-9]\d+\.\d+%|\d\.\d{2,}%")
 
 
@@ -168,37 +169,49 @@ def _shape(node: ast.FunctionDef) -> str:
     return f"{arguments} {[ast.dump(statement) for statement in body]}"
 
 
-def typed_results(notebook: Mapping[str, Any], lab: str, root: Path) -> Iterator[Problem]:
+def typed_results(notebook: Mapping[str, Any], executed: Mapping[str, Any], lab: str, root: Path) -> Iterator[Problem]:
     """Results in a lab's words, which another run would leave behind.
 
-    Those are its own measures as pages print them, and numbers so precise that only the code could have set them, if it
-    did. Exercises say what their solutions give.
+    Those are its own measures as pages print them, numbers so precise that only the code could have set them, and
+    others that neither the code nor an output has. Exercises say what their solutions give; who is cited is quoted.
     """
     try:
         measures = json.loads((root / EVIDENCE / f"{lab}.json").read_text("utf-8"))["measures"].values()
         shown = {word for one in measures for word in NUMBER.findall(str(Measure.of(one)))}
     except (OSError, ValueError, KeyError, TypeError):
         shown = set()  # the ledger reports it
-    code = "\n".join(cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code")
+    code = _numbers("\n".join(cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"))
+    printed = _numbers(json.dumps([cell.get("outputs", []) for cell in executed.get("cells", [])]))
     for number, cell in enumerate(notebook["cells"], 1):
         if cell["cell_type"] != "markdown":
             continue
-        text = NOT_SAID.sub(" ", cell["source"])
-        exercises = EXERCISES.search(text)
-        for word in NUMBER.findall(text[: exercises.start()] if exercises else text):
-            measured = word in shown and TELLING.fullmatch(word)
-            if measured or (PRECISE.fullmatch(word) and not _set(word, code)):
-                at = f"{NOTEBOOKS}/{lab}.ipynb cell {number}"
-                remedy = "Print it in a cell, and let the words say what to see there; `backticks` mark what was set."
-                yield Problem(at, f"the result '{word}' is typed by hand", remedy)
+        exercises = EXERCISES.search(cell["source"])
+        text = cell["source"][: exercises.start()] if exercises else cell["source"]
+        for paragraph in re.split(r"\n\s*\n", QUOTED.sub(" ", text)):
+            cited = CITED.search(paragraph)
+            for word in NUMBER.findall(CODE.sub(" ", paragraph)):
+                measured = word in shown and TELLING.fullmatch(word)
+                precise = PRECISE.fullmatch(word) and not code & _forms(word)
+                loose = LOOSE.fullmatch(word) and not cited and not (code | printed) & _forms(word)
+                if measured or precise or loose:
+                    at = f"{NOTEBOOKS}/{lab}.ipynb cell {number}"
+                    remedy = (
+                        "Print it in a cell, and let the words say what to see there; what was set has `backticks`."
+                    )
+                    yield Problem(at, f"the result '{word}' is typed by hand", remedy)
         if exercises:
             return
 
 
-def _set(word: str, code: str) -> bool:
-    """Whether the code has this number, as a share or as percent."""
-    plain = word.rstrip("%")
-    return plain in code or (word.endswith("%") and f"{float(plain) / 100:.6g}" in code)
+def _numbers(text: str) -> set[float]:
+    """Every number that stands in a text."""
+    return {float(found.replace("_", "")) for found in re.findall(r"\d[\d_]*\.?\d*(?:e-?\d+)?|\.\d+", text)}
+
+
+def _forms(word: str) -> set[float]:
+    """A number as code and outputs may have it: as it is, and a percentage as a share too."""
+    value = float(word.rstrip("%").replace(",", ""))
+    return {value, round(value / 100, 9)} if word.endswith("%") else {value}
 
 
 def read_aloud(executed: Mapping[str, Any], place: str) -> Iterator[Problem]:
