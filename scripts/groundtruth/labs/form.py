@@ -26,6 +26,7 @@ BROUGHT = {"IPython", "joblib", "matplotlib", "numpy", "pandas", "scipy", "sklea
 # What comes with another package.
 WITH = {"pydantic": "fastapi", "starlette": "fastapi"}
 PINNED = re.compile(r"(?<![=<>!~])={2,3}\s*v?\d")
+QUOTES = "'\""
 INSTALLS = re.compile(r"^\s*[%!].*\bpip3?\b.*\binstall\b", re.MULTILINE)
 # What keeps words of a library, or of a command, from the reader.
 HUSHED = re.compile(
@@ -41,7 +42,8 @@ HOST = re.compile(r"\b(?:https?|ftp|wss?)://(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECA
 # Prose without what is code or set by design, what is folded away and what a table lists.
 QUOTED = re.compile(r"```.*?```|<details\b.*?</details>|^\|[^\n]*$", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"`[^`]*`|\]\([^)]*\)|https?://\S+|\b(?:doi:|arXiv[: ])\S+")
-CITED = re.compile(r"\]\(https?:|\bdoi:|\barXiv\b|\b(?:19|20)\d\d\b|\b(?:first|earlier|this) version\b", re.IGNORECASE)
+LINKED = re.compile(r"\]\(https?:|\bdoi:|\barXiv\b")
+CITED = re.compile(rf"{LINKED.pattern}|\b(?:19|20)\d\d\b|\b(?:[Ff]irst|[Ee]arlier|[Tt]his) version\b")
 EXERCISES = re.compile(r"^#+ .*\bexercises?\b", re.MULTILINE | re.IGNORECASE)
 NUMBER = re.compile(r"(?<![\w.,])(?:\d[\d,]*(?:\.\d+)?|\.\d+)%?")
 # 0.5, 10 or 200 is a measure by accident, and 90, 95, 98 and 99% are levels; 64%, 0.53 or 1,827 is none of these.
@@ -110,6 +112,8 @@ def _code(notebook: Mapping[str, Any], place: str) -> Iterator[Problem]:
                 yield from _text(node.value, f"{at}:{node.lineno}")
             elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "need":
                 asked |= {keyword.arg for keyword in node.keywords if keyword.arg}
+                wanted = [ast.unparse(keyword.value) for keyword in node.keywords]
+                yield from (_pin(f"{at}:{node.lineno}", one) for one in wanted if PINNED.search(one))
             elif isinstance(node, ast.Import):
                 imported |= {alias.name.partition(".")[0]: f"{at}:{node.lineno}" for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -128,7 +132,7 @@ def _code(notebook: Mapping[str, Any], place: str) -> Iterator[Problem]:
 
 def _text(text: str, at: str) -> Iterator[Problem]:
     """What a text in the code may not be."""
-    if re.fullmatch(r"(?:--\S+ )*[\w.-]+(?:\[[\w,-]+\])?\s*={2,3}\s*[\w.*-]+(?:,.*)?", text):
+    if re.fullmatch(r"(?:--\S+ )*[\w.-]+(?:\[[\w,-]+\])?={2,3}[\w.*-]+(?:,.*)?", text):
         yield _pin(at, text)
     if ABSOLUTE.match(text):
         yield _path(at, text)
@@ -137,7 +141,11 @@ def _text(text: str, at: str) -> Iterator[Problem]:
 
 
 def _pin(at: str, said: str) -> Problem:
-    return Problem(at, f"pins a version: {said[:60]}", "Ask for a range, such as >=1.4,<2: Colab has its own versions.")
+    return Problem(
+        at,
+        f"pins a version: {said.strip(QUOTES)[:60]}",
+        "Ask for a range, such as >=1.4,<2: Colab has its own versions.",
+    )
 
 
 def _path(at: str, said: str) -> Problem:
@@ -188,10 +196,10 @@ def typed_results(notebook: Mapping[str, Any], executed: Mapping[str, Any], lab:
         exercises = EXERCISES.search(cell["source"])
         text = cell["source"][: exercises.start()] if exercises else cell["source"]
         for paragraph in re.split(r"\n\s*\n", QUOTED.sub(" ", text)):
-            cited = CITED.search(paragraph)
+            linked, cited = LINKED.search(paragraph), CITED.search(paragraph)
             for word in NUMBER.findall(CODE.sub(" ", paragraph)):
                 measured = word in shown and TELLING.fullmatch(word)
-                precise = PRECISE.fullmatch(word) and not code & _forms(word)
+                precise = PRECISE.fullmatch(word) and not linked and not code & _forms(word)
                 loose = LOOSE.fullmatch(word) and not cited and not (code | printed) & _forms(word)
                 if measured or precise or loose:
                     at = f"{NOTEBOOKS}/{lab}.ipynb cell {number}"
