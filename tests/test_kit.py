@@ -121,7 +121,7 @@ def test_a_table_that_the_registry_lacks_is_a_problem(root, code, what, remedy):
         ("  target: vote\n", "", " votes", "names no outcome"),
         ("  yes: Y\n", "  yes: Y\n  above: 0\n", " votes", "in two ways"),
         ("name: wdbc", "name: heart", "", "'heart' stands 2 times"),
-        ("  drop:", "  drp:", ":7 votes", "unknown key 'drp'"),
+        ("  drop:", "  drp:", ":15 votes.drp", "unknown key 'drp'"),
     ],
 )
 def test_a_malformed_entry_stops_the_labs_that_need_the_registry(root, old, new, place, what):

@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 from groundtruth import labs
-from groundtruth.labs import run
+from groundtruth.labs import form, run
 from groundtruth.labs.notebook import ALWAYS, key, packages
 from groundtruth.ledger import load
 from groundtruth.problems import Problem, Refused
@@ -393,5 +393,5 @@ def test_a_figure_without_name_or_words_is_refused(metadata):
     told = {"image/svg+xml": {"name": "gaps", "alt": "Two dots."}}
     outputs = [{"data": {"image/svg+xml": "<svg/>"}, "metadata": one} for one in (told, metadata)]
     executed = {"cells": [{"id": "intro"}, {"id": "figure", "outputs": outputs}]}
-    (problem,) = run._wordless(executed, "notebooks/a.ipynb")
+    (problem,) = form.read_aloud(executed, "notebooks/a.ipynb")
     assert problem.place == "notebooks/a.ipynb cell 2 (figure)"

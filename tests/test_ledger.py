@@ -64,7 +64,7 @@ def test_problems_of_several_files_are_reported_at_once(mini):
         "docs/data/claims/R02.yml:7",
         "docs/data/evidence/coin.json",
         "docs/data/facts/F01.yml:1",
-        "docs/data/facts/F01.yml:1",
+        "docs/data/facts/F01.yml:2",
     ]
     with pytest.raises(Refused, match=r"5 problems$"):
         load(mini)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
 from groundtruth.__main__ import main
 from groundtruth.problems import Problem, nearest, report
@@ -45,7 +47,8 @@ def test_a_build_that_is_refused_leaves_the_earlier_site_alone(inside):
     assert (inside / "site/index.html").read_text("utf-8") == "earlier"
 
 
-def test_a_build_that_mkdocs_stops_leaves_the_earlier_site_alone(inside, capsys):
+def test_a_build_that_mkdocs_stops_leaves_the_earlier_site_alone(inside, capsys, monkeypatch):
+    monkeypatch.setattr(importlib.import_module("groundtruth.checks.sources"), "configuration", lambda root: [])
     (inside / "site").mkdir()
     (inside / "site/index.html").write_text("earlier", "utf-8")
     (inside / "mkdocs.yml").write_text("site_name: x\nplugins: [no-such-plugin]\n", "utf-8")

@@ -13,6 +13,7 @@ from pathlib import Path
 from . import bench, changes, checks, engine, labs, record, release, study
 from .checks import linters, trust
 from .labs import works
+from .ledger import Handbook
 from .problems import Problem, report
 
 
@@ -35,21 +36,27 @@ def build(by: str = "mkdocs") -> list[Problem]:
 
 def check(folder: str = "site", lint: bool = False) -> list[Problem]:
     """Sources, verdicts and the site in `folder`."""
-    handbook, problems = checks.sources()
-    problems += trust.sources()
+    handbook, problems = written()
     if lint:
         problems += linters.problems()
     if handbook is None:
         return problems
-    return [
-        *problems,
-        *record.stale(handbook),
-        *record.unrecorded(handbook),
-        *record.moved_rules(handbook),
-        *labs.altered(),
-        *checks.site(handbook, folder=folder),
-        *trust.site(folder=folder),
-    ]
+    return problems + built(handbook, folder=folder)
+
+
+def written(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
+    """Everything wrong with what people and the commands wrote."""
+    handbook, problems = checks.sources(root)
+    problems += trust.sources(root)
+    if handbook is not None:
+        problems += [*record.stale(handbook), *record.unrecorded(handbook), *record.moved_rules(handbook)]
+        problems += labs.altered(root)
+    return handbook, problems
+
+
+def built(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[Problem]:
+    """Everything wrong with the site in `folder`."""
+    return checks.site(handbook, root, folder) + trust.site(root, folder)
 
 
 def main(argv: list[str] | None = None) -> int:

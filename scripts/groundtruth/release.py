@@ -16,6 +16,7 @@ from pathlib import Path
 
 from . import branch, git
 from .branch import BRANCH, REMOTE, Base
+from .checks import said
 from .ledger import load
 from .notes import notes
 from .pages import RELEASE
@@ -42,8 +43,7 @@ def draft(folder: Path, otherwise: str, **environ: str) -> list[Problem]:
     )
     if run.returncode == 0:
         return []
-    said = "\n".join(line for line in run.stdout.splitlines() if not line.startswith("INFO"))
-    return [Problem("mkdocs.yml", f"MkDocs stopped:\n{said}", f"Mend what it names; {otherwise}.")]
+    return said(run.stdout, otherwise=otherwise)
 
 
 def deploy() -> list[Problem]:

@@ -1,6 +1,7 @@
 """What must be true of sources and site; each check yields every problem it finds."""
 
+from .said import said
 from .site import site
 from .sources import sources
 
-__all__ = ["site", "sources"]
+__all__ = ["said", "site", "sources"]

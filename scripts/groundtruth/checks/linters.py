@@ -18,6 +18,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import yaml
+
 from ..problems import Problem
 
 HERE = Path(__file__).parents[3] / "linters"
@@ -88,7 +90,7 @@ def _installed(name: str) -> str:
 
 
 def _problem(place: str, linter: str, rule: str, what: str, address: str = "") -> Problem:
-    remedy = REMEDIES.get(f"{linter}/{rule}", REMEDIES[linter])
+    remedy = INSTALL if place.startswith("linters/lint.mjs") else REMEDIES.get(f"{linter}/{rule}", REMEDIES[linter])
     return Problem(place, f"{' '.join(what.split())} [{linter}: {rule}]", f"{remedy} {address}".strip())
 
 
@@ -186,4 +188,15 @@ def _schemas(files: list[str], root: Path) -> Iterator[Problem]:
             place = f"{one['filename']} {closest['path']}"
             yield _problem(place, "check-jsonschema", schema or "metaschema", closest["message"])
         for one in found.get("parse_errors", []):  # absent where all is well
-            yield _problem(one["filename"], "check-jsonschema", "syntax", one["message"])
+            yield _problem(_broken_at(root, one["filename"]), "check-jsonschema", "syntax", one["message"])
+
+
+def _broken_at(root: Path, file: str) -> str:
+    """The file with the line at which it stops being YAML."""
+    try:
+        yaml.safe_load((root / file).read_text("utf-8"))
+    except yaml.MarkedYAMLError as error:
+        return f"{file}:{error.problem_mark.line + 1}" if error.problem_mark else file
+    except (OSError, ValueError):
+        pass
+    return file

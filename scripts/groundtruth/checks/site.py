@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,17 +29,40 @@ def site(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[
             problems.append(
                 Problem(f"{folder}/data/{name}", "is not what the ledger and the evidence say", "Run `make build`.")
             )
+    needed = [path.relative_to(root / "docs").as_posix() for path in sorted((root / "docs/assets").glob("*"))]
+    for name in [*needed, "search/search_index.json"]:
+        if not (built / name).is_file():
+            remedy = "Run `make build`; if it is still missing, look for plugins: in mkdocs.yml."
+            problems.append(Problem(f"{folder}/{name}", "is missing", remedy))
     for lab in handbook.labs:
         page = built / "labs" / lab / "index.html"
         if not page.is_file() or "gt-lab" not in page.read_text("utf-8"):
             problems.append(
                 Problem(str(page.relative_to(root)), "was not made by our hook", "Look for hooks: in mkdocs.yml.")
             )
+        else:
+            problems += _launches(page.read_text("utf-8"), lab, str(page.relative_to(root)))
     pages = {path: BeautifulSoup(path.read_text("utf-8"), "html.parser") for path in sorted(built.rglob("*.html"))}
     ids = {path: {str(tag["id"]) for tag in soup.find_all(id=True)} for path, soup in pages.items()}
     for path, soup in pages.items():
         problems += _page(path, soup, ids, built, root)
     return problems
+
+
+def _launches(page: str, lab: str, place: str) -> Iterator[Problem]:
+    """A lab's page leads to Colab, to Kaggle and to the notebook itself, all three at one ref of one repository."""
+    file = rf"/([\w.-]+/[\w.-]+/blob/[\w.-]+)/notebooks/{re.escape(lab)}\.ipynb"
+    ways = {
+        "in Colab": rf'href="https://colab\.research\.google\.com/github{file}"',
+        "in Kaggle": rf'href="https://kaggle\.com/kernels/welcome\?src=https://github\.com{file}"',
+        "as a file": rf'href="(?:[./]*labs/{re.escape(lab)}/)?{re.escape(lab)}\.ipynb" download',
+    }
+    found = {name: re.findall(way, page) for name, way in ways.items()}
+    remedy = "They are made in overrides/cards/_launch.html and scripts/groundtruth/pages/launch.py."
+    for name in (name for name, links in found.items() if not links):
+        yield Problem(place, f"has no link that opens the lab {name}", remedy)
+    if len({*found["in Colab"], *found["in Kaggle"]}) > 1:
+        yield Problem(place, "leads to different versions of the lab", remedy)
 
 
 def _json(path: Path) -> Any:
@@ -62,8 +86,14 @@ def _page(path: Path, soup: BeautifulSoup, ids: dict[Path, set[str]], built: Pat
             loads = tag != "link" or {"stylesheet", "icon", "preload", "preconnect", "modulepreload", "prefetch"} & set(
                 element.get_attribute_list("rel")
             )
-            if loads and urlsplit(str(element[attribute])).netloc and tag != "a":
+            address = urlsplit(str(element[attribute]))
+            if loads and address.netloc:
                 yield Problem(place, f"asks another host for {element[attribute]}", "Ship the file with the site.")
+            elif loads and not (
+                address.scheme or address.path.startswith("/") or (path.parent / address.path).is_file()
+            ):
+                what = f"loads {element[attribute]}, which is not there"
+                yield Problem(place, what, "Restore the file in docs/assets, or correct what names it.")
     named = [str(tag["id"]) for tag in soup.find_all(id=True)]
     for repeated in sorted({name for name in named if named.count(name) > 1}):
         yield Problem(place, f"the id '{repeated}' stands {named.count(repeated)} times", "Give each element its own.")

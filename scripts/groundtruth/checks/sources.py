@@ -16,6 +16,7 @@ from ..pages import Launch, Pages, Unknown
 from ..places import EXECUTED
 from ..problems import Problem, Refused, nearest
 from .citations import citations
+from .configuration import configuration
 from .typed import printed, typed_results
 
 # Parts whose pages answer claims, or gather them.
@@ -24,7 +25,7 @@ ARGUING = ("myths", "truths", "why", "path", "disagree")
 
 def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
     """Everything wrong with what people and the labs command wrote."""
-    problems = labs.stale(root) + study.stale(root)
+    problems = labs.stale(root) + study.stale(root) + configuration(root)
     try:
         handbook = load(root)
     except Refused as refused:

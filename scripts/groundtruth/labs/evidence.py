@@ -13,7 +13,8 @@ from ..places import CLAIMS, EVIDENCE, EXECUTED, NOTEBOOKS
 from ..problems import Problem, Refused, nearest
 from . import kit
 from .contestants import set_defaults
-from .notebook import carry, code, form, key, names, packages, source
+from .form import form, read_aloud, typed_results
+from .notebook import carry, code, key, names, packages, source
 
 
 def evidence_of(executed: Mapping[str, Any], lab: str, root: Path) -> dict[str, Any]:
@@ -77,6 +78,9 @@ def stale(root: Path = Path()) -> list[Problem]:
         problems += kit.differs(notebook, f"{NOTEBOOKS}/{lab}.ipynb", root)
         cells = {f"{NOTEBOOKS}/{lab}.ipynb cell {number}": tree for number, tree in kit.trees(notebook, kit_too=True)}
         problems += set_defaults(cells)
+        executed = _executed(lab, root)
+        problems += typed_results(notebook, executed, lab, root)
+        problems += read_aloud(executed, f"{EXECUTED}/{lab}.ipynb")
         now = state(lab, notebook, root)
         if now != "fresh":
             what = {
@@ -88,6 +92,15 @@ def stale(root: Path = Path()) -> list[Problem]:
             )
     strays = sorted(p for p in (root / EXECUTED).glob("*.ipynb") if p.stem not in names(root))
     return problems + [Problem(str(p.relative_to(root)), "there is no such lab", "Delete the file.") for p in strays]
+
+
+def _executed(lab: str, root: Path) -> Mapping[str, Any]:
+    """The executed lab, or nothing where there is none that can be read: then it is stale."""
+    try:
+        executed = json.loads((root / EXECUTED / f"{lab}.ipynb").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return executed if isinstance(executed, dict) else {}
 
 
 def state(lab: str, notebook: Mapping[str, Any], root: Path) -> str:

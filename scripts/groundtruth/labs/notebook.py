@@ -100,36 +100,6 @@ def _imports(cell: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def form(notebook: Mapping[str, Any], lab: str) -> list[Problem]:
-    """What a source must be whether or not it has been run."""
-    place = f"{NOTEBOOKS}/{lab}.ipynb"
-    problems = []
-    tagged = [c for c in notebook["cells"] if "evidence" in c.get("metadata", {}).get("tags", [])]
-    if len(tagged) != 1:
-        problems.append(
-            Problem(
-                place,
-                f"{len(tagged)} cells are tagged 'evidence'",
-                "Tag exactly one, the last: it displays the JSON object.",
-            )
-        )
-    for number, cell in enumerate(notebook["cells"], 1):
-        if cell["cell_type"] == "code" and (cell.get("outputs") or cell.get("execution_count")):
-            problems.append(
-                Problem(f"{place} cell {number}", "carries outputs", "Clear all outputs before you commit.")
-            )
-    problems += [
-        Problem(f"{place} cell {number}", "has no id", "Save it in notebook format 4.5, which gives every cell one.")
-        for number, cell in enumerate(notebook["cells"], 1)
-        if not cell.get("id")
-    ]
-    if not notebook["metadata"].get("description"):
-        problems.append(
-            Problem(place, "has no description", "Add metadata.description: one sentence for lists and search.")
-        )
-    return problems
-
-
 def carry(notebook: Mapping[str, Any], executed: Mapping[str, Any]) -> dict[str, Any]:
     """The source with the outputs of an earlier run; both hold the same code cells in the same order."""
     outputs = iter([cell["outputs"] for cell in executed["cells"] if cell["cell_type"] == "code"])

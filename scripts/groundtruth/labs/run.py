@@ -12,7 +12,7 @@ import os
 import re
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,8 @@ from ..problems import Problem, Refused, nearest
 from . import kit
 from .evidence import evidence_of, rules_of, state, unsigned
 from .figures import adapt
-from .notebook import assemble, carry, dump, form, names, source, write
+from .form import form, read_aloud
+from .notebook import assemble, carry, dump, names, source, write
 from .works import seconds
 
 LIMIT_SECONDS = 600
@@ -95,7 +96,7 @@ def run(
     executed = assemble(notebook, lambda cell: next(outputs))
     with _PARSING:
         evidence = evidence_of(executed, lab, root)
-    wordless = list(_wordless(executed, place))
+        wordless = list(read_aloud(executed, place))
     if wordless:
         raise Refused(wordless)
     size = len(dump(executed))
@@ -110,18 +111,6 @@ def run(
             ]
         )
     return Run(executed, evidence)
-
-
-def _wordless(executed: Mapping[str, Any], place: str) -> Iterator[Problem]:
-    """Figures that a reader who cannot see them would not be told of."""
-    for number, cell in enumerate(executed["cells"], 1):
-        for output in cell.get("outputs", []):
-            told = output.get("metadata", {}).get("image/svg+xml", {})
-            if "image/svg+xml" in output.get("data", {}) and not (told.get("name") and told.get("alt")):
-                remedy = (
-                    "Draw it in the cell that ends with show(fig, name, alt); matplotlib shows open figures by itself."
-                )
-                yield Problem(f"{place} cell {number} ({cell['id']})", "shows a figure without name and words", remedy)
 
 
 def _settled(outputs: list[dict[str, Any]], lab: str) -> list[dict[str, Any]]:

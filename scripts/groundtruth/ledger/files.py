@@ -199,7 +199,7 @@ def _said(errors: list[ValidationError], place: Callable[..., str]) -> Iterator[
             known = described.get("properties", {})
             for key in [key for key in given if key not in known]:
                 remedy = nearest(str(key), known, f"Known keys: {', '.join(known)}.")
-                yield Problem(where, f"unknown key '{key}'", remedy)
+                yield Problem(place([*error.absolute_path, key]), f"unknown key '{key}'", remedy)
         elif error.validator == "required":
             missing = [key for key in asked if key not in given]
             yield Problem(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..places import ARTICLES, CHAPTERS, CLAIMS, DATA, DISSOLVED, FACTS, GLOSSARY, HISTORY
+from ..places import ARTICLES, CHAPTERS, CLAIMS, DISSOLVED, FACTS, GLOSSARY, HISTORY
 from ..problems import Problem, Refused
 from ..verdicts import (
     NOT_JUDGED,
@@ -16,7 +16,6 @@ from ..verdicts import (
     Measure,
     Stress,
     Test,
-    differs,
     fingerprint,
     judge,
     reach_in_words,
@@ -24,7 +23,7 @@ from ..verdicts import (
     unsound,
     weigh,
 )
-from . import files, rules
+from . import files, plausible, rules
 from .model import Claim, Dissolved, Fact, Handbook, Passage, Term
 
 # Ways of seeing a source that are a doubt in themselves.
@@ -67,8 +66,8 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         for name, measure in entries.items()
     }
     measures = {name: Measure.of(one) for name, one in found.items()}
-    for name, measure in measures.items():
-        problems += _outside(measure, f"{DATA} {name}")
+    problems += plausible.numbers(found)
+    problems += plausible.days(claims, facts, history, plausible.last_day(root))
     problems += rules.references(claims, facts, evidence, articles, chapters, measures)
     problems += rules.twins(claims)
     problems += rules.judging(claims, facts, measures)
@@ -110,10 +109,7 @@ def parse_evidence(found: Any, place: str, root: Path = Path()) -> list[Problem]
     problems = list(files.violations(found, files.schemas(root)["evidence.schema.json"], place))
     if not problems:
         for name, measure in found["measures"].items():
-            problems += _outside(Measure.of(measure), f"{place} measures.{name}")
-            said = differs(name, measure)
-            if said:
-                problems.append(Problem(f"{place} measures.{name}", said, "Correct the lab's statistic or its units."))
+            problems += plausible.number(measure, f"{place} measures.{name}")
     return problems
 
 
@@ -139,14 +135,6 @@ def _tests(entry: Mapping[str, Any]) -> tuple[Test, ...]:
         Test(t["measure"], t.get("at_least"), t.get("at_most"), t["passes"], t["fails"], t.get("open"))
         for t in entry.get("rule", [])
     )
-
-
-def _outside(measure: Measure, place: str) -> Iterator[Problem]:
-    """A number that its own interval leaves out: a slip, or one end changed and not the other."""
-    low, high = (measure.value if end is None else end for end in (measure.low, measure.high))
-    if not low <= measure.value <= high:
-        what = f"the value {measure.value} lies outside its interval, {low} to {high}"
-        yield Problem(place, what, "Correct whichever is wrong; of a lab, in its evidence cell.")
 
 
 def _fact(entry: Mapping[str, Any]) -> Fact:

@@ -1,0 +1,139 @@
+"""What the site rests on beyond what pages say: settings, pages' descriptions, and the files that templates name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from mkdocs.config.defaults import get_schema
+
+from ..problems import Problem, nearest
+from .said import CONFIGURATION
+from .typed import FRONT
+
+# The settings, by their path; None: the entry must be there, whatever it says. Why, for the remedy.
+NEEDED: dict[tuple[str, ...], tuple[Any, str]] = {
+    ("theme", "name"): ("material", "templates and style sheets are written for it"),
+    ("theme", "custom_dir"): ("overrides", "the policy and the cards stand there"),
+    ("theme", "font"): (False, "else every page asks Google for its fonts"),
+    ("plugins", "search"): (None, "readers search"),
+    ("plugins", "macros", "modules"): (["groundtruth"], "cards and numbers are looked up by it"),
+    ("plugins", "macros", "on_undefined"): ("strict", "else an unknown name prints nothing"),
+    ("plugins", "macros", "on_error_fail"): (True, "else a failed macro prints its error into the page"),
+    ("plugins", "mkdocs-jupyter", "execute"): (False, "labs are run by `make labs`"),
+    ("plugins", "mkdocs-jupyter", "allow_errors"): (False, "else a lab that failed is published"),
+    ("plugins", "mike", "alias_type"): ("copy", "GitHub Pages serves no symbolic links"),
+    ("hooks",): (["scripts/groundtruth/pages/lab_page.py"], "it makes the labs' pages"),
+    ("validation", "omitted_files"): ("warn", "else a page that nothing leads to is published"),
+    ("validation", "absolute_links"): ("warn", "else links break in another folder"),
+    ("validation", "unrecognized_links"): ("warn", "else broken links are published"),
+    ("validation", "anchors"): ("warn", "else broken links are published"),
+}
+SHIPPED = re.compile(r"\bassets/[\w.-]+\.(?:js|css|svg|png|webp|ico)\b")
+# Scripts name those that they load by the file's name alone.
+BESIDE = re.compile(r"[\"'`]([\w-]+\.(?:js|css|svg|json))[\"'`]")
+
+
+class _Loader(yaml.SafeLoader):
+    """MkDocs's YAML: `!ENV [NAME, value]` is its value."""
+
+
+def _of_environment(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node)[-1]
+    return None
+
+
+_Loader.add_constructor("!ENV", _of_environment)
+_Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda loader, suffix, node: None)
+
+
+def configuration(root: Path = Path()) -> list[Problem]:
+    """Settings of mkdocs.yml that were lost, pages without a description, files of docs/assets that are missing."""
+    path = root / CONFIGURATION
+    if not path.is_file():  # a handbook without one is no site yet
+        return []
+    text = path.read_text("utf-8")
+    try:
+        content = yaml.load(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        what = f"not YAML: {getattr(error, 'problem', None) or error}"
+        place = f"{CONFIGURATION}:{mark.line + 1}" if mark else CONFIGURATION
+        return [Problem(place, what, "Correct the line or the one above it.")]
+    return [*_settings(content if isinstance(content, dict) else {}, text), *_undescribed(root), *_assets(root)]
+
+
+def _settings(content: dict[str, Any], text: str) -> Iterator[Problem]:
+    known = {name for name, _ in get_schema()}
+    for key in content.keys() - known:  # MkDocs stops at the first, and says nothing of the rest
+        remedy = nearest(str(key), known, "https://www.mkdocs.org/user-guide/configuration/ lists them all.")
+        yield Problem(_place((str(key),), text), f"no setting is called '{key}'", remedy)
+    lost = set[tuple[str, ...]]()
+    for steps, (wanted, why) in NEEDED.items():
+        value: Any = content
+        for number, step in enumerate(steps, 1):
+            entry = _entries(value)
+            if step not in entry:
+                if steps[:number] not in lost:  # said once, not for each setting below it
+                    lost.add(steps[:number])
+                    yield _lost(steps[:number], wanted if number == len(steps) else None, why, text)
+                break
+            value = entry[step]
+        else:
+            if wanted is not None and value != wanted:
+                yield _lost(steps, wanted, why, text, value)
+
+
+def _entries(value: Any) -> dict[str, Any]:
+    """A mapping as it is, and a list of names and of mappings with one key, as MkDocs has plugins, as a mapping."""
+    if isinstance(value, list):
+        return {key: one for part in value for key, one in (part.items() if isinstance(part, dict) else [(part, None)])}
+    return value if isinstance(value, dict) else {}
+
+
+def _lost(steps: tuple[str, ...], wanted: Any, why: str, text: str, value: Any = None) -> Problem:
+    name = ".".join(steps)
+    written = yaml.safe_dump(wanted, default_flow_style=True).removesuffix("\n...\n").strip()
+    what = f"{name} is {value!r}" if value is not None else f"{name} is missing"
+    remedy = f"Write {name}: {written}; {why}." if wanted is not None else f"Put it back; {why}."
+    return Problem(_place(steps, text), what, remedy)
+
+
+def _place(steps: tuple[str, ...], text: str) -> str:
+    """The line of the setting, or of the last part of its path that is there."""
+    lines, at = text.splitlines(), -1
+    for step in steps:
+        setting = re.compile(rf"{r'[ -]*' if at >= 0 else ''}{re.escape(step)}\b")
+        below = (n for n in range(at + 1, len(lines)) if setting.match(lines[n]))
+        found = next(below, None)
+        if found is None:
+            break
+        at = found
+    return f"{CONFIGURATION}:{at + 1}" if at >= 0 else CONFIGURATION
+
+
+def _undescribed(root: Path) -> Iterator[Problem]:
+    """Pages for which search engines and shared links would show the site's description."""
+    for page in sorted((root / "docs").rglob("*.md")):
+        front = FRONT.match(page.read_text("utf-8"))
+        if not front or not re.search(r"^description: *\S", front[0], re.MULTILINE):
+            remedy = "Add to its front matter description: with one or two sentences that say what it answers."
+            yield Problem(f"{page.relative_to(root).as_posix()}:1", "has no description", remedy)
+
+
+def _assets(root: Path) -> Iterator[Problem]:
+    templates = sorted(path for path in (root / "overrides").rglob("*") if path.suffix in (".html", ".xml"))
+    scripts = sorted((root / "docs/assets").glob("*.js"))
+    named = [(path, SHIPPED) for path in [root / CONFIGURATION, *templates]]
+    for path, pattern in [*named, *((script, BESIDE) for script in scripts)]:
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            for found in pattern.finditer(line):
+                file = f"docs/assets/{Path(found[found.lastindex or 0]).name}"
+                if not (root / file).is_file():
+                    place = f"{path.relative_to(root).as_posix()}:{number}"
+                    what = f"names {file}, which is not there"
+                    yield Problem(place, what, f"Restore it: `git checkout -- {file}`; or drop the line.")

@@ -1,0 +1,51 @@
+"""What MkDocs complains of comes out in our form, and nothing that it said is lost."""
+
+from __future__ import annotations
+
+from groundtruth.checks import said
+
+OUTPUT = """INFO    -  Building documentation...
+WARNING -  The following pages exist in the docs directory, but are not included in the "nav" configuration:
+  - stray.md
+  - myths/maths.md
+WARNING -  A reference to 'myths/math.md' is included in the 'nav' configuration, which is not found in the docs.
+WARNING -  Doc file 'myths/phd.md' contains a link 'nowhere.md', but the target is not found among documentation files.
+WARNING -  Doc file 'labs/coin.ipynb' contains an absolute link '/abs/', it was left as is.
+WARNING -  Config value 'plugnis': Unrecognised configuration name: plugnis
+INFO    -  The end
+
+Aborted with 5 warnings in strict mode!
+"""
+
+
+def test_each_complaint_has_its_place(tmp_path):
+    (tmp_path / "docs/myths").mkdir(parents=True)
+    (tmp_path / "docs/myths/phd.md").write_text("# Title\n\n[words](nowhere.md)\n", "utf-8")
+    (tmp_path / "mkdocs.yml").write_text("nav:\n  - myths/math.md\nplugnis: []\n", "utf-8")
+    found = said(OUTPUT, tmp_path)
+    assert [problem.place for problem in found] == [
+        "docs/stray.md",
+        "docs/myths/maths.md",
+        "mkdocs.yml:2",
+        "docs/myths/phd.md:3",
+        "notebooks/coin.ipynb",
+        "mkdocs.yml:3",
+    ]
+    assert all(problem.remedy for problem in found)
+
+
+def test_what_is_not_known_stays_as_it_was_said(tmp_path):
+    (problem,) = said("INFO    -  x\nERROR   -  The plugin exploded:\n  badly\n\nAborted\n", tmp_path, "site/ stays")
+    assert (problem.place, problem.remedy) == ("mkdocs.yml", "Mend what it names; site/ stays.")
+    assert problem.what == "MkDocs stopped:\nThe plugin exploded:\n  badly"
+
+
+def test_a_build_that_stops_without_a_complaint_is_told_in_full(tmp_path):
+    (problem,) = said("Traceback\nValueError: no\n", tmp_path, "x")
+    assert "ValueError: no" in problem.what
+
+
+def test_settings_that_are_no_yaml_have_their_line(tmp_path):
+    told = "Error: MkDocs encountered an error parsing the configuration file: while parsing a flow node\nexpected x\n"
+    (problem,) = said(told + '  in "/a/mkdocs.yml", line 180, column 1\n', tmp_path)
+    assert problem.place == "mkdocs.yml:180"
