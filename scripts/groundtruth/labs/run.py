@@ -52,7 +52,8 @@ def run(
 
     notebook = source(lab, root)
     place = f"{NOTEBOOKS}/{lab}.ipynb"
-    problems = form(notebook, lab)
+    with _PARSING:
+        problems = form(notebook, lab)
     if problems:
         raise Refused(problems)
     live = nbformat.from_dict(notebook)
