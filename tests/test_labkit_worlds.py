@@ -62,7 +62,7 @@ def test_repeated_games_pay_what_the_tables_say():
         return memory
 
     path, late, payoffs = play_rounds(
-        [(first, second), (three, 1 - three)], [0, 1], [False, False], start, chances, learn, rounds=20, every=5
+        [(first, second), (three, 1 - three)], [[0, 0], [1, 0]], [False] * 2, start, chances, learn, rounds=20, every=5
     )
     assert path.shape == (4, 3, 2, 2)
     assert payoffs[0, 0, 2].tolist() == [0, 0, 0]
@@ -81,7 +81,7 @@ def test_a_fixed_opponent_keeps_its_chances():
 
     path, _, _ = play_rounds(
         [(np.eye(2), 1 - np.eye(2))] * 2,
-        [0, 0],
+        [[4, 2]] * 2,
         [True, False],
         even_start,
         lambda memory, even: memory,
@@ -89,9 +89,38 @@ def test_a_fixed_opponent_keeps_its_chances():
         rounds=10,
         every=5,
     )
-    assert np.allclose(path[0, :, 1, 0], easy_opponent(np.eye(2), np.random.default_rng([0, 0])))
+    assert np.allclose(path[0, :, 1, 0], easy_opponent(np.eye(2), np.random.default_rng([0, 4, 2])))
     assert np.allclose(path[:, :2, :, 1], 0.5)
     assert np.allclose(path[0], path[-1])
+
+
+def test_each_game_has_a_start_and_an_opponent_of_its_own_whatever_learns():
+    games, seeds = [(np.eye(3), 1 - np.eye(3))] * 3, [(7, 0), (7, 1), (8, 0)]
+
+    def drawn(which):
+        starts = []
+
+        def start(allowed, draws):
+            starts.append(draws)
+            return draws / draws.sum(axis=0)
+
+        path, _, _ = play_rounds(
+            [games[i] for i in which],
+            [seeds[i] for i in which],
+            [True] * len(which),
+            start,
+            lambda memory, even: memory,
+            lambda *a: None,
+            rounds=5,
+            every=5,
+        )
+        return starts[0], path[0, :, 1]
+
+    starts, opponents = drawn([0, 1, 2])
+    assert len(np.unique(starts.round(6), axis=2).T) == len(np.unique(opponents.round(6), axis=1).T) == 3
+    again, faced = drawn([2, 0])
+    assert np.array_equal(again, starts[..., [2, 0]])
+    assert np.array_equal(faced, opponents[:, [2, 0]])
 
 
 def test_the_best_answer_gains_what_the_table_says():

@@ -54,7 +54,7 @@ def for_line(
 def by_line(
     known: np.ndarray, y: np.ndarray, asked: np.ndarray, words: Sequence, flags: bool = True, C: float = 1.0
 ) -> np.ndarray:
-    """Logistic regression: the chance of a 1 for each row asked about. The same forecasts as those of `logistic`."""
+    """Logistic regression: the chance of a 1 for each row asked about. Nearly the same as `logistic` forecasts."""
     known, asked = for_line(known, asked, words, flags)
     # This solver is quick where columns are few; the optimum is the same.
     model = LogisticRegression(C=C, solver="newton-cholesky").fit(known, y)

@@ -65,7 +65,7 @@ def easy_opponent(payoff: np.ndarray, rng, lead: float = 0.1) -> np.ndarray:
 
 def play_rounds(
     games: Sequence,
-    runs: Sequence[int],
+    seeds: Sequence[Sequence[int]],
     is_fixed: Sequence[bool],
     start: Callable,
     chances: Callable,
@@ -75,8 +75,9 @@ def play_rounds(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Many games of two players side by side, each repeated `rounds` times, with two or three choices a player.
 
-    `games` are pairs of payoff tables, of the first and the second player; `runs` seed starts and opponents, so that
-    both are the same whatever learns; where `is_fixed`, the second player keeps the chances of `easy_opponent`.
+    `games` are pairs of payoff tables, of the first and the second player; `seeds` (the game's number, then the run's)
+    draw starts and opponents, so that both are the same whatever learns, but others in each game; where `is_fixed`,
+    the second player keeps the chances of `easy_opponent`.
     `start(allowed, draws)` gives the memory, `chances(memory, even)` how likely each choice is, and
     `learn(memory, usual, p, chosen, payoff)` changes memory in place. Arrays go by choice, player and game.
 
@@ -90,8 +91,8 @@ def play_rounds(
     allowed = np.broadcast_to(choices < size, (3, 2, n))
     even, held = allowed / size, np.asarray(is_fixed)
     seeded = np.random.default_rng
-    fixed = np.stack([easy_opponent(pair[0], seeded([0, run])) for pair, run in zip(games, runs, strict=True)], axis=1)
-    memory = start(allowed, np.stack([seeded([0, run, 1]).random((2, 3)).T for run in runs], axis=2))
+    fixed = np.stack([easy_opponent(pair[0], seeded([0, *s])) for pair, s in zip(games, seeds, strict=True)], axis=1)
+    memory = start(allowed, np.stack([seeded([1, *s]).random((2, 3)).T for s in seeds], axis=2))
     usual, late = np.full((2, n), 0.5), np.zeros((2, n))
     path = np.empty((rounds // every, 3, 2, n), np.float32)
     for t in range(rounds):
