@@ -102,7 +102,7 @@ class Stopped:
         self.model, self.rounds = model, rounds
 
     def decision_function(self, X) -> np.ndarray:
-        return self.model.predict(X, raw_score=True, num_iteration=self.rounds)
+        return self.model.booster_.predict(X, raw_score=True, num_iteration=self.rounds)  # takes nameless columns
 
 
 def fit_stages(models: list, X: np.ndarray, y: np.ndarray) -> list:

@@ -22,8 +22,9 @@ def as_numbers(X: pd.DataFrame) -> np.ndarray:
 
 
 def chances(model, X, y: np.ndarray, new) -> np.ndarray:
-    """Fit, and the chance of a 1 for each new row."""
-    return model.fit(X, y).predict_proba(new)[:, 1]
+    """Fit, and the chance of a 1 for each new row. LightGBM's own core takes columns without names, unwarned."""
+    model.fit(X, y)
+    return model.booster_.predict(new) if hasattr(model, "booster_") else model.predict_proba(new)[:, 1]
 
 
 def unseen(model, X: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarray]:
