@@ -26,7 +26,7 @@ BARE = [
     (r"(?<=\d)\s*([*\u2020\u2021\u00a7]|\[\w{1,4}\])+\s*$", ""),  # footnotes
     (r"(?<=\d)([.,])\s*[-\u2013\u2014]+\s*$", r"\g<1>00"),  # 1.234,- and 10'591.\u2013 have no cents
     (r"(?<=\d):\s*[-\u2013\u2014]+\s*$", ""),  # nor has 250:-
-    (r"^\s*\((.*)\)$|^(.*[.,]\d\d)-$", r"-\1\2"),  # accounting
+    (r"^\s*\((.*)\)$|^(.*\d[.,]\d+)-$", r"-\1\2"),  # accounting
     (r"^([+-]?)\s+|\s+$", r"\1"),
     (r"(?<=\d)[\s'\u2019](?=\d{3}(?!\d))", ""),  # blanks between thousands
 ]
@@ -177,12 +177,21 @@ def number_column(name, values, odd, note):
     if odd := sorted(set(odd) - set(endless)):
         note(f"{short(name)} mixes numbers with other entries such as {few(odd)}: those count as missing.")
     values = values.mask(huge)
-    for code in (-99, -999, -9999, -99999):
+    for code in (-99, -999, -9999, -99999, 999, 9999, 99999, 999999):
         coded = values == code
-        if coded.sum() >= 2 and (values[~coded].dropna() >= 0).all():
-            note(f"{short(name)} has {coded.sum():,} times {code} and nothing else below 0: that counts as missing.")
+        if coded.sum() >= 2 and (apart := stands_apart(code, values[~coded].dropna())):
+            note(f"{short(name)} has {coded.sum():,} times {code} and {apart}: that counts as missing.")
             values = values.mask(coded)
     return "number", values
+
+
+def stands_apart(code, others) -> str:
+    """Why a code such as -999 or 9999 is no value among the others; '' if it may be one."""
+    if code < 0 and (others >= 0).all():
+        return "nothing else below 0"
+    least, most = others.min(), others.max()
+    gap = least - code if code < 0 else (code - most) / 3  # large values of their own are more frequent above
+    return "all others are far from it" if others.nunique() >= 10 and gap > most - least else ""
 
 
 def units_in(name, words, often, default, note) -> dict[str, float] | None:
@@ -223,5 +232,6 @@ def decimal_sign(frame, separator) -> str:
     for name in frame:
         if frame[name].dtype == object:
             words |= set(frame[name].iloc[:200])
-    comma, point = decimal_votes([bare(word) for word in words if len(word) < 30])
+    # 2014.0 is a whole number that a program wrote: no sign of how people write theirs
+    comma, point = decimal_votes([bare(w) for w in words if len(w) < 30 and not re.fullmatch(r"\d+\.0", w)])
     return "," if comma > point or (separator == ";" and not point) else "."

@@ -13,14 +13,17 @@ from .quantities import PARTS, to_numbers
 from .saying import short
 from .setup import need
 
-SECONDS = {
-    1: "s sec secs second seconds sek sekunde sekunden",
-    60: "m min mins minute minutes minuten",
-    3600: "h hr hrs hour hours std stunde stunden heure heures",
-    86_400: "d day days tag tage jour jours",
-    604_800: "w wk week weeks woche wochen semaine semaines",
-    2_629_800: "mo mon month months monat monate mois",
-    31_557_600: "y yr yrs year years jahr jahre an ans",
+SECONDS = {  # English, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Russian
+    1: "s sec secs second seconds sek sekunde sekunden seconde secondes segundo segundos сек секунда секунды секунд",
+    60: "m min mins minute minutes minuten minuto minutos minuti minuut мин минута минуты минут",
+    3600: "h hr hrs hour hours std stunde stunden heure heures hora horas ora ore uur uren godzina godziny godzin "
+    "ч час часа часов",
+    86_400: "d day days tag tage jour jours día días dia dias giorno giorni dag dagen dzień dni дн день дня дней",
+    604_800: "w wk week weeks woche wochen semaine semaines semana semanas settimana settimane weken tydzień tygodnie "
+    "tygodni неделя недели недель",
+    2_629_800: "mo mon month months monat monate mois mes meses mês mese mesi maand maanden miesiąc miesiące miesięcy "
+    "мес месяц месяца месяцев",
+    31_557_600: "y yr yrs year years jahr jahre an ans año años ano anos anno anni jaar rok lata lat год года лет",
 }
 TIME_UNITS = {word: seconds for seconds, words in SECONDS.items() for word in words.split()}
 COLONS = r"(?:(\d+) ?(?:d|days?|tage?)\.?,? ?)?(\d+):(\d\d(?:[.,]\d+)?)(?::(\d\d(?:[.,]\d+)?))?\s*([ap]\.?m\.?)?"
@@ -41,6 +44,9 @@ MONTH, WEEK, QUARTER = (
 AROUND = [  # what stands around a date
     (r"(?i)^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]*\s+(?=\d)|\s*\buhr$|^\[|\]$", ""),
     (r"(/\d{4}):(?=\d\d:)", r"\1 "),  # 05/Jan/2023:10:15:00
+    (r"^(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]", r"\1-\2"),  # 2023年5月4日, 2023년 5월 4일
+    (r"^(\d{4}-\d{1,2})\s?(\d{1,2})\s?[日일]", r"\1-\2"),
+    (r"^(\d{4})\.\s?(\d{1,2})\.\s?(\d{1,2})\.?(?=$|\s)", r"\1-\2-\3"),  # 2023. 5. 4., Korean and Hungarian
 ]
 FOREIGN = r"(?:[^\W\d]+\.?,?\s+)?(\d{1,2})\.?\s*(?:de\s+)?([^\W\d]{3,})\.?\s+(?:de\s+)?(\d{4}.*)"
 NEVER = r"\D*(?:2[2-9]|[3-9]\d)\d\d[-/.].*|.*[-/.](?:2[2-9]|[3-9]\d)\d\d(?!\d).*"
