@@ -371,6 +371,33 @@ CASES = {
         kinds={"reader": "unit", "land": "category"},
         split=("unit", "reader"),
     ),
+    "a minus behind whole numbers": number(lambda k, luck: f"{k}-" if k % 2 else f"{k}", -149, 148),
+    "marks with plus and minus": of_kind(
+        "category", lambda k, luck: f"{k % 4 + 1}" + ("-", "+", "")[k % 3], name="mark"
+    ),
+    "plus or minus": number(
+        lambda k, luck: f"{luck.uniform(1, 9):.2f} ± 0.{k % 9 + 1}",
+        1,
+        9,
+        "carries margins of error, which are left out",
+    ),
+    "about so many metres": number(lambda k, luck: f"approx. {luck.randint(1, 99)} m", 1, 99, "carries a unit"),
+    "bounds with units": number(
+        lambda k, luck: ("<5 mg/l", ">50 mg/l", f"{luck.randint(5, 50)} mg/l")[min(k % 9, 2)], 5, 50, "holds bounds"
+    ),
+    "less than a year, ten years and more": number(
+        lambda k, luck: ("< 1 year", "1 year", *(f"{i} years" for i in range(2, 10)), "10+ years")[k % 11], 1, 10
+    ),
+    "so long ago": number(
+        lambda k, luck: f"{k % 9 + 1} " + ("days ago", "hours ago", "months ago")[k % 3],
+        3600,
+        9 * 2_629_800,
+        kind="duration",
+    ),
+    "Chinese dates with a clock": of_kind(
+        "date", lambda k, luck: f"2021年{k % 12 + 1}月{k % 28 + 1}日 {k % 24}时{k % 60:02}分"
+    ),
+    "months of two-digit years": of_kind("date", lambda k, luck: f"{DAY + datetime.timedelta(20 * k):%b-%y}"),
     "minus 999 for missing": number(lambda k, luck: "-999" if k % 9 == 0 else str(luck.randint(1, 90)), 1, 90, "-999"),
     "below and above": number(lambda k, luck: "<0.5" if k % 5 == 0 else f"{luck.uniform(0.5, 9):.2f}", 0.5, 9, "<0.5"),
     "5'11": number(lambda k, luck: f"{luck.randint(4, 6)}'{luck.randint(0, 11)}", 4, 7, "several units"),
