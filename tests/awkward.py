@@ -9,6 +9,7 @@ from __future__ import annotations
 import bz2
 import datetime
 import gzip
+import hashlib
 import io
 import random
 import zipfile
@@ -285,6 +286,7 @@ CASES = {
     ),
     "brackets for minus": number(lambda k, luck: f"({k}.50)" if k % 2 else f"{k}.50", -149.5, 148.5),
     "a minus behind": number(lambda k, luck: f"{k}.50-" if k % 2 else f"{k}.50", -149.5, 148.5),
+    "a minus behind one decimal": number(lambda k, luck: f"{k}.5-" if k % 2 else f"{k}.5", -149.5, 148.5),
     "a real minus sign": number(lambda k, luck: f"\u2212{k}.5" if k % 3 else f"{k}.5", -149.5, 147.5),
     "K and M": number(
         lambda k, luck: f"€{luck.randint(100, 999)}K" if k % 2 else f"€{luck.uniform(1, 9):.1f}M", 1e5, 9e6, "K = 1,000"
@@ -319,6 +321,83 @@ CASES = {
         lambda k, luck: str(20_000 + ORDER[k] * 731 + luck.randint(0, 500)), 2e4, 2e5, name="price"
     ),
     "a few letters among numbers": number(lambda k, luck: "unknown" if k % 9 == 0 else str(luck.randint(1, 90)), 1, 90),
+    "minus 999 for missing, where others are below 0 too": number(
+        lambda k, luck: "-999" if k % 9 == 0 else str(luck.randint(-20, 40)),
+        -20,
+        40,
+        "times -999 and all others are far",
+    ),
+    "9999 for missing": number(
+        lambda k, luck: "9999.0" if k % 9 == 0 else f"{luck.uniform(980, 1040):.1f}", 980, 1040, "times 9999"
+    ),
+    "999 above rare large values is none": number(
+        lambda k, luck: "999" if k % 30 == 0 else str(int(luck.paretovariate(0.7)) % 700), 0, 999
+    ),
+    "thousands of kilometres, beside years that a program wrote as 2014.0": Case(
+        lines(
+            [
+                [f"{2000 + k * 7 % 20}.0", f"{luck.randint(12, 400)}.{luck.randint(0, 999):03} km", str(k % 9), row[3]]
+                for luck in [random.Random(2)]
+                for k, row in enumerate(ROWS)
+            ],
+            ["Baujahr", "gefahren", "Türen", "y"],
+            sep=";",
+        ).encode(),
+        kinds={"Baujahr": "number", "gefahren": "number"},
+        ranges={"gefahren": (12_000, 401_000), "Baujahr": (2000, 2019)},
+    ),
+    "ages in Russian": number(
+        lambda k, luck: f"{k} " + ("год" if k % 10 == 1 else "года" if 1 < k % 10 < 5 else "лет"),
+        0,
+        150 * 31_557_600,
+        kind="duration",
+    ),
+    "hours and minutes in Spanish": number(
+        lambda k, luck: f"{k % 7 + 1} horas {k % 60} minutos", 3600, 8 * 3600, kind="duration"
+    ),
+    "Japanese dates": of_kind("date", lambda k, luck: f"{DAY + datetime.timedelta(ORDER[k]):%Y年%m月%d日}"),
+    "Korean dates": of_kind("date", lambda k, luck: f"{2000 + k % 20}년 {k % 12 + 1}월 {k % 28 + 1}일"),
+    "Hungarian dates": of_kind("date", lambda k, luck: f"{DAY + datetime.timedelta(ORDER[k]):%Y.%m.%d.}"),
+    "hashes that come back unevenly, each in one country": Case(
+        lines(
+            [
+                [hashlib.md5(str(who).encode()).hexdigest()[:12], *row, ["DE", "FR", "PL"][who % 3]]
+                for luck in [random.Random(3)]
+                for row in rows(400)
+                for who in [int(luck.random() ** 2 * 70)]
+            ],
+            ["reader", *HEAD, "land"],
+        ).encode(),
+        kinds={"reader": "unit", "land": "category"},
+        split=("unit", "reader"),
+    ),
+    "a minus behind whole numbers": number(lambda k, luck: f"{k}-" if k % 2 else f"{k}", -149, 148),
+    "marks with plus and minus": of_kind(
+        "category", lambda k, luck: f"{k % 4 + 1}" + ("-", "+", "")[k % 3], name="mark"
+    ),
+    "plus or minus": number(
+        lambda k, luck: f"{luck.uniform(1, 9):.2f} ± 0.{k % 9 + 1}",
+        1,
+        9,
+        "carries margins of error, which are left out",
+    ),
+    "about so many metres": number(lambda k, luck: f"approx. {luck.randint(1, 99)} m", 1, 99, "carries a unit"),
+    "bounds with units": number(
+        lambda k, luck: ("<5 mg/l", ">50 mg/l", f"{luck.randint(5, 50)} mg/l")[min(k % 9, 2)], 5, 50, "holds bounds"
+    ),
+    "less than a year, ten years and more": number(
+        lambda k, luck: ("< 1 year", "1 year", *(f"{i} years" for i in range(2, 10)), "10+ years")[k % 11], 1, 10
+    ),
+    "so long ago": number(
+        lambda k, luck: f"{k % 9 + 1} " + ("days ago", "hours ago", "months ago")[k % 3],
+        3600,
+        9 * 2_629_800,
+        kind="duration",
+    ),
+    "Chinese dates with a clock": of_kind(
+        "date", lambda k, luck: f"2021年{k % 12 + 1}月{k % 28 + 1}日 {k % 24}时{k % 60:02}分"
+    ),
+    "months of two-digit years": of_kind("date", lambda k, luck: f"{DAY + datetime.timedelta(20 * k):%b-%y}"),
     "minus 999 for missing": number(lambda k, luck: "-999" if k % 9 == 0 else str(luck.randint(1, 90)), 1, 90, "-999"),
     "below and above": number(lambda k, luck: "<0.5" if k % 5 == 0 else f"{luck.uniform(0.5, 9):.2f}", 0.5, 9, "<0.5"),
     "5'11": number(lambda k, luck: f"{luck.randint(4, 6)}'{luck.randint(0, 11)}", 4, 7, "several units"),

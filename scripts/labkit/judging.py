@@ -29,6 +29,7 @@ NAME_OF = (
 )
 ROW_NAME = r"(?i:^(unnamed: ?\d+|index|idx|row|rownames?|row name)$)"
 INVENTED = r"column \d+"
+OPAQUE = r"(?=\D*\d)(?=[^a-zA-Z]*[a-zA-Z])[\w-]{8,}"  # 6c4b761a28b7, Xq3-_fPz8kA: made by a machine, to name something
 YEAR_NAME = r"(?i:(^|[\W_])(years?|yr|jahr|año|année|anno)([\W_]|$)|year$)"
 
 
@@ -147,6 +148,11 @@ def follows(number, code, luck) -> bool:
     return changes < 0.5 * by_luck
 
 
+def is_opaque(words) -> bool:
+    """True for codes made by a machine, equally long: they say nothing, and can only name something."""
+    return words.str.len().nunique() <= 2 and bool(words.str.fullmatch(OPAQUE).mean() > 0.9)
+
+
 def find_units(table, names, note) -> dict[str, str]:
     """Columns whose values stand for something that comes back in several rows, and why; the one to split by first."""
     values = {n: table.values[n] for n in names[:100]}
@@ -163,6 +169,7 @@ def find_units(table, names, note) -> dict[str, str]:
         strong, weak = re.search(ID_NAME, name), re.search(NAME_OF, name)
         fixed = same_within(name, strong or weak, codes, spread, values, table.kind)
         even = len(sizes) >= 20 and sizes.var() < 0.3 * sizes.mean() and (sizes > 1).mean() > 0.9
+        coded = not number and is_opaque(values[name].dropna().astype(str))
         large = number and values[name].min() >= 1000 and spread[name] < 0.2 * np.ptp(values[name].dropna())
         if spread[name] >= 20 and (len(fixed) >= 2 or (even and (fixed or large))):
             found[name] = f"comes back in several rows, and {few(fixed, 2)} stay the same within each of its values"
@@ -173,6 +180,8 @@ def find_units(table, names, note) -> dict[str, str]:
             found[name] = f"its values come back {like}, and its name says that they stand for something"
         elif spread[name] >= 10 and (strong or weak) and fixed:
             found[name] = f"its name says that it stands for something, and {few(fixed, 2)} stay the same within it"
+        elif spread[name] >= 30 and coded and fixed:
+            found[name] = f"codes that come back in several rows, and {few(fixed, 2)} stay the same within each of them"
         elif strong or (weak and (fixed or not number)):
             maybe.append(name)
     if maybe and not found:

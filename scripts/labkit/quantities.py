@@ -26,7 +26,9 @@ BARE = [
     (r"(?<=\d)\s*([*\u2020\u2021\u00a7]|\[\w{1,4}\])+\s*$", ""),  # footnotes
     (r"(?<=\d)([.,])\s*[-\u2013\u2014]+\s*$", r"\g<1>00"),  # 1.234,- and 10'591.\u2013 have no cents
     (r"(?<=\d):\s*[-\u2013\u2014]+\s*$", ""),  # nor has 250:-
-    (r"^\s*\((.*)\)$|^(.*[.,]\d\d)-$", r"-\1\2"),  # accounting
+    (r"(?<=\d)\s*(?:\u00b1|\+/-)\s*\d[\d.,]*", ""),  # 1.30 ± 0.11
+    (r"(?i)^(?:approx|about|circa|ca|etwa|environ)\.?\s*(?=\d)", ""),
+    (r"^\s*\((.*)\)$|^(.*\d[.,]\d+)-$", r"-\1\2"),  # accounting
     (r"^([+-]?)\s+|\s+$", r"\1"),
     (r"(?<=\d)[\s'\u2019](?=\d{3}(?!\d))", ""),  # blanks between thousands
 ]
@@ -104,6 +106,12 @@ def to_numbers(words, decimal) -> list[float]:
 def numbers_in(name, words, often, default, note) -> dict[str, float]:
     """The words that are numbers, and which; one unit behind most of them, K and M, and < in front are understood."""
     plain = list(map(bare, words))
+    if len(plain) > 20 and not any(word.endswith("+") for word in plain):  # 36- is below 0; beside 2+, 2- is a mark
+        plain = [re.sub(r"^(\d+)-$", r"-\1", word) for word in plain]
+    bounds = [re.sub(r"^[<>\u2264\u2265~\u2248]=?\s*(?=\d)|(?<=\d)\+(?=$|\s)", "", word) for word in plain]
+    bounded = [word for word, one, other in zip(words, plain, bounds, strict=True) if one != other]
+    if len(bounded) < 0.5 * len(words):
+        plain = bounds
     found = [None if re.fullmatch(NUMBER, word) else re.fullmatch(QUANTITY, word) for word in plain]
     units = Counter()
     for word, match in zip(words, found, strict=True):
@@ -125,10 +133,6 @@ def numbers_in(name, words, often, default, note) -> dict[str, float]:
     of = {match[2] for match in (re.fullmatch(OUT_OF, word) for word in plain) if match}
     if len(of) == 1:  # 4.5/5, 8 out of 10
         plain = [re.sub(OUT_OF, r"\1", word) for word in plain]
-    bounds = [re.sub(r"^[<>\u2264\u2265~\u2248]=?\s*(?=\d)|(?<=\d)\+$", "", word) for word in plain]
-    bounded = [word for word, one, other in zip(words, plain, bounds, strict=True) if one != other]
-    if len(bounded) < 0.5 * len(words):
-        plain = bounds
     sign = decimal_of(plain, default)
     values = [one * factor for one, factor in zip(to_numbers(plain, sign), factors, strict=True)]
     numbers = {word: value for word, value in zip(words, values, strict=True) if not np.isnan(value)}
@@ -157,6 +161,8 @@ def say_how(name, words, plain, numbers, default, unit, times, bounded, note) ->
     marked = r"\d\s*([*\u2020\u2021\u00a7]|\[\w{1,4}\])$"
     if read := example(lambda word, one: re.search(marked, word)):
         note(f"{short(name)} carries footnotes: {read}.")
+    if read := example(lambda word, one: re.search(r"\d\s*(\u00b1|\+/-)", word)):
+        note(f"{short(name)} carries margins of error, which are left out: {read}.")
     if bounded and (read := example(lambda word, one: word in bounded)):
         note(f"{short(name)} holds bounds: {read}.")
     if len({sign[1] for sign in (re.search(MONEY, word) for word in words) if sign}) > 1:
@@ -177,12 +183,21 @@ def number_column(name, values, odd, note):
     if odd := sorted(set(odd) - set(endless)):
         note(f"{short(name)} mixes numbers with other entries such as {few(odd)}: those count as missing.")
     values = values.mask(huge)
-    for code in (-99, -999, -9999, -99999):
+    for code in (-99, -999, -9999, -99999, 999, 9999, 99999, 999999):
         coded = values == code
-        if coded.sum() >= 2 and (values[~coded].dropna() >= 0).all():
-            note(f"{short(name)} has {coded.sum():,} times {code} and nothing else below 0: that counts as missing.")
+        if coded.sum() >= 2 and (apart := stands_apart(code, values[~coded].dropna())):
+            note(f"{short(name)} has {coded.sum():,} times {code} and {apart}: that counts as missing.")
             values = values.mask(coded)
     return "number", values
+
+
+def stands_apart(code, others) -> str:
+    """Why a code such as -999 or 9999 is no value among the others; '' if it may be one."""
+    if code < 0 and (others >= 0).all():
+        return "nothing else below 0"
+    least, most = others.min(), others.max()
+    gap = least - code if code < 0 else (code - most) / 3  # large values of their own are more frequent above
+    return "all others are far from it" if others.nunique() >= 10 and gap > most - least else ""
 
 
 def units_in(name, words, often, default, note) -> dict[str, float] | None:
@@ -223,5 +238,6 @@ def decimal_sign(frame, separator) -> str:
     for name in frame:
         if frame[name].dtype == object:
             words |= set(frame[name].iloc[:200])
-    comma, point = decimal_votes([bare(word) for word in words if len(word) < 30])
+    # 2014.0 is a whole number that a program wrote: no sign of how people write theirs
+    comma, point = decimal_votes([bare(w) for w in words if len(w) < 30 and not re.fullmatch(r"\d+\.0", w)])
     return "," if comma > point or (separator == ";" and not point) else "."

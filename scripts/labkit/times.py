@@ -13,14 +13,17 @@ from .quantities import PARTS, to_numbers
 from .saying import short
 from .setup import need
 
-SECONDS = {
-    1: "s sec secs second seconds sek sekunde sekunden",
-    60: "m min mins minute minutes minuten",
-    3600: "h hr hrs hour hours std stunde stunden heure heures",
-    86_400: "d day days tag tage jour jours",
-    604_800: "w wk week weeks woche wochen semaine semaines",
-    2_629_800: "mo mon month months monat monate mois",
-    31_557_600: "y yr yrs year years jahr jahre an ans",
+SECONDS = {  # English, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Russian
+    1: "s sec secs second seconds sek sekunde sekunden seconde secondes segundo segundos сек секунда секунды секунд",
+    60: "m min mins minute minutes minuten minuto minutos minuti minuut мин минута минуты минут",
+    3600: "h hr hrs hour hours std stunde stunden heure heures hora horas ora ore uur uren godzina godziny godzin "
+    "ч час часа часов",
+    86_400: "d day days tag tage jour jours día días dia dias giorno giorni dag dagen dzień dni дн день дня дней",
+    604_800: "w wk week weeks woche wochen semaine semaines semana semanas settimana settimane weken tydzień tygodnie "
+    "tygodni неделя недели недель",
+    2_629_800: "mo mon month months monat monate mois mes meses mês mese mesi maand maanden miesiąc miesiące miesięcy "
+    "мес месяц месяца месяцев",
+    31_557_600: "y yr yrs year years jahr jahre an ans año años ano anos anno anni jaar rok lata lat год года лет",
 }
 TIME_UNITS = {word: seconds for seconds, words in SECONDS.items() for word in words.split()}
 COLONS = r"(?:(\d+) ?(?:d|days?|tage?)\.?,? ?)?(\d+):(\d\d(?:[.,]\d+)?)(?::(\d\d(?:[.,]\d+)?))?\s*([ap]\.?m\.?)?"
@@ -33,14 +36,19 @@ WORDY = (
     rf"(?i:\d{{1,2}}[-\s.]*{MONTHS}[-\s.,]*\d{{2,4}}{CLOCK}|"
     rf"{MONTHS}\.?[-\s]+(?:\d{{1,2}},?\s+)?\d{{4}}{CLOCK}|\d{{4}}[-\s]+{MONTHS}\.?)"
 )
-MONTH, WEEK, QUARTER = (
+MONTH, MONTH_OF, WEEK, QUARTER = (
     r"(0?[1-9]|1[0-2])[/.-](\d{4})",
+    rf"(?i:({MONTHS})[-'](\d\d))",
     r"(\d{4})[- ]?W(\d{1,2})(?:-?[1-7])?",
     r"(\d{4})[- ]?Q([1-4])|Q([1-4])[-/ ]?(\d{4})",
 )
 AROUND = [  # what stands around a date
     (r"(?i)^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]*\s+(?=\d)|\s*\buhr$|^\[|\]$", ""),
     (r"(/\d{4}):(?=\d\d:)", r"\1 "),  # 05/Jan/2023:10:15:00
+    (r"^(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]", r"\1-\2-\3"),  # 2023年5月4日, 2023년 5월 4일
+    (r"^(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]$", r"\1-\2"),
+    (r"\s?(\d{1,2})\s?[时時시]\s?(\d{1,2})\s?[分분].*$", r" \1:\2"),
+    (r"^(\d{4})\.\s?(\d{1,2})\.\s?(\d{1,2})\.?(?=$|\s)", r"\1-\2-\3"),  # 2023. 5. 4., Korean and Hungarian
 ]
 FOREIGN = r"(?:[^\W\d]+\.?,?\s+)?(\d{1,2})\.?\s*(?:de\s+)?([^\W\d]{3,})\.?\s+(?:de\s+)?(\d{4}.*)"
 NEVER = r"\D*(?:2[2-9]|[3-9]\d)\d\d[-/.].*|.*[-/.](?:2[2-9]|[3-9]\d)\d\d(?!\d).*"
@@ -53,7 +61,8 @@ def durations_in(name, words, often, note) -> dict[str, float] | None:
     full = {word: re.sub(r"(?i)^(\d+) ?h ?(\d\d)$", r"\1:\2:00", one) for word, one in full.items()}  # 1h30
     full = {word: re.sub(r"(?i)^(\d+:\d\d) ?(?:h|hrs?|hours?|std)\.?$", r"\1:00", one) for word, one in full.items()}
     colons = {word: match for word, one in full.items() if (match := re.fullmatch(COLONS, one, re.I))}
-    parts = {word: re.findall(PARTS, word) for word in words if re.fullmatch(f"(?:{PARTS})+", word)}
+    bare = {word: re.sub(r"(?i)\s+ago$", "", word) for word in words}
+    parts = {word: re.findall(PARTS, one) for word, one in bare.items() if re.fullmatch(f"(?:{PARTS})+", one)}
     parts = {word: found for word, found in parts.items() if all(unit.lower() in TIME_UNITS for _, unit in found)}
     rows = sum(often[word] for word in words)
     if sum(often[word] for word in colons) >= 0.9 * rows:
@@ -130,7 +139,9 @@ def dates_in(name, words, note) -> pd.Series | None:
 
 
 def coded_date(word):
-    """The first day of a week (2024-W05), of a quarter (2024Q1) or of a month (05/2024)."""
+    """The first day of a week (2024-W05), of a quarter (2024Q1) or of a month (05/2024, May-24)."""
+    if match := re.fullmatch(MONTH_OF, word):
+        return pd.to_datetime(f"1 {match[1][:3]} {match[2]}", format="%d %b %y", errors="coerce")
     if match := re.fullmatch(MONTH, word):
         return pd.Timestamp(int(match[2]), int(match[1]), 1)
     if match := re.fullmatch(WEEK, word):
