@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 
 import pytest
 from groundtruth.labs import works
 from groundtruth.ledger import load
+from groundtruth.problems import Refused
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +45,18 @@ def test_what_a_run_elsewhere_means(handbook, other, result):
 
 def test_before_the_first_run_the_table_is_empty(tmp_path):
     assert works.read(tmp_path) == {}
+
+
+def test_an_environment_with_other_versions_than_listed_is_refused(tmp_path, monkeypatch):
+    """As it was when uv, started in a folder of ours, let our own overrides win over Colab's pins."""
+    listed = tmp_path / "colab.txt"
+    listed.write_text("# Colab\npandas==2.2.3\nnumpy==2.1.3\nlightgbm\n", "utf-8")
+    started = []
+    monkeypatch.setattr(works.subprocess, "run", lambda command, **how: started.append(how.get("cwd")))
+    monkeypatch.setattr(works, "_versions", lambda python: {"pandas": "3.1.1", "numpy": "2.1.3"})
+    with pytest.raises(Refused, match=r"pandas 3\.1\.1") as refused:
+        works._environment(listed, tmp_path)
+    assert [problem.place for problem in refused.value.problems] == [str(listed)]
+    assert started[-1] and not Path(started[-1]).exists(), "installed from a folder of its own"
+    monkeypatch.setattr(works, "_versions", lambda python: {"pandas": "2.2.3", "numpy": "2.1.3"})
+    assert works._environment(listed, tmp_path) == tmp_path / ".works/colab/bin/python"

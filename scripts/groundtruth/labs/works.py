@@ -14,6 +14,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -42,7 +43,11 @@ def update(wanted: list[str], root: Path = Path()) -> list[Problem]:
     table = read(root)
     problems: list[Problem] = []
     for listed in sorted((root / ENVIRONMENTS).glob("*.txt")):
-        python = _environment(listed, root)
+        try:
+            python = _environment(listed, root)
+        except Refused as refused:
+            problems += refused.problems
+            continue
         entry = table.setdefault(listed.stem, {"labs": {}})
         entry |= {
             "python": _ask(python, "import platform; print(platform.python_version())"),
@@ -101,20 +106,35 @@ def compare(handbook: Handbook, lab: str, found: dict[str, Any]) -> str:
 
 
 def _environment(listed: Path, root: Path) -> Path:
-    """The Python of an environment with what the file lists; made anew, so that 'newest' means today."""
-    home = root / HOMES / listed.stem
+    """The Python of an environment with what the file lists; made anew, so that 'newest' means today.
+
+    Raises Refused where it got other versions than those listed.
+    """
+    home, pins = (root / HOMES / listed.stem).absolute(), listed.absolute()
     uv = [sys.executable, "-m", "uv"]
-    subprocess.run([*uv, "venv", "--quiet", "--clear", "--seed", "--python", sys.executable, str(home)], check=True)
-    python = (home / "bin/python").absolute()
-    subprocess.run([*uv, "pip", "install", "--quiet", "--python", str(python), "-r", str(listed)], check=True)
+    with tempfile.TemporaryDirectory() as empty:  # in a folder of ours uv would override pins, as pyproject.toml says
+        subprocess.run([*uv, "venv", "--quiet", "--clear", "--seed", "--python", sys.executable, str(home)], check=True)
+        python = home / "bin/python"
+        command = [*uv, "pip", "install", "--quiet", "--python", str(python), "-r", str(pins)]
+        subprocess.run(command, check=True, cwd=empty)
+    held = _versions(python)
+    wanted = re.findall(r"^([\w.-]+)==(\S+)", pins.read_text("utf-8"), re.MULTILINE)
+    others = [f"{name} {held.get(name.lower())}" for name, version in wanted if held.get(name.lower()) != version]
+    if others:
+        what = f"the environment has {', '.join(others)}"
+        raise Refused([Problem(str(listed), what, "List versions that fit together.")])
     return python
 
 
-def _held(python: Path) -> dict[str, str]:
+def _versions(python: Path) -> dict[str, str]:
     lines = _ask(
         python, "import importlib.metadata as m; print(*[f'{d.name}=={d.version}' for d in m.distributions()])"
     )
-    held = dict(re.findall(r"(\S+)==(\S+)", lines))
+    return {name.lower().replace("_", "-"): version for name, version in re.findall(r"(\S+)==(\S+)", lines)}
+
+
+def _held(python: Path) -> dict[str, str]:
+    held = _versions(python)
     return {name: held[name] for name in SHOWN if name in held}
 
 
