@@ -238,3 +238,11 @@ def test_any_measure_across_its_threshold_flips_the_verdict_or_stops_the_build()
                     unseen.append(f"{claim.id}: {test.measure} at {value}")
     assert tried >= sum(len(claim.rule) for claim in handbook.claims.values()) > 30
     assert unseen == []
+
+
+def test_every_rule_is_tried_also_one_that_an_editor_overrules_whose_flips_cost_no_certainty():
+    claims = load(REPOSITORY).claims.values()
+    assert [claim.id for claim in claims if bool(claim.stress) != bool(claim.rule)] == []
+    overruled = [claim for claim in claims if claim.judgement.overruled]
+    assert overruled and any(claim.stress.flips for claim in overruled)
+    assert not [d for claim in overruled for d in claim.doubts if d.why.startswith("One change is enough")]

@@ -196,8 +196,8 @@ def _claim(
     tried: Stress | None = None
     if judgement.verdict != NOT_JUDGED:
         own = [Doubt(**doubt) for doubt in entry["doubts"]]
-        if rule and not judgement.overruled:
-            tried = stress(rule, entry.get("mixed", {}), found)
+        tried = stress(rule, entry.get("mixed", {}), found) if rule else None
+        if tried and not judgement.overruled:  # a rule that does not decide costs no certainty
             own += [doubt for doubt in tried.doubts() if doubt.reason not in {named.reason for named in own}]
         carrying = {name: doubts.get(name, ()) for name in rules.carriers(entry)}
         certainty, counted = weigh(own, carrying)
