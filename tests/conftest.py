@@ -12,7 +12,15 @@ from miniature import plant
 
 # What these tests need takes longer than everything else together.
 SLOW_FIXTURES = {"built", "served", "checkout", "site", "deployed", "versions", "reader", "linted"}
-SLOW_MODULES = {"test_cluster", "test_release", "test_serve", "test_study", "test_your_data", "test_checks_linters"}
+SLOW_MODULES = {
+    "test_cluster",
+    "test_faults",
+    "test_release",
+    "test_serve",
+    "test_study",
+    "test_your_data",
+    "test_checks_linters",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

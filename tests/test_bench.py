@@ -26,7 +26,7 @@ def test_every_goal_belongs_to_something_that_is_measured():
         assert source.count(ending) >= 2, what
 
 
-def test_a_first_visit_counts_the_page_what_it_loads_and_the_searchs_worker(tmp_path):
+def test_a_first_visit_counts_the_page_what_it_loads_and_the_worker_of_the_search(tmp_path):
     (tmp_path / "a/assets").mkdir(parents=True)
     (tmp_path / "assets").mkdir()
     html = '<link rel="stylesheet" href="assets/x.css"><script src="assets/y.js"></script><img src="gone.png">'
