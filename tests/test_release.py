@@ -388,8 +388,10 @@ def test_all_that_stands_against_a_release_is_said_at_once(checkout):
 
 def test_the_verb_releases_only_what_the_checks_pass(checkout, monkeypatch, capsys):
     """A verdict that changed without an entry in the history stands for all that they find."""
-    monkeypatch.setattr("groundtruth.checks.site", lambda _, folder: [] if folder == str(release.DRAFT) else None)
-    monkeypatch.setattr("groundtruth.checks.trust.site", lambda folder: [] if folder == str(release.DRAFT) else None)
+    monkeypatch.setattr("groundtruth.checks.site", lambda _, root, folder: [] if folder == str(release.DRAFT) else None)
+    monkeypatch.setattr(
+        "groundtruth.checks.trust.site", lambda root, folder: [] if folder == str(release.DRAFT) else None
+    )
     ledger = checkout / "docs/data/verdicts.json"
     entries = json.loads(ledger.read_text("utf-8"))
     entries["R02"]["first"] = "outdated"
@@ -486,7 +488,7 @@ def test_the_tag_tells_what_changed_since_the_last_release(checkout):
   from: holds
   to: outdated
   what: Something else has come since, and took its place.
-- date: "2026-12-01"
+- date: "2026-11-29"
   claims: [R01]
   what: A number in the chapter was one too high for a while.
 """,

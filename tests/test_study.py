@@ -180,7 +180,7 @@ def test_only_prints_and_writes_no_table(tmp_path, monkeypatch, capsys):
         ("rule: simulated", "rule: simulatd", " game.excluded.rule", "no rule 'simulatd'", "'simulated'"),
         ("name: game", "name: glass", "", "'glass' stands 2 times", "Keep one"),
         ("  excluded:", "  unit: c1\n  excluded:", " game", "names a unit", "grouped folds"),
-        ("n: 214", "rws: 214", ":7 glass", "unknown key 'rws'", "Did you mean 'rows'?"),
+        ("n: 214", "rws: 214", ":11 glass.rws", "unknown key 'rws'", "Did you mean 'rows'?"),
     ],
 )
 def test_a_malformed_entry_is_reported_with_place_and_remedy(tmp_path, old, new, place, what, remedy):
