@@ -46,6 +46,13 @@ def test_serve_answers_on_the_port_of_the_contract(built: Path):
     assert "http://127.0.0.1:8000/" in run(built, "make", "serve", "--dry-run")
 
 
+@pytest.mark.parametrize("address", ["path/niche", "path/tuning/index.html"])
+def test_a_page_that_nobody_asked_for_yet_has_its_other_addresses_too(served, address):
+    """MkDocs's own server finds them on the disk, where this one has nothing before it is asked."""
+    found = served[1](address)
+    assert "<h1" in found and "There is no page at this address" not in found
+
+
 @pytest.mark.parametrize(
     ("path", "old", "new", "address", "shown"),
     [

@@ -113,9 +113,9 @@ class Server(LiveReloadServer):
         problem = self.preview.problem
         if path in WHOLE:
             self._behind.wait()
-        elif not problem and (path.endswith("/") or not path):
+        elif not problem and "." not in (page := path.removesuffix("index.html")).rpartition("/")[2]:
             try:
-                if not self.preview.make(path):
+                if not self.preview.make(f"{page.rstrip('/')}/".removeprefix("/")):
                     return None  # not found, even if an earlier edit left a file there
             except Broken as broken:
                 problem = str(broken)
