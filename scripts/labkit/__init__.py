@@ -16,6 +16,7 @@
     evidence     the object that a lab ends with
     contests     two models on many tables: the same folds for less work, and how leads are drawn
     networks     small networks in plain numpy, trained side by side
+    exercises    a reader's guess, and exercises that check a reader's own answer
 
 and for the lab that takes a reader's own file:
 

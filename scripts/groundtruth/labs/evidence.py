@@ -11,7 +11,7 @@ from typing import Any
 from ..ledger import ADDED, first_rules, parse_evidence
 from ..places import CLAIMS, EVIDENCE, EXECUTED, NOTEBOOKS
 from ..problems import Problem, Refused, nearest
-from . import kit
+from . import exercises, kit
 from .contestants import set_defaults
 from .form import form, read_aloud, typed_results
 from .notebook import carry, code, key, names, packages, source
@@ -76,6 +76,7 @@ def stale(root: Path = Path()) -> list[Problem]:
             continue
         problems += form(notebook, lab)
         problems += kit.differs(notebook, f"{NOTEBOOKS}/{lab}.ipynb", root)
+        problems += exercises.stale(lab, notebook, root)
         cells = {f"{NOTEBOOKS}/{lab}.ipynb cell {number}": tree for number, tree in kit.trees(notebook, kit_too=True)}
         problems += set_defaults(cells)
         executed = _executed(lab, root)

@@ -23,7 +23,7 @@ LABKIT = Path(__file__).parents[2] / "labkit"
 # In the order in which they may use each other; a name stands in one of them only.
 MODULES = (
     *("setup", "tables", "worlds", "learners", "scores", "rivals", "intervals", "experiment", "look", "evidence"),
-    *("contests", "networks", "explaining", "dropout", "matrices", "rows"),
+    *("contests", "networks", "explaining", "dropout", "matrices", "rows", "exercises"),
     # a reader's own file
     *("saying", "opening", "heads", "reading", "files", "quantities", "times", "kinds", "judging", "targets"),
     *("deciding", "comparing", "answering"),
@@ -113,6 +113,8 @@ def cell(notebook: Mapping[str, Any], root: Path = Path(), place: str = "the lab
     definitions, imports = catalogue()
     found = dict(definitions)
     wanted = _free(*(tree for _, tree in trees(notebook))) & set(found)
+    for answer in [*_answers(notebook), *_solutions(notebook)]:  # what they name themselves is theirs alone
+        wanted |= _free(answer) & set(found)
     if not wanted:
         return None
     if CALL in wanted:
@@ -137,7 +139,7 @@ def _tables(notebook: Mapping[str, Any], root: Path, place: str) -> Definition:
     """The constant that says how each table is read which the lab, or a solution in its text, names."""
     known = registry.load(root).tables
     names, problems = {}, []
-    for tree in [*(tree for _, tree in trees(notebook)), *_solutions(notebook)]:
+    for tree in [*(tree for _, tree in trees(notebook)), *_answers(notebook), *_solutions(notebook)]:
         for node in ast.walk(tree):
             if not (isinstance(node, ast.Call) and getattr(node.func, "id", "") == CALL):
                 continue
@@ -189,19 +191,31 @@ def _filled(name: str, parts: list[str], width: int = 100) -> Iterator[str]:
 
 
 def _solutions(notebook: Mapping[str, Any]) -> Iterator[ast.Module]:
-    """The Python that stands in the text, for readers to run."""
-    for one in notebook["cells"]:
-        for block in re.findall(r"^```python\n(.*?)^```", "".join(one["source"]), re.DOTALL | re.MULTILINE):
-            try:
-                yield ast.parse(block)
-            except SyntaxError:
-                continue
+    """The solutions of the exercises, which stand as texts in the folded cell of answers."""
+    for number, tree in trees(notebook):
+        if "answers" in notebook["cells"][number - 1]["metadata"].get("tags", []):
+            for node in ast.walk(tree):
+                if isinstance(node, ast.keyword) and node.arg == "solution" and isinstance(node.value, ast.Constant):
+                    yield ast.parse(str(node.value.value))
 
 
-def trees(notebook: Mapping[str, Any], kit_too: bool = False) -> Iterator[tuple[int, ast.Module]]:
-    """The parsed code cells that the author wrote, each with its number from 1; not those with errors of syntax."""
+def _answers(notebook: Mapping[str, Any]) -> Iterator[ast.Module]:
+    """The cells in which readers answer."""
+    for number, tree in trees(notebook, readers=True):
+        if "exercise" in notebook["cells"][number - 1]["metadata"].get("tags", []):
+            yield tree
+
+
+def trees(
+    notebook: Mapping[str, Any], kit_too: bool = False, readers: bool = False
+) -> Iterator[tuple[int, ast.Module]]:
+    """The parsed code cells that the author wrote, each with its number from 1; not those with errors of syntax.
+
+    Cells of the kit and those for readers' answers only where asked for.
+    """
+    left_out = {*([] if kit_too else [TAG]), *([] if readers else ["exercise"])}
     for number, one in enumerate(notebook["cells"], 1):
-        if one["cell_type"] == "code" and (kit_too or TAG not in one["metadata"].get("tags", [])):
+        if one["cell_type"] == "code" and not left_out & set(one.get("metadata", {}).get("tags", [])):
             python = re.sub(r"^(\s*)[%!].*$", r"\1pass", "".join(one["source"]), flags=re.MULTILINE)
             try:
                 yield number, ast.parse(python)

@@ -14,6 +14,8 @@ from ..places import NOTEBOOKS
 from ..problems import Problem, Refused
 
 LOCK = Path("requirements.lock")
+# Cells that `make labs` writes from docs/data/exercises.
+TAGGED = "exercises"
 # Distributions whose import name differs, as far as labs use them.
 DISTRIBUTION = {
     "sklearn": "scikit-learn",
@@ -56,7 +58,12 @@ def key(notebook: Mapping[str, Any], versions: Mapping[str, str]) -> str:
 
 
 def code(notebook: Mapping[str, Any]) -> list[str]:
-    return [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    """The cells that the lab's numbers come from: all code but the exercises."""
+    return [cell["source"] for cell in notebook["cells"] if counts(cell)]
+
+
+def counts(cell: Mapping[str, Any]) -> bool:
+    return cell["cell_type"] == "code" and TAGGED not in cell.get("metadata", {}).get("tags", [])
 
 
 def packages(notebook: Mapping[str, Any], root: Path = Path()) -> dict[str, str]:
@@ -102,7 +109,7 @@ def _imports(cell: Mapping[str, Any]) -> list[str]:
 
 def carry(notebook: Mapping[str, Any], executed: Mapping[str, Any]) -> dict[str, Any]:
     """The source with the outputs of an earlier run; both hold the same code cells in the same order."""
-    outputs = iter([cell["outputs"] for cell in executed["cells"] if cell["cell_type"] == "code"])
+    outputs = iter([cell["outputs"] for cell in executed["cells"] if counts(cell)])
     return assemble(notebook, lambda cell: next(outputs))
 
 
@@ -113,7 +120,8 @@ def assemble(notebook: Mapping[str, Any], outputs_of: Callable[[Mapping[str, Any
         kept = {"cell_type": cell["cell_type"], "id": cell["id"], "metadata": cell.get("metadata", {})}
         if cell["cell_type"] == "code":
             count += 1
-            kept |= {"execution_count": count, "outputs": outputs_of(cell)}
+            # What a reader's cell says before it has an answer is worth nothing on the page.
+            kept |= {"execution_count": count, "outputs": outputs_of(cell) if counts(cell) else []}
         cells.append(kept | {"source": cell["source"]})
     generated = {"generated": "by `make labs`; do not edit"}
     return {

@@ -21,11 +21,11 @@ from typing import Any
 from ..ledger import load
 from ..places import EVIDENCE, EXECUTED, NOTEBOOKS
 from ..problems import Problem, Refused, nearest
-from . import kit
+from . import exercises, kit
 from .evidence import evidence_of, rules_of, state, unsigned
 from .figures import adapt
 from .form import form, read_aloud
-from .notebook import assemble, carry, dump, names, source, write
+from .notebook import assemble, carry, counts, dump, names, source, write
 from .works import seconds
 
 LIMIT_SECONDS = 600
@@ -93,7 +93,7 @@ def run(
                 ]
             ) from error
     on_cell(len(code), len(code))
-    outputs = iter([_settled(cell.outputs, lab) for cell in live.cells if cell.cell_type == "code"])
+    outputs = iter([_settled(cell.outputs, lab) for cell in live.cells if counts(cell)])
     executed = assemble(notebook, lambda cell: next(outputs))
     with _PARSING:
         evidence = evidence_of(executed, lab, root)
@@ -175,7 +175,11 @@ def update(wanted: list[str], fresh: bool = False, root: Path = Path()) -> list[
         except Refused as refused:
             problems += refused.problems
             continue
+        wrong = exercises.update(lab, notebook, root, fresh)  # first: they take seconds, and the lab perhaps a minute
+        problems += wrong
         now = "run" if fresh else state(lab, notebook, root)
+        if now == "run" and wrong:
+            continue
         if now == "run":
             due.append(lab)
         elif unsigned(lab, root):
@@ -237,13 +241,13 @@ def verify(root: Path = Path()) -> list[Problem]:
 
 
 def _with_kit(lab: str, root: Path) -> dict[str, Any]:
-    """The hand-written notebook, its kit cell written anew where it is not what the kit says."""
-    notebook = source(lab, root)
+    """The hand-written notebook, its exercises and its kit cell written anew where they are not what our files say."""
+    before = source(lab, root)
     place = f"{NOTEBOOKS}/{lab}.ipynb"
-    if any(kit.differs(notebook, place, root)):
-        notebook = kit.written(notebook, root, place)
+    notebook = kit.written(exercises.written(before, exercises.exercises(lab, root)), root, place)
+    if notebook != before:
         write(root / NOTEBOOKS / f"{lab}.ipynb", notebook)
-        print(f"{lab}: kit cell written")
+        print(f"{lab}: kit and exercises written")
     return notebook
 
 

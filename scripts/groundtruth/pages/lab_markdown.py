@@ -3,37 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
 from bs4 import BeautifulSoup
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 
+from .exercises import coloured
 from .lab_page import EVIDENCE, LEFT_AWAY, LONG, SHARED, SHORT, STEP, tidy_tables
 
 
-def lab_markdown(notebook: Mapping[str, Any], head: str) -> str:
-    """The page of an executed notebook; `head` is HTML that stands above it."""
+def lab_markdown(notebook: Mapping[str, Any], head: str, helps: Sequence[str] = ()) -> str:
+    """The page of an executed notebook; `head` is HTML that stands above it, `helps` below each exercise."""
     told = json.dumps(notebook["metadata"]["description"])  # JSON is YAML
     front = f"---\ndescription: {told}\nrender_macros: false\n---\n"
-    cells = (_cell(cell, number) for number, cell in enumerate(notebook["cells"], 1))
+    helping = iter(helps)
+    cells = (_cell(cell, number, helping) for number, cell in enumerate(notebook["cells"], 1))
     return "\n\n".join([front, head, *filter(None, cells)]) + "\n"
 
 
-def _cell(cell: Mapping[str, Any], number: int) -> str:
+def _cell(cell: Mapping[str, Any], number: int, helping: Iterator[str]) -> str:
     source, tags = "".join(cell["source"]), cell["metadata"].get("tags", [])
     if cell["cell_type"] == "markdown":
         return source.replace("<details>", '<details markdown="1">')  # Jupyter reads Markdown in it anyway
+    if "answers" in tags:
+        return ""
     lines = source.count("\n") + 1
-    coloured = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)).strip("\n")
     code = (
         f'<div class="highlight" data-search-exclude><pre tabindex="0" role="group" '
-        f'aria-label="Code of cell {number}"><code>{coloured}</code></pre></div>'
+        f'aria-label="Code of cell {number}"><code>{coloured(source)}</code></pre></div>'
     )
     outputs = "".join(map(_output, cell.get("outputs", [])))
+    if "exercise" in tags:
+        return f"<div>{code}{next(helping)}</div>"
     if "evidence" in tags:
         summary = f"<summary>{EVIDENCE}</summary>"
         return f'<details class="gt-evidence" id="evidence" data-search-exclude>{summary}{code}{outputs}</details>'

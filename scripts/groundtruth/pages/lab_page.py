@@ -11,6 +11,7 @@ import base64
 import hashlib
 import os
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         return html
     told = config["extra"]["labs"][page.file.name]  # set by the macros
     page.meta["description"] = told["description"]
-    return told["head"] + _kept(html, Path(config.config_file_path).parent / ".cache/labs")
+    return told["head"] + _kept(html, told["help"], Path(config.config_file_path).parent / ".cache/labs")
 
 
 @event_priority(100)
@@ -76,20 +77,23 @@ def _whole(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navi
 on_page_context = CombinedEvent(_searched, _whole)
 
 
-def _kept(html: str, folder: Path) -> str:
+def _kept(html: str, helps: Sequence[str], folder: Path) -> str:
     """A lab's page as it was made before from the same HTML by the same code, or made now: it takes a while."""
-    key = hashlib.sha256(Path(__file__).read_bytes() + html.encode()).hexdigest()
+    key = hashlib.sha256(Path(__file__).read_bytes() + "\0".join([html, *helps]).encode()).hexdigest()
     kept = folder / f"{key}.html"
     if not kept.exists():
         folder.mkdir(parents=True, exist_ok=True)
         draft = folder / f"{key}.{os.getpid()}"
-        draft.write_text(lab_page(html), "utf-8")
+        draft.write_text(lab_page(html, helps), "utf-8")
         draft.replace(kept)
     return kept.read_text("utf-8")
 
 
-def lab_page(html: str) -> str:
-    """A lab's cells as plain, light HTML. Code and outputs stay out of the search index: they would bury the prose."""
+def lab_page(html: str, helps: Sequence[str] = ()) -> str:
+    """A lab's cells as plain, light HTML, and below each exercise its help.
+
+    Code and outputs stay out of the search index: they would bury the prose.
+    """
     html = re.sub(r"<(style|script)\b.*?</\1>", "", html, flags=re.DOTALL)
     # What is preformatted need not be parsed, which would take most of a build's time: a mark stands in for it.
     kept: list[str] = []
@@ -108,12 +112,13 @@ def lab_page(html: str) -> str:
         heading["id"] = unique(slugify(heading.get_text(), "-"), taken)
     tidy_tables(soup)
     # Not every .jp-Cell: around a cell of code stands another one.
-    cells = [_cell(cell, number, kept) for number, cell in enumerate(soup.select(".jp-Notebook > .jp-Cell"))]
+    helping = iter(helps)
+    cells = [_cell(cell, number, kept, helping) for number, cell in enumerate(soup.select(".jp-Notebook > .jp-Cell"))]
     page = f'<div class="gt-lab">{"".join(cells)}</div>'
     return re.sub(r"\ue000(\d+)\ue001", lambda mark: kept[int(mark[1])], page)
 
 
-def _cell(cell: Tag, number: int, kept: list[str]) -> str:
+def _cell(cell: Tag, number: int, kept: list[str], helping: Iterator[str]) -> str:
     if "jp-MarkdownCell" in cell.get_attribute_list("class"):
         return cell.select(".jp-RenderedMarkdown")[0].decode_contents()
     code = cell.select_one(".jp-InputArea pre")
@@ -131,6 +136,10 @@ def _cell(cell: Tag, number: int, kept: list[str]) -> str:
             '<details class="gt-evidence" id="evidence" data-search-exclude>'
             f"<summary>{EVIDENCE}</summary>{shown}{outputs}</details>"
         )
+    if "celltag_answers" in cell.get_attribute_list("class"):
+        return ""  # each exercise has its own below it
+    if "celltag_exercise" in cell.get_attribute_list("class"):
+        return shown + next(helping)
     if "celltag_kit" in cell.get_attribute_list("class") and lines > LONG:
         return f'<p class="gt-code" data-search-exclude>{LEFT_AWAY.format(lines)}</p>'
     if "celltag_kit" in cell.get_attribute_list("class"):

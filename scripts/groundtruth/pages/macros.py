@@ -17,9 +17,11 @@ from ..ledger import Claim, Fact, Handbook
 from ..places import EXECUTED
 from ..problems import nearest
 from ..verdicts import CERTAINTIES, NOT_JUDGED, REASONS, VERDICTS, Change, Measure, fill
+from . import exercises
 from .launch import Launch
 
 CARDS = Path("overrides/cards")
+PRE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 # Where the table of the full study stands.
 STUDY_PAGE = "truths/basics/#study"
 
@@ -145,6 +147,13 @@ class Pages:
     def lab(self, lab: str) -> Markup:
         """How to run a lab: page, Colab, Kaggle, download."""
         return self._card("lab", lab=self._lab(lab))
+
+    def exercises(self, notebook: str) -> Markup:
+        """The exercises of a notebook, their hints, solutions and typical errors folded: `{{ exercises("path/sql") }}`."""
+        found = list(exercises.shown(notebook, self._handbook.root, self._card))
+        if not found:
+            raise Unknown(f"{self._here()}: no exercises for '{notebook}'. See docs/data/exercises.")
+        return self._card("exercises", exercises=found)
 
     def claims_table(self) -> Markup:
         """All claims, with filters that need JavaScript above a table that does not."""
@@ -272,7 +281,8 @@ class Pages:
 
     def _card(self, template: str, **view: Any) -> Markup:
         rendered = self._cards.get_template(f"{template}.html").render(**view)
-        # Markdown ends a block of HTML at an empty line.
+        # Markdown ends a block of HTML at an empty line; code keeps its lines as characters.
+        rendered = PRE.sub(lambda pre: pre[0].replace("\n", "&#10;"), rendered)
         return Markup("\n".join(line.strip() for line in rendered.splitlines() if line.strip()))
 
 

@@ -10,10 +10,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from ..labs import source
+from ..labs.exercises import without_answers
+from ..labs.notebook import dump
 from ..ledger import Handbook, load
 from ..places import DATA, EXECUTED, NOTEBOOKS
 from ..problems import Refused
-from . import dates
+from . import dates, exercises
 from .data import public_data
 from .launch import Launch, launch
 from .macros import Pages
@@ -71,10 +74,13 @@ def publish(handbook: Handbook, site: Path) -> None:
     for lab in handbook.labs:
         (site / "labs" / lab).mkdir(parents=True, exist_ok=True)
         shutil.copyfile(handbook.root / NOTEBOOKS / f"{lab}.ipynb", site / "labs" / lab / f"{lab}.ipynb")
+        bare = without_answers(source(lab, handbook.root))
+        (site / "labs" / lab / f"{lab}-without-answers.ipynb").write_text(dump(bare), "utf-8")
 
 
-def lab_heads(handbook: Handbook, links: Launch, here: str = "labs/{}/") -> dict[str, dict[str, str]]:
-    """For each lab what its own page needs beside the notebook: `description`, and `head`, HTML with launch links.
+def lab_heads(handbook: Handbook, links: Launch, here: str = "labs/{}/") -> dict[str, dict[str, Any]]:
+    """For each lab what its own page needs beside the notebook: `description`, and HTML: `head`, with launch links, and
+    `help`, folded below each exercise.
 
     `here` is what its links are relative to.
     """
@@ -84,5 +90,9 @@ def lab_heads(handbook: Handbook, links: Launch, here: str = "labs/{}/") -> dict
     for lab in handbook.labs:
         at = here.format(lab)
         told = pages._lab(lab)
-        found[lab] = {"description": told["description"], "head": str(pages._card("lab-head", lab=told))}
+        found[lab] = {
+            "description": told["description"],
+            "head": str(pages._card("lab-head", lab=told)),
+            "help": [str(one["help"]) for one in exercises.shown(lab, handbook.root, pages._card)],
+        }
     return found

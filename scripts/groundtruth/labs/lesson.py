@@ -1,0 +1,84 @@
+"""What makes a lab a lesson, as far as it shows without reading it: its order, and words behind all that is printed."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..places import NOTEBOOKS
+from ..problems import Problem
+from .kit import TAG
+from .notebook import TAGGED
+
+# In this order; a lab on which no claim rests has no rule.
+PARTS = {
+    "Your guess": re.compile(r"^## Your guess\b", re.MULTILINE),
+    "By hand": re.compile(r"^## .*\bby hand\b", re.MULTILINE | re.IGNORECASE),
+    "The rule": re.compile(r"^## The rule\b", re.MULTILINE),
+    "The experiment": re.compile(r"^## The experiment\b", re.MULTILINE),
+    "What this does not show": re.compile(r"^## What this does not show\b", re.MULTILINE),
+    "Exercises": re.compile(r"^## Exercises\b", re.MULTILINE),
+}
+OPTIONAL = "The rule"
+FITS = re.compile(r"\.fit(?:_predict|_transform)?\(")
+# The most code that a reader sees before one table is fitted.
+BEFORE_FIT = 30
+# More printed lines than a sentence has.
+SENTENCE = 3
+FOLDED = {TAG, TAGGED, "evidence"}
+
+
+def order(notebook: Mapping[str, Any], lab: str) -> Iterator[Problem]:
+    """Parts that a lesson lacks or has in another order, and code piled up before the first fit."""
+    place = f"{NOTEBOOKS}/{lab}.ipynb"
+    text = "\n".join("".join(c["source"]) if c["cell_type"] == "markdown" else "" for c in notebook["cells"])
+    found = {name: match.start() for name, part in PARTS.items() if (match := part.search(text))}
+    for name in PARTS:
+        if name not in found and name != OPTIONAL:
+            yield Problem(place, f"has no section '{name}'", "CONTRIBUTING says what each part of a lesson is for.")
+    if list(found) != sorted(found, key=found.__getitem__):
+        said = ", ".join(sorted(found, key=found.__getitem__))
+        yield Problem(place, f"its parts come as: {said}", f"Order them: {', '.join(PARTS)}.")
+    lines = 0
+    for number, cell in enumerate(notebook["cells"], 1):
+        if not visible(cell):
+            continue
+        source = "".join(cell["source"])
+        fit = FITS.search(source)
+        lines += source.count("\n", 0, fit.start() if fit else None) + 1
+        if fit:
+            if lines > BEFORE_FIT:
+                what = f"{lines} lines of code are read before the first fit"
+                remedy = f"Fit one table by hand first, within {BEFORE_FIT} lines; loaders belong in the kit."
+                yield Problem(f"{place} cell {number}", what, remedy)
+            return
+
+
+def visible(cell: Mapping[str, Any]) -> bool:
+    """Whether readers see the code of this cell."""
+    return cell["cell_type"] == "code" and not FOLDED & set(cell.get("metadata", {}).get("tags", []))
+
+
+def unread(executed: Mapping[str, Any], lab: str) -> Iterator[Problem]:
+    """Tables and figures that are shown and not read: no words follow them."""
+    cells = executed.get("cells", [])
+    for number, (cell, after) in enumerate(itertools.pairwise(cells), 1):
+        if not visible(cell) or not any(map(_shows, cell.get("outputs", []))):
+            continue
+        words = "".join(after["source"]).lstrip() if after["cell_type"] == "markdown" else ""
+        first = words.partition("\n\n")[0]
+        if first.startswith("#") or len(first) < 40:
+            what = "shows a table or a figure that no sentence reads"
+            remedy = "Begin the next cell with what to see in it, in words."
+            yield Problem(f"{NOTEBOOKS}/{lab}.ipynb cell {number} ({cell['id']})", what, remedy)
+
+
+def _shows(output: Mapping[str, Any]) -> bool:
+    if output["output_type"] == "stream":
+        return "".join(output["text"]).strip().count("\n") + 1 > SENTENCE
+    data = output.get("data", {})
+    return bool({"image/svg+xml", "image/png", "text/html"} & set(data)) or (
+        "".join(data.get("text/plain", "")).count("\n") + 1 > SENTENCE
+    )

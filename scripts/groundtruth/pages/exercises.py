@@ -1,0 +1,57 @@
+"""The exercises of a notebook as a page shows them: words as HTML, code in colour, what each solution prints."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import markdown
+from markupsafe import Markup
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from ..labs import exercises
+
+
+def shown(name: str, root: Path, card: Callable[..., Markup]) -> Iterator[Mapping[str, Any]]:
+    """Each exercise of a notebook: number, title, level, `task` and `stub` as HTML, and `help`, folded.
+
+    `card` renders a template of overrides/cards. Raises Refused where the exercises are not as they must be.
+    """
+    printed = exercises.outcomes(name, root).get("printed", [])
+    for number, one in enumerate(exercises.exercises(name, root), 1):
+        help_ = card(
+            "exercise-help",
+            number=number,
+            hint=_inline(one["hint"]),
+            solution=coloured(one["solution"]),
+            printed=printed[number - 1].strip("\n") if number <= len(printed) else "",
+            after=_inline(one["after"]),
+            wrong=[{"code": coloured(w["answer"]), "reveals": _inline(w["reveals"])} for w in one["wrong"]],
+        )
+        yield {
+            "number": number,
+            "title": one["title"],
+            "level": one["level"],
+            "task": Markup(_words(one["task"])),
+            "stub": coloured(one["stub"]),
+            "help": help_,
+        }
+
+
+def _inline(text: str) -> Markup:
+    return Markup(_words(text).removeprefix("<p>").removesuffix("</p>"))
+
+
+@functools.cache
+def _words(text: str) -> str:
+    return markdown.markdown(" ".join(text.split()) if "\n\n" not in text else text)
+
+
+@functools.cache
+def coloured(code: str) -> Markup:
+    """Python as HTML with a class for each kind of token, as the site's style sheet colours it."""
+    return Markup(highlight(code.strip(), PythonLexer(), HtmlFormatter(nowrap=True)).strip("\n"))

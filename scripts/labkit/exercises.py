@@ -1,0 +1,87 @@
+"""A reader's guess before a lab, and exercises that check a reader's own answer.
+
+The exercises of a notebook are written in docs/data/exercises; `make labs` turns them into its last cells, of which
+one is folded and fills EXERCISES. A reader calls `check(1, answer)`, `hint(1)` and `solution(1)`.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise: what a right answer is, and what is said of it, of typical wrong ones, and on demand.
+
+    `right` and the first of each pair in `wrong` take the answer and return whether it is one; the second of a pair
+    says what that answer reveals.
+    """
+
+    right: Callable[..., bool]
+    praise: str
+    wrong: tuple[tuple[Callable[..., bool], str], ...]
+    hint: str
+    solution: str
+    after: str
+
+
+EXERCISES = dict[int, "Exercise"]()  # by number
+
+
+def judge(exercise: Exercise, *answer) -> tuple[bool, str]:
+    """Whether an answer is right, and what to say of it. An answer still `...` is none yet."""
+    if any(part is ... for part in answer):
+        return False, "Nothing to check yet. Put your answer in place of the three dots and run the cell again."
+    questions = [(exercise.right, True, exercise.praise), *((when, False, says) for when, says in exercise.wrong)]
+    trouble = None
+    for question, passed, says in questions:
+        try:
+            if question(*answer):
+                return passed, says
+        except Exception as error:  # an answer of the wrong kind: told below, unless another question knows it
+            trouble = trouble or error
+    if trouble is not None:
+        return False, f"The check couldn't use your answer. Python says: {type(trouble).__name__}: {trouble}"
+    return False, "That isn't it yet. The hint may help."
+
+
+def check(number: int, *answer) -> None:
+    """Say whether the answer to an exercise is right, and if not, what it reveals."""
+    passed, says = judge(EXERCISES[number], *answer)
+    print(textwrap.fill(f"{'Right.' if passed else 'Not yet.'} {says}", 88))
+
+
+def hint(number: int) -> None:
+    """Say where to look, without giving the answer away."""
+    print(textwrap.fill(EXERCISES[number].hint, 88))
+
+
+def solution(number: int) -> None:
+    """Show one way to the answer: code to run in a cell of your own, and what it shows."""
+    print(EXERCISES[number].solution.strip(), textwrap.fill(EXERCISES[number].after, 88), sep="\n\n")
+
+
+def guessed(guess, measure: dict) -> None:
+    """Put a reader's guess beside the result: a measure with value, low, high and unit. A share may be given in %."""
+    unit, bounded = measure["unit"], measure["low"] is not None
+
+    def worded(number: float) -> str:
+        if unit == "share":
+            return f"{number:.0%}"
+        return f"{number:,.0f}" if abs(number) >= 100 or number == int(number) else f"{number:.2g}"
+
+    named = "" if unit == "share" else f" {unit}"
+    found = f"We found {worded(measure['value'])}{named}"
+    if bounded:
+        found += f" (95% interval: {worded(measure['low'])} to {worded(measure['high'])})"
+    if guess is ...:
+        print(f"You made no guess. {found}.")
+    elif not isinstance(guess, int | float):
+        print(f"You guessed: {guess}. {found}.")
+    else:
+        share = guess / 100 if unit == "share" and abs(guess) > 1 else guess
+        low, high = (measure["low"], measure["high"]) if bounded else (measure["value"], measure["value"])
+        side = "too low" if share < low else "too high" if share > high else "within what the data allow"
+        print(f"You guessed {worded(share)}{named}. {found}. Your guess was {side}.")
