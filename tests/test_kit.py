@@ -91,9 +91,10 @@ def test_a_lab_gets_the_tables_that_it_names_and_the_way_to_read_them(root):
     assert "region" not in table["X"] and set(table["y"]) == {0, 1}
 
 
-def test_tables_of_every_package_and_of_solutions_in_the_text_come_along(root):
+def test_tables_of_every_package_and_of_solutions_come_along(root):
     told = notebook('heart = registered("""heart,\n  votes""")')
-    told["cells"].append({"cell_type": "markdown", "source": 'Try\n```python\nregistered("wdbc")\n```\n'})
+    answers = {"cell_type": "code", "id": "a", "metadata": {"tags": ["exercises", "answers"]}}
+    told["cells"].append(answers | {"source": "EXERCISES.update({1: dict(solution='registered(\"wdbc\")')})"})
     source = kit.cell(told, root)
     scope: dict = {}
     exec(source, scope)

@@ -142,7 +142,7 @@ def test_the_hook_changes_labs_and_nothing_else(ran, tmp_path):
 
     lab, chapter = page_of("labs/coin.ipynb"), page_of("truths/coins.md")
     html = rendered(ran / EXECUTED / "coin.ipynb")
-    config = Config(extra={"labs": {"coin": {"description": "Throws a coin.", "head": "<p>Open</p>"}}})
+    config = Config(extra={"labs": {"coin": {"description": "Throws a coin.", "head": "<p>Open</p>", "help": []}}})
     first = on_page_content(html, lab, config, None)
     assert first.startswith('<p>Open</p><div class="gt-lab">')
     assert lab.meta == {"description": "Throws a coin."}

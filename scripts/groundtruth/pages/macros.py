@@ -149,7 +149,7 @@ class Pages:
         return self._card("lab", lab=self._lab(lab))
 
     def exercises(self, notebook: str) -> Markup:
-        """The exercises of a notebook, their hints, solutions and typical errors folded: `{{ exercises("path/sql") }}`."""
+        """The exercises of a notebook, with help and typical errors folded: `{{ exercises("path/sql") }}`."""
         found = list(exercises.shown(notebook, self._handbook.root, self._card))
         if not found:
             raise Unknown(f"{self._here()}: no exercises for '{notebook}'. See docs/data/exercises.")

@@ -1,0 +1,81 @@
+"""What a reader's answer is told, and how a guess is put beside a result."""
+
+from __future__ import annotations
+
+import pytest
+from labkit import exercises
+from labkit.exercises import Exercise, judge
+
+DICE = Exercise(
+    right=lambda sides: sides == 6,
+    praise="Six sides, each as likely as the next.",
+    wrong=((lambda sides: sides > 6, "You counted the edges."), (lambda sides: sides == 4, "Only four can be seen.")),
+    hint="Turn it over in your hand.",
+    solution="sides = 6\nprint(sides)",
+    after="Opposite sides add up to seven.",
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "passed", "says"),
+    [
+        (6, True, "Six sides"),
+        (12, False, "You counted the edges"),
+        (4, False, "Only four can be seen"),
+        (2, False, "That isn't it yet"),
+        (..., False, "Nothing to check yet"),
+        ("six", False, "The check couldn't use your answer. Python says: TypeError"),
+    ],
+)
+def test_each_answer_is_told_what_it_reveals(answer, passed, says):
+    result, words = judge(DICE, answer)
+    assert (result, words.startswith(says)) == (passed, True), words
+
+
+def test_a_right_answer_wins_over_a_loose_idea_of_a_wrong_one():
+    loose = Exercise(lambda x: x == 1, "Right indeed.", ((lambda x: True, "Anything else."),), "", "", "")
+    assert judge(loose, 1) == (True, "Right indeed.")
+    assert judge(loose, 2) == (False, "Anything else.")
+
+
+def test_one_of_two_answers_missing_is_no_answer():
+    both = Exercise(lambda a, b: True, "Right indeed.", (), "", "", "")
+    assert judge(both, 1, ...)[0] is False
+    assert judge(both, 1, 2)[0] is True
+
+
+def test_check_hint_and_solution_speak(capsys):
+    exercises.EXERCISES[1] = DICE
+    try:
+        exercises.check(1, 6)
+        exercises.check(1, ...)
+        exercises.hint(1)
+        exercises.solution(1)
+    finally:
+        del exercises.EXERCISES[1]
+    right, missing, rest, hint, *solution = capsys.readouterr().out.splitlines()
+    assert right.startswith("Right. Six sides")
+    assert missing.startswith("Not yet. Nothing to check yet")
+    assert len(missing) <= 88 and rest == "cell again."
+    assert hint == DICE.hint
+    assert solution == ["sides = 6", "print(sides)", "", DICE.after]
+
+
+SHARE = {"value": 0.39, "low": 0.22, "high": 0.59, "unit": "share"}
+SECONDS = {"value": 1234.4, "low": None, "high": None, "unit": "seconds"}
+
+
+@pytest.mark.parametrize(
+    ("guess", "measure", "said"),
+    [
+        (..., SHARE, "You made no guess. We found 39% (95% interval: 22% to 59%)."),
+        (10, SHARE, "You guessed 10%. We found 39% (95% interval: 22% to 59%). Your guess was too low."),
+        (0.5, SHARE, "You guessed 50%. We found 39% (95% interval: 22% to 59%). Your guess was within"),
+        (90, SHARE, "You guessed 90%. We found 39% (95% interval: 22% to 59%). Your guess was too high."),
+        ("boosting", SHARE, "You guessed: boosting. We found 39%"),
+        (2000, SECONDS, "You guessed 2,000 seconds. We found 1,234 seconds. Your guess was too high."),
+    ],
+)
+def test_a_guess_stands_beside_the_result(guess, measure, said, capsys):
+    exercises.guessed(guess, measure)
+    assert capsys.readouterr().out.startswith(said)
