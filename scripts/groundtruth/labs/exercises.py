@@ -185,15 +185,20 @@ def outcomes(name: str, root: Path = Path()) -> dict[str, Any]:
         return {}
 
 
-def proven(name: str, notebook: Mapping[str, Any], found: list[dict[str, Any]]) -> tuple[list[str], list[Problem]]:
-    """What the solutions print, and every answer that the notebook's check judges otherwise than it must."""
+def proven(
+    name: str, notebook: Mapping[str, Any], found: list[dict[str, Any]], python: str = sys.executable
+) -> tuple[list[str], list[Problem]]:
+    """What the solutions print, and every answer that the notebook's check judges otherwise than it must.
+
+    `python` runs them: another environment's, or ours.
+    """
     with tempfile.TemporaryDirectory() as empty:
         paths = [Path(empty, "notebook.json"), Path(empty, "exercises.json"), Path(empty, "work")]
         paths[0].write_text(json.dumps(notebook), "utf-8")
         paths[1].write_text(json.dumps(found), "utf-8")
         paths[2].mkdir()
         environment = {variable: value for variable, value in os.environ.items() if variable != "PYTHONPATH"}
-        command = [sys.executable, str(PROVE), *map(str, paths)]
+        command = [python, str(PROVE), *map(str, paths)]
         run = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     place = f"{EXERCISES}/{name}.yml"
     if run.returncode:

@@ -230,7 +230,9 @@ def written(notebook: Mapping[str, Any], root: Path = Path(), place: str = "the 
     if source is None:
         return {**notebook, "cells": cells}
     kit = {"cell_type": "code", "execution_count": None, "id": TAG, "metadata": FOLDED, "outputs": [], "source": source}
-    first = next(index for index, one in enumerate(cells) if one["cell_type"] == "code")
+    # A reader's guess stands beside the question and needs nothing of ours.
+    codes = [index for index, one in enumerate(cells) if one["cell_type"] == "code"]
+    first = next((index for index in codes if cells[index].get("id") != "your-guess"), codes[0])
     return {**notebook, "cells": [*cells[:first], kit, *cells[first:]]}
 
 

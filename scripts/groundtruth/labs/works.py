@@ -23,8 +23,9 @@ from typing import Any
 from ..ledger import Handbook, load
 from ..places import NOTEBOOKS
 from ..problems import Problem, Refused
+from . import exercises
 from .notebook import names as all_labs
-from .notebook import write
+from .notebook import source, write
 
 ENVIRONMENTS, HOMES, WORKS_ON = Path("scripts/environments"), Path(".works"), Path("docs/data/works-on.json")
 # What a reader compares with their own machine.
@@ -58,6 +59,9 @@ def update(wanted: list[str], root: Path = Path()) -> list[Problem]:
         with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:  # each lab is a process of its own
             for lab, found in zip(names, pool.map(functools.partial(_alone, python), paths), strict=True):
                 result = compare(handbook, lab, found)
+                missed = exercises.proven(lab, source(lab, root), exercises.exercises(lab, root), str(python))[1]
+                if missed and result == "same verdicts":
+                    result = f"{missed[0].place}: {missed[0].what}"[:200]
                 print(f"{listed.stem:8} {lab:24} {result}", flush=True)
                 if result != "same verdicts":
                     problems.append(
