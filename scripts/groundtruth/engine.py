@@ -15,6 +15,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import yaml
 from bs4 import BeautifulSoup
 
 from .ledger import load
@@ -73,11 +74,18 @@ def _zensical(home: Path) -> Path | Problem:
         return failed
     for copied in (work / "site/labs").glob("*.ipynb"):  # the executed ones, which cards look figures up in
         copied.unlink()
-    publish(handbook, work / "site")
+    base, description = (_setting(settings, name) for name in ("site_url", "site_description"))
+    publish(handbook, work / "site", os.environ.get("SITE_URL", base), description)
     return work / "site"
 
 
 ENGINES: dict[str, Callable[[Path], Path | Problem]] = {"properdocs": _properdocs, "zensical": _zensical}
+
+
+def _setting(settings: str, name: str) -> str:
+    """A setting of mkdocs.yml, or its value where the environment has none: `!ENV [SITE_URL, "https://…"]`."""
+    (line,) = re.findall(rf"^{name}: (.*)$", settings, re.MULTILINE)
+    return str(yaml.safe_load(line.removeprefix("!ENV [").partition(", ")[2].rstrip("]") if "!ENV" in line else line))
 
 
 def _repository(settings: str) -> str:

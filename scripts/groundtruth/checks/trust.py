@@ -24,7 +24,7 @@ from ..problems import Problem
 from .markup import SHIP, faults, tags
 
 INLINE = re.compile(
-    r"<script\b(?![^>]*\s(?:src=|type=\"application/json\"))[^>]*>(.*?)</script", re.DOTALL | re.IGNORECASE
+    r"<script\b(?![^>]*\s(?:src=|type=\"application/(?:ld\+)?json\"))[^>]*>(.*?)</script", re.DOTALL | re.IGNORECASE
 )
 JINJA = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 REMARK = re.compile(r"\{#.*?#\}", re.DOTALL)

@@ -16,7 +16,7 @@ from ..labs.notebook import dump
 from ..ledger import Handbook, load
 from ..places import DATA, EXECUTED, NOTEBOOKS
 from ..problems import Refused
-from . import dates, exercises
+from . import dates, exercises, outside
 from .data import public_data
 from .launch import Launch, launch
 from .macros import Pages
@@ -41,6 +41,9 @@ def define_env(env: Any) -> None:
     env.conf["extra"]["labs"] = site.heads
     if os.environ.get("MIKE_DOCS_VERSION"):  # elsewhere there is no versions.json for the menu to read
         env.conf["extra"]["version"] = {"provider": "mike", "alias": True, "default": ["^latest$", "^dev$"]}
+    env.conf["extra"]["reviews"] = outside.reviews(site.handbook, env.conf["site_url"])  # JSON-LD, by page
+    release = os.environ.get("MIKE_DOCS_VERSION", "")
+    env.conf["extra"]["cited_as"] = f"version {release}" if release else "development version"
     for name, macro in site.macros.items():
         env.macro(macro, name)
     env.variables["groundtruth"] = site.handbook
@@ -64,11 +67,15 @@ def _read(root: Path, stamp: int, links: Launch) -> SimpleNamespace:
 
 def on_post_build(env: Any) -> None:
     """Called by mkdocs-macros at the end of a build."""
-    publish(env.variables["groundtruth"], Path(env.conf["site_dir"]))
+    publish(
+        env.variables["groundtruth"], Path(env.conf["site_dir"]), env.conf["site_url"], env.conf["site_description"]
+    )
 
 
-def publish(handbook: Handbook, site: Path) -> None:
-    """The data and the clean notebooks beside the pages."""
+def publish(handbook: Handbook, site: Path, base: str, description: str) -> None:
+    """The data, the clean notebooks, the feed and llms.txt beside the pages."""
+    (site / "feed.xml").write_text(outside.feed(handbook, base), "utf-8")
+    (site / "llms.txt").write_text(outside.llms(handbook, base, description), "utf-8")
     for name, content in public_data(handbook).items():
         (site / "data" / name).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
     for lab in handbook.labs:
