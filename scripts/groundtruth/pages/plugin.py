@@ -16,7 +16,7 @@ from ..labs.notebook import dump
 from ..ledger import Handbook, load
 from ..places import DATA, EXECUTED, NOTEBOOKS
 from ..problems import Refused
-from . import dates, exercises, outside
+from . import dates, exercises, outside, pictures
 from .data import public_data
 from .launch import Launch, launch
 from .macros import Pages
@@ -75,6 +75,7 @@ def on_post_build(env: Any) -> None:
 def publish(handbook: Handbook, site: Path, base: str, description: str) -> None:
     """The data, the clean notebooks, the feed and llms.txt beside the pages."""
     (site / "feed.xml").write_text(outside.feed(handbook, base), "utf-8")
+    pictures.publish(handbook, site, handbook.root / ".cache/pictures")
     (site / "llms.txt").write_text(outside.llms(handbook, base, description), "utf-8")
     for name, content in public_data(handbook).items():
         (site / "data" / name).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
