@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -31,6 +32,33 @@ def plant(root: Path) -> Path:
         shutil.copy(schema, root / "docs/data")
     shutil.copy(REPOSITORY / labs.LOCK, root)
     (root / "overrides").symlink_to(REPOSITORY / "overrides")
+    return root
+
+
+def as_site(root: Path) -> Path:
+    """Gives a miniature whose lab has run what a site has besides: settings, and the handbook's pages of reference.
+
+    Of these pages only the title and the tables are taken, since their words lead to pages that are not here.
+    """
+    for name in ("docs/assets", ".github"):
+        shutil.copytree(REPOSITORY / name, root / name)
+    for name in ("Makefile", ".gitignore", "requirements-site.lock"):
+        shutil.copy(REPOSITORY / name, root / name)
+    (root / "scripts").symlink_to(REPOSITORY / "scripts")
+    for page in [*(REPOSITORY / "docs").glob("*.md"), REPOSITORY / "docs/labs/index.md"]:
+        text = page.read_text("utf-8")
+        found = re.findall(r"\A---\n[^#]*\n---\n|^# .*|^\{\{ \w+\(\) \}\}$", text, re.MULTILINE)
+        (root / page.relative_to(REPOSITORY)).write_text("\n\n".join([*found, ""]), "utf-8")
+    more = "description: A page for the tests.\n---"
+    edit(root / "docs/disagree/index.md", "\n---", f"\n{more}")
+    (root / "docs/myths").mkdir()
+    (root / "docs/myths/dice.md").write_text(
+        f'---\ntitle: Dice\n{more}\n\n# Are dice fair?\n\n{{{{ verdict("R02") }}}}\n', "utf-8"
+    )
+    pages = [path.relative_to(root / "docs") for kind in ("md", "ipynb") for path in (root / "docs").rglob(f"*.{kind}")]
+    nav = "".join(f"  - {page.as_posix()}\n" for page in sorted(pages, key=lambda page: (len(page.parts), page)))
+    before, _, after = (REPOSITORY / "mkdocs.yml").read_text("utf-8").partition("\nnav:\n")
+    (root / "mkdocs.yml").write_text(f"{before}\nnav:\n{nav}\n# Look\n{after.partition('# Look')[2]}", "utf-8")
     return root
 
 

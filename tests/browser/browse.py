@@ -13,6 +13,25 @@ from checkout import REPOSITORY
 from playwright.sync_api import Page
 
 BELOW = f"/{REPOSITORY.partition('/')[2]}/"
+# One of each type, and every page that has a script or a drawing of its own.
+TYPES = [
+    "",
+    "start/",
+    "method/",
+    "truths/",
+    "truths/honest-split/",
+    "myths/phd/",
+    "disagree/degrees/",
+    "labs/",
+    "labs/honest-split/",
+    "labs/your-data/",
+    "claims/",
+    "steady/",
+    "facts/",
+    "glossary/",
+    "errata/",
+    "no-such-page/",
+]
 
 
 class Pages(SimpleHTTPRequestHandler):
@@ -69,3 +88,7 @@ class Reader:
     def open(self, path: str = "") -> Page:
         self.page.goto(self.home + path, wait_until="load")
         return self.page
+
+    def wrong(self, path: str = "") -> list[str]:
+        """What went wrong, beside the answer 404 where that is what was asked for."""
+        return [e for e in self.errors if "404" not in e or "no-such-page" not in path] + self.foreign
