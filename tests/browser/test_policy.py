@@ -13,6 +13,8 @@ from playwright.sync_api import Page
 LISTEN = """addEventListener("securitypolicyviolation", event => {
     (window.violations ??= []).push(`${event.effectiveDirective}: ${event.blockedURI} ${event.sample}`);
 })"""
+# Every page has the same search, and to start it takes longer than the rest of a page.
+SEARCHED = ("", "truths/honest-split/", "labs/honest-split/", "no-such-page/")
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 
 
@@ -32,10 +34,11 @@ def test_no_page_breaks_its_policy(reader: Reader, path: str) -> None:
     for _ in ("dark", "light"):
         page.locator("label[for^=__palette]:visible").click()
     page.locator("details:not([open]) > summary").evaluate_all("all => all.forEach(one => one.click())")
-    page.keyboard.press("/")
-    page.keyboard.type("do i need a phd")
-    page.wait_for_selector(".md-search-result__item a")
-    page.keyboard.press("Escape")
+    if path in SEARCHED:
+        page.keyboard.press("/")
+        page.keyboard.type("do i need a phd")
+        page.wait_for_selector(".md-search-result__item a")
+        page.keyboard.press("Escape")
     page.emulate_media(media="print")
     page.mouse.wheel(0, 3000)
     page.wait_for_load_state("networkidle")
