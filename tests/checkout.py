@@ -18,7 +18,7 @@ REPOSITORY = "someone/their-fork"
 STAMPS = ("uv", "site", "all", "study", "lint", "node")
 # What the make and the shell that started the tests, or a workflow, would hand down.
 INHERITED = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "PYTHONPATH", "VIRTUAL_ENV", "SITE_URL"}
-INHERITED |= {"ARGS", "ENGINE", "FAST", "FRESH", "LAB", "LAB_JOBS", "PORT"}
+INHERITED |= {"ARGS", "CORES", "ENGINE", "FAST", "FRESH", "LAB", "LAB_JOBS", "PORT"}
 
 
 def environment(**more: str) -> dict[str, str]:
