@@ -27,8 +27,8 @@ build: $(VENV)/site $(if $(ENGINE),.engines/$(ENGINE)/ready) ## write site/, str
 verdicts: $(VENV)/site ## write docs/data/verdicts.json, every verdict as computed now; commit it, so that a flip shows
 	@$(BIN)/python -m groundtruth verdicts
 
-labs: $(VENV)/all ## run the labs that changed (LAB=name one of them, FRESH=1 all anew, VERIFY=1 all anew but write nothing)
-	@$(BIN)/python -m groundtruth labs $(LAB) $(if $(FRESH),--fresh) $(if $(VERIFY),--verify)
+labs: $(VENV)/all ## run the labs that changed (LAB=name one of them, FRESH=1 all anew, VERIFY=1 all anew but write nothing, CORES=1 on one core and on two)
+	@$(BIN)/python -m groundtruth labs $(LAB) $(if $(FRESH),--fresh) $(if $(VERIFY),--verify) $(if $(CORES),--cores)
 
 works: $(VENV)/all ## run every lab (LAB=name one) with Colab's and with the newest packages; writes docs/data/works-on.json
 	@$(BIN)/python -m groundtruth works $(LAB)

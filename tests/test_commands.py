@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 from checkout import ROOT, clone, run, started, until
-from miniature import CASES
+from miniature import CASES, STUDY
 
 TEXTS = ("README.md", "CONTRIBUTING.md")
 KNOWN = yaml.safe_load((CASES / "commands.yml").read_text("utf-8"))
@@ -60,8 +60,9 @@ def test_left_out_for_a_reason(built: Path, command: str):
 
 
 def test_a_cluster_works_as_printed(built: Path, tmp_path: Path):
-    """Until the study has its first result; tests/test_study.py waits for all of a small one."""
+    """Until a small study has its first result; tests/test_study.py waits for all of them."""
     checkout = clone(built.parent / "origin", tmp_path / "clone")
+    (checkout / "docs/data/tables.yml").write_text(STUDY, "utf-8")
     with started(checkout, "make scheduler") as said:
         at = until(lambda: re.search(r"Scheduler at:\s+(tcp://\S+)", said()), said)[1]
         with started(checkout, f"make worker SCHEDULER={at}"), started(checkout, f"make study SCHEDULER={at}") as said:

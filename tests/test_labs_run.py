@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 
 import pytest
 from groundtruth import labs
-from groundtruth.labs import form, run
+from groundtruth.__main__ import main
+from groundtruth.labs import cores, form, run
 from groundtruth.labs.notebook import ALWAYS, key, packages
 from groundtruth.ledger import load
 from groundtruth.problems import Problem, Refused
@@ -371,6 +373,32 @@ def test_verify_reports_a_measure_out_of_its_interval_and_a_flipped_verdict_and_
         ("claim K01", "its verdict flips from 'holds' to 'does not hold'"),
         ("claim R01", "its verdict flips from 'holds in part' to 'depends'"),
     }
+
+
+# --- cores ---
+
+
+def test_a_lab_that_finds_the_same_on_one_core_and_on_two_passes_and_nothing_is_written(inside, capsys):
+    before, allowed = written(inside), os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else None
+    assert main(["labs", "--cores"]) == 0
+    assert capsys.readouterr().out == "coin: the same on one core and on two\n"
+    assert written(inside) == before
+    assert allowed is None or os.sched_getaffinity(0) == allowed
+
+
+def test_a_lab_that_counts_its_processes_or_cores_is_found(mini):
+    places = ['int(os.environ["LAB_JOBS"])']
+    if len(getattr(os, "sched_getaffinity", lambda _: [0])(0)) > 1:
+        places.append("len(os.sched_getaffinity(0))")
+    for cores_there in places:
+        edit_cell(mini, "coin", "throw", f"import os\nheads = [0, 1] * 50 + [1] * {cores_there}")
+        (problem,) = cores.compare(["coin"], mini)
+        assert problem.place == SOURCE and problem.what.endswith("another on two: heads")
+        assert "Seed each unit of work" in problem.remedy
+
+
+def test_cores_name_a_lab_that_is_not_there(mini):
+    assert only(cores.compare(["coni"], mini)).remedy.startswith("Did you mean 'coin'?")
 
 
 def test_source_of_a_lab_raises_refused_for_garbage(mini):

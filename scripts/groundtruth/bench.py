@@ -57,12 +57,14 @@ def main() -> int:
         rows.append(row)
         print(told(row), flush=True)
 
-    ours, stock, book = (_copy(HOME / name) for name in ("ours", "stock", "book"))
+    ours, stock, book, floor = (_copy(HOME / name) for name in ("ours", "stock", "book", "floor"))
+    _as_floor(floor)
     _as_stock(stock)
     _as_book(book)
     builds: dict[str, Callable[[], float]] = {
         "ours": lambda: seconds([*MKDOCS, "-d", "site"], ours),
         "stock Material and mkdocs-jupyter": lambda: seconds([*MKDOCS, "-d", "site"], stock),
+        "stock Material, our finished Markdown": lambda: seconds([*MKDOCS, "-d", "site"], floor),
     }
     if BOOK.exists():
         command = [str(BOOK.resolve()), "build", "--all", "--quiet", "."]
@@ -73,8 +75,11 @@ def main() -> int:
         add(f"build: {name}", [one[name] for one in rounds], "s")
     for name in builds:
         if name != "ours":
-            short = "Jupyter Book" if "Book" in name else "stock"
+            short = "Jupyter Book" if "Book" in name else "the floor" if "finished" in name else "stock"
             add(f"build, of {short}'s time", [one["ours"] / one[name] for one in rounds], "times")
+    if BOOK.exists():  # what no work of ours can go below, as long as MkDocs renders the pages
+        floors = [one["stock Material, our finished Markdown"] / one["Jupyter Book 1"] for one in rounds]
+        add("the floor, of Jupyter Book's time", floors, "times")
     for name, values in edits(ours).items():
         add(f"{name} edit until served", values, "s")
     add("labs, nothing changed", [_timed(labs.stale) for _ in range(ROUNDS)], "s")
@@ -135,6 +140,38 @@ def _as_stock(folder: Path) -> None:
         "\ntheme: material\nplugins:\n  - search\n  - mkdocs-jupyter: {include: ['labs/*.ipynb'], execute: false}\n"
     )
     (folder / "mkdocs.yml").write_text(lines, "utf-8")
+    shutil.rmtree(folder / "overrides")
+
+
+# Keeps what the macros made of each page.
+KEEP = """
+from pathlib import Path
+from mkdocs.plugins import event_priority
+
+@event_priority(-100)
+def on_page_markdown(markdown, page, **_):
+    kept = Path("finished", page.file.src_uri)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(markdown, "utf-8")
+"""
+
+
+def _as_floor(folder: Path) -> None:
+    """Our pages as Markdown with nothing left to look up, for the theme as it comes; the labs are left out."""
+    settings = folder / "mkdocs.yml"
+    text = settings.read_text("utf-8")
+    (folder / "keep.py").write_text(KEEP, "utf-8")
+    settings.write_text(text.replace("hooks: [", "hooks: [keep.py, "), "utf-8")
+    seconds([*MKDOCS, "-d", "site"], folder)
+    finished = folder / "finished"
+    for lab in finished.rglob("*.ipynb"):
+        lab.unlink()
+    shutil.copytree(folder / "docs/assets", finished / "assets")
+    shutil.rmtree(folder / "docs")
+    finished.rename(folder / "docs")
+    pages = "\n".join(line for line in text.split("\n# Look\n")[0].split("\n") if not line.endswith(".ipynb"))
+    extensions = text[text.index("\nmarkdown_extensions:") : text.index("\nvalidation:")]
+    settings.write_text(f"{pages}\ntheme: material\nplugins: [search]{extensions}\n", "utf-8")
     shutil.rmtree(folder / "overrides")
 
 

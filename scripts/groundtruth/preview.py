@@ -137,7 +137,8 @@ class Preview:
         files = config.plugins.on_files(files, config=config)
         set_exclusions(files, config)
         nav = config.plugins.on_nav(get_navigation(files, config), config=config, files=files)
-        titles = {file.src_uri: file.page for file in self._pages() if file.page} if hasattr(self, "_files") else {}
+        before = [file.page for file in self._pages() if file.page] if hasattr(self, "_files") else []
+        titles = {page.file.src_uri: page for page in before if page.markdown is not None}
         self._config, self._files, self._nav = config, files, nav
         for file in self._pages():
             page = file.page or Page(None, file, config)

@@ -56,6 +56,7 @@ class Server(LiveReloadServer):
     def __init__(self, folder: Path, port: int):
         self.preview = Preview(folder / "site", f"http://127.0.0.1:{port}/", self._changed)
         self._behind = Behind(folder / "whole", self.preview.folder)
+        self._runs: dict[str, subprocess.Popen[bytes]] = {}  # the last run of each lab
         super().__init__(self._builder, "127.0.0.1", port, str(self.preview.folder))
         # The system tells of a change at once, where MkDocs's own observer looks twice a second.
         self.observer = Observer()  # type: ignore[assignment]
@@ -74,6 +75,8 @@ class Server(LiveReloadServer):
 
     def shutdown(self, wait: bool = False) -> None:
         self._behind.stop()
+        for running in self._runs.values():
+            running.terminate()
         super().shutdown(wait)
 
     def watch(self, path: str, func: None = None, *, recursive: bool = True) -> None:
@@ -100,9 +103,12 @@ class Server(LiveReloadServer):
         if any(path.startswith("scripts/") and path.endswith(".py") for path in changed):
             print("The code changed; starting anew", flush=True)
             os.execv(sys.executable, [sys.executable, "-m", "groundtruth", *sys.argv[1:]])
-        labs = sorted(Path(path).stem for path in changed if path.startswith("notebooks/") and path.endswith(".ipynb"))
-        if labs:  # its results change docs/, which is seen like any other edit
-            subprocess.Popen([sys.executable, "-m", "groundtruth", "labs", *labs])
+        for lab in sorted(Path(p).stem for p in changed if p.startswith("notebooks/") and p.endswith(".ipynb")):
+            if lab in self._runs:  # of an earlier edit: what it is about to write is no longer what the lab finds
+                self._runs[lab].terminate()
+                self._runs[lab].wait()
+            # Its results change docs/, which is seen like any other edit.
+            self._runs[lab] = subprocess.Popen([sys.executable, "-m", "groundtruth", "labs", lab])
 
     def _serve_request(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes] | None:
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore").removeprefix("/")

@@ -13,6 +13,25 @@ from checkout import REPOSITORY
 from playwright.sync_api import Page
 
 BELOW = f"/{REPOSITORY.partition('/')[2]}/"
+# One of each type, and every page that has a script or a drawing of its own.
+TYPES = [
+    "",
+    "start/",
+    "method/",
+    "truths/",
+    "truths/honest-split/",
+    "myths/phd/",
+    "disagree/degrees/",
+    "labs/",
+    "labs/honest-split/",
+    "labs/your-data/",
+    "claims/",
+    "steady/",
+    "facts/",
+    "glossary/",
+    "errata/",
+    "no-such-page/",
+]
 
 
 class Pages(SimpleHTTPRequestHandler):
@@ -57,6 +76,7 @@ class Reader:
     home: str
     errors: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
+    kinds: list[int] = field(default_factory=list)  # of elements, by their looks, that were seen so far
 
     def __post_init__(self) -> None:
         self.page.on("console", lambda m: m.type in ("error", "warning") and self.errors.append(m.text))
@@ -69,3 +89,7 @@ class Reader:
     def open(self, path: str = "") -> Page:
         self.page.goto(self.home + path, wait_until="load")
         return self.page
+
+    def wrong(self, path: str = "") -> list[str]:
+        """What went wrong, beside the answer 404 where that is what was asked for."""
+        return [e for e in self.errors if "404" not in e or "no-such-page" not in path] + self.foreign

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,8 @@ import chromium
 import pytest
 import yaml
 from browse import BELOW, Reader, serve
-from checkout import ROOT, clone, once, run, upstream
+from checkout import ROOT, bare, clone, once, run
+from miniature import as_site
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 # The step of the release workflow that deploys, typed as it stands there.
@@ -30,13 +32,16 @@ def url(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def deployed(tmp_path_factory, built: Path) -> Path:
-    """A repository after three runs of the release workflow, each in a fresh clone: main, then two releases."""
+def deployed(tmp_path_factory, ran: Path) -> Path:
+    """A repository after three runs of the release workflow, each in a fresh clone: main, then two releases.
+
+    It is the miniature's: what is tested here are its versions, and three whole handbooks would take a minute.
+    """
 
     def make(folder: Path) -> None:
-        origin = upstream(folder / "origin")
+        origin = bare(as_site(shutil.copytree(ran, folder / "mini", symlinks=True)), folder / "origin")
         for version in ("", "1.0", "1.1"):
-            checkout = clone(origin, tmp_path_factory.mktemp(f"v{version}") / "clone", like=built)
+            checkout = clone(origin, tmp_path_factory.mktemp(f"v{version}") / "clone")
             run(checkout, "bash", "-e", "-c", DEPLOY["run"], VERSION=version)
         for state in ("gh-pages", "gh-pages~2"):
             (folder / state).mkdir()
@@ -74,12 +79,26 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def contexts() -> dict[str, BrowserContext]:
+    """Those there are, by their settings. A new one has to load and compile everything, which takes a second."""
+    return {}
+
+
 @pytest.fixture
-def context(browser: Browser, request) -> Iterator[BrowserContext]:
-    context = browser.new_context(**getattr(request, "param", {}))
+def context(browser: Browser, contexts: dict[str, BrowserContext], request) -> Iterator[BrowserContext]:
+    """As new: without pages, and nothing is remembered."""
+    settings = getattr(request, "param", {})
+    if (name := repr(settings)) not in contexts:
+        contexts[name] = browser.new_context(**settings)
+    context = contexts[name]
     context.set_default_timeout(10_000)
     yield context
-    context.close()
+    for page in context.pages:
+        if page.url.startswith("http"):
+            page.evaluate("localStorage.clear()")
+        page.close()
+    context.clear_permissions()
 
 
 @pytest.fixture

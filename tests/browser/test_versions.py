@@ -15,16 +15,16 @@ WRONG = ["nonsense", "1.0/a/b/c/", "a/b/c/d/", "latest/claims/nonsense.html"]
 
 def test_the_sites_address_opens_the_latest_release_and_keeps_query_and_anchor(reader: Reader, versions_url) -> None:
     reader.home = versions_url
-    page = reader.open("?q=boosting#main")
-    page.wait_for_url(f"{versions_url}latest/?q=boosting*#main")
+    page = reader.open("?q=coins#main")
+    page.wait_for_url(f"{versions_url}latest/?q=coins*#main")
     page.wait_for_selector(".md-search-result__item a")
-    assert page.locator(".md-search__input").input_value() == "boosting"
+    assert page.locator(".md-search__input").input_value() == "coins"
     assert reader.foreign == [] and reader.errors == []
 
 
 def test_before_the_first_release_the_sites_address_opens_dev(reader: Reader, unreleased_url: str) -> None:
     reader.home = unreleased_url
-    reader.open("?q=boosting#main").wait_for_url(f"{unreleased_url}dev/?q=boosting*#main")
+    reader.open("?q=coins#main").wait_for_url(f"{unreleased_url}dev/?q=coins*#main")
     assert reader.foreign == [] and reader.errors == []
 
 
@@ -75,10 +75,10 @@ def test_the_page_of_a_wrong_address_searches_and_remembers_the_dark(reader: Rea
     page = reader.open("a/b/c/d/")
     assert page.locator("body").get_attribute("data-md-color-scheme") == chosen == "slate"
     page.keyboard.press("/")
-    page.keyboard.type("do i realy need a phd")
-    page.wait_for_selector(".md-search-result__item:first-child a[href*='/myths/phd/']")
+    page.keyboard.type("are coins realy fair")
+    page.wait_for_selector(".md-search-result__item:first-child a[href*='/truths/coins/']")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/latest/myths/phd/*")
+    page.wait_for_url("**/latest/truths/coins/*")
 
 
 def banner(page: Page):
@@ -90,12 +90,12 @@ def banner(page: Page):
 @pytest.mark.parametrize("version", ["dev", "latest", "1.1"])
 def test_no_version_but_an_old_one_calls_itself_old(reader: Reader, versions_url: str, version: str) -> None:
     reader.home = versions_url
-    assert not banner(reader.open(f"{version}/truths/basics/")).is_visible()
+    assert not banner(reader.open(f"{version}/truths/coins/")).is_visible()
 
 
 def test_an_old_version_leads_to_the_latest(reader: Reader, versions_url: str) -> None:
     reader.home = versions_url
-    page = reader.open("1.0/truths/basics/")
+    page = reader.open("1.0/truths/coins/")
     assert banner(page).is_visible()
     banner(page).get_by_role("link").click()
     page.wait_for_url(f"{versions_url}latest/")
