@@ -12,4 +12,7 @@ CLAIMS, FACTS = DATA / "claims", DATA / "facts"  # a folder each, one file per e
 ARTICLES, CHAPTERS, GLOSSARY = DATA / "articles.yml", DATA / "chapters.yml", DATA / "glossary.yml"
 DISSOLVED, HISTORY = DATA / "dissolved.yml", DATA / "history.yml"
 TABLES = DATA / "tables.yml"
+FLIGHTS_SCHEMA, FLIGHTS = DATA / "flights.sql", DATA / "flights.db.gz"  # the playground's database
+PLAYGROUND = DATA / "playground.yml"
+VENDOR, VENDORED = Path("docs/assets/vendor"), DATA / "vendored.yml"  # files of others, and the list of them
 STUDY, VERDICTS = DATA / "study.json", DATA / "verdicts.json"
