@@ -92,6 +92,8 @@ function show(box, answer, sql) {
   if (answer.failed) said.push(make("p", { className: "gt-sql__wrong" }, answer.failed));
   if (answer.error) said.push(...refusal(answer.error));
   if (!answer.error && !answer.failed) said.push(...(answer.notes ?? []).map((note) => make("p", {}, note)));
+  // The count stands above the table, so that here it is only read out.
+  if (answer.count !== undefined && answer.columns.length && !answer.verdict) said[0].className = "gt-sr";
   box.querySelector(".gt-sql__status").replaceChildren(...said);
   const result = box.querySelector(".gt-sql__result");
   result.replaceChildren(...(answer.columns?.length ? [table(answer, box)] : []));

@@ -1,15 +1,16 @@
 // What SQLite's messages mean to a beginner, and in what two results differ. Pure: the worker imports it.
 /* exported explain, bare, compare -- playground-worker.js calls them */
 
-/** How many letters must be changed, added or left out to make `b` of `a`. */
+/** How many letters must be changed, added, left out or swapped to make `b` of `a`. */
 function edits(a, b) {
-  let last = [...Array(b.length + 1).keys()];
+  let [before, last] = [[], [...Array(b.length + 1).keys()]];
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
       row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] !== b[j - 1]));
+      if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
     }
-    last = row;
+    [before, last] = [last, row];
   }
   return last[b.length];
 }
@@ -17,7 +18,7 @@ function edits(a, b) {
 /** The known name that was probably meant, or nothing. */
 function nearest(word, known) {
   const far = known.map((name) => [edits(word.toLowerCase(), name.toLowerCase()), name]).sort((a, b) => a[0] - b[0]);
-  return far.length && far[0][0] <= Math.max(1, word.length / 3) ? far[0][1] : undefined;
+  return far.length && far[0][0] <= word.length / 3 ? far[0][1] : undefined;
 }
 
 const listed = (names) => names.map((name) => `\`${name}\``).join(", ");
@@ -56,7 +57,7 @@ const MEANINGS = [
   [/^misuse of (?:aggregate|window)/, () => [
     "Sums, counts and averages exist only once rows are grouped, and `WHERE` chooses rows before that. Choose groups with `HAVING`, after `GROUP BY`.",
   ]],
-  [/^near "(.*)": syntax error$/s, ([, word]) => slips(word)],
+  [/^near "(.*)": syntax error$/s, ([, word], sql, known, place) => slips(word, place)],
   [/^incomplete input$/, () => ["The query ends too early. Is a bracket still open, or is something missing at the end?"]],
   [/^unrecognized token: "(['"`])/, ([, mark]) => [`Text begins with ${mark} and never ends. Put a second ${mark} behind it.`]],
   [/^CHECK constraint failed: (.*)$/s, ([, rule]) => [`The table allows only values for which this is true: \`${rule}\`.`]],
@@ -82,8 +83,15 @@ function column(table, name, sql, tables) {
   return all.length ? all : ["The fold with the tables lists every column. Text needs single quotes."];
 }
 
-/** What often stands before the word at which SQLite stops. */
-function slips(word) {
+const KEYWORDS = "select from where group by having order limit join left on and or not between as with insert update delete set values distinct".split(" ");
+
+/** What is often wrong at the word at which SQLite stops, or just before it. */
+function slips(word, place) {
+  // "FORM flights": SQLite takes the misspelt keyword for a name, and stops one word later.
+  for (const near of [word, ...(place?.before.match(/\w+(?=\W*$)/) ?? [])]) {
+    const meant = nearest(near, KEYWORDS);
+    if (meant && meant !== near.toLowerCase()) return [`Did you mean \`${meant.toUpperCase()}\` where you wrote \`${near}\`?`];
+  }
   if (/^from$/i.test(word)) return ["Is there a comma too many before it, or a name missing?"];
   if (/^(?:where|group|having|order|join|on|limit)$/i.test(word)) {
     return ["The parts of a query have an order: `SELECT`, `FROM`, `JOIN … ON`, `WHERE`, `GROUP BY`, `HAVING`, `ORDER BY`, `LIMIT`. Is this one in its place, and is the one before it whole?"];
@@ -97,7 +105,8 @@ function explain(message, sql, known, prepare) {
     const found = pattern.exec(message);
     if (!found) continue;
     const word = /^near "(.*)": syntax error$/s.exec(message)?.[1];
-    return { message, hints: hints(found, sql, known), place: word && locate(word, sql, message, prepare) };
+    const place = word && locate(word, sql, message, prepare);
+    return { message, hints: hints(found, sql, known, place), place };
   }
   return { message, hints: [] };
 }

@@ -168,7 +168,7 @@ class Handbook:
     measures: Mapping[str, Measure]
     evidence: Mapping[str, Mapping[str, Any]]
     study: Mapping[str, Any] | None = None
-    playground: Playground = Playground()
+    playground: Playground = field(default_factory=Playground)
 
     @cached_property
     def labs(self) -> tuple[str, ...]:

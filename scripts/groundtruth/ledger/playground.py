@@ -23,9 +23,12 @@ from .files import Schemas, read
 Value = str | int | float | None
 # Steps of SQLite's machine after which a query is given up, in thousands: some seconds. A page must stay quick.
 PATIENCE = 20_000
+MAGIC = b"SQLite format 3\x00"
 TABLE = re.compile(r"CREATE TABLE (?P<name>\w+) \(\s*--\s*(?P<means>.+)\n(?P<body>(?:.*\n)*?)\)(?=;|$)")
-COLUMN = re.compile(r"^ +(?P<name>[a-z]\w*) (?P<type>TEXT|INTEGER|REAL)\b(?P<rules>.*?),?(?: --\s*(?P<means>.+))?$", re.M)
-KEY = re.compile(r"^ +PRIMARY KEY \((?P<names>[^)]*)\)", re.M)
+COLUMN = re.compile(
+    r"^ +(?P<name>[a-z]\w*) (?P<type>TEXT|INTEGER|REAL)\b(?P<rules>.*?),?(?: --\s*(?P<means>.+))?$", re.M
+)
+KEY = re.compile(r"^ +PRIMARY KEY \((?P<names>[^)]*)\)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ class Column:
     type: str
     key: bool
     means: str
+    line: int  # of flights.sql
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,7 @@ class Database:
         path.write_bytes(content)
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.execute("PRAGMA foreign_keys = ON")
-        self.definitions = {name: sql for name, sql in self._db.execute("SELECT name, sql FROM sqlite_master")}
+        self.definitions = dict(self._db.execute("SELECT name, sql FROM sqlite_master").fetchall())
 
     def run(self, query: str) -> Result:
         steps = iter(range(PATIENCE))
@@ -118,21 +122,24 @@ def load_playground(root: Path, schemas: Schemas, problems: list[Problem]) -> Pl
         return Playground()
     content = read(root, PLAYGROUND, schemas["playground.schema.json"], problems)
     try:
-        packed = gzip.decompress((root / FLIGHTS).read_bytes())
+        unpacked = gzip.decompress((root / FLIGHTS).read_bytes())
         schema = (root / FLIGHTS_SCHEMA).read_text("utf-8")
     except (OSError, EOFError) as error:
         problems.append(Problem(str(FLIGHTS), f"cannot be read: {error}", "Run `make flights`, which writes it."))
         return Playground()
+    if not unpacked.startswith(MAGIC):
+        problems.append(Problem(str(FLIGHTS), "is no database of SQLite", "Run `make flights`, which writes it."))
+        return Playground()
     if content is None:
         return Playground()
     try:
-        with TemporaryDirectory() as folder, closing(Database(folder, packed)) as database:
+        with TemporaryDirectory() as folder, closing(Database(folder, unpacked)) as database:
             problems += _outdated(schema, database)
             problems += _repeated(content)
             entries = [_example(entry, database, problems) for entry in content["examples"]]
             entries += [_task(entry, database, problems) for entry in content["tasks"]]
     except sqlite3.DatabaseError as error:
-        problems.append(Problem(str(FLIGHTS), f"is no database: {error}", "Run `make flights`, which writes it."))
+        problems.append(Problem(str(FLIGHTS), f"is damaged: {error}", "Run `make flights`, which writes it."))
         return Playground()
     problems += _unexplained(schema)
     return Playground({entry.id: entry for entry in entries if entry}, tuple(tables(schema)))
@@ -144,9 +151,14 @@ def tables(schema: str) -> Iterator[Table]:
         key = KEY.search(table["body"])
         keys = re.split(r",\s*", key["names"]) if key else []
         columns = [
-            Column(found["name"], found["type"], "PRIMARY KEY" in found["rules"] or found["name"] in keys, means)
+            Column(
+                found["name"],
+                found["type"],
+                "PRIMARY KEY" in found["rules"] or found["name"] in keys,
+                found["means"] or "",
+                schema.count("\n", 0, table.start("body") + found.start()) + 1,
+            )
             for found in COLUMN.finditer(table["body"])
-            for means in [found["means"] or ""]
         ]
         yield Table(table["name"], table["means"].strip(), tuple(columns))
 
@@ -157,7 +169,9 @@ def _unexplained(schema: str) -> Iterator[Problem]:
             if not column.means:
                 line = next(n for n, text in enumerate(schema.splitlines(), 1) if text.startswith(f"  {column.name} "))
                 what = f"{table.name}.{column.name} does not say what it means"
-                yield Problem(f"{FLIGHTS_SCHEMA}:{line}", what, "Add it behind the column: -- minutes, NULL: cancelled.")
+                yield Problem(
+                    f"{FLIGHTS_SCHEMA}:{line}", what, "Add it behind the column: -- minutes, NULL: cancelled."
+                )
 
 
 def _outdated(schema: str, database: Database) -> Iterator[Problem]:
@@ -168,7 +182,7 @@ def _outdated(schema: str, database: Database) -> Iterator[Problem]:
         except sqlite3.Error as error:
             yield Problem(str(FLIGHTS_SCHEMA), f"SQLite does not understand it: {error}", "Correct it.")
             return
-        wanted = {name: sql for name, sql in fresh.execute("SELECT name, sql FROM sqlite_master")}
+        wanted = dict(fresh.execute("SELECT name, sql FROM sqlite_master").fetchall())
     for name in sorted(wanted.keys() | database.definitions.keys()):
         if wanted.get(name) != database.definitions.get(name):
             yield Problem(str(FLIGHTS), f"has another table {name} than {FLIGHTS_SCHEMA}", "Run `make flights`.")
@@ -212,10 +226,14 @@ def _task(entry: Mapping[str, Any], database: Database, problems: list[Problem])
         # Where the order counts for the task, it also tells wrong queries apart.
         twin = next((other for other, before in found.items() if result.same(before, ordered)), None)
         if name == "solution" and not result.rows:
-            problems.append(Problem(f"{place}.{name}", "the solution finds nothing", "Ask for something that is there."))
+            problems.append(
+                Problem(f"{place}.{name}", "the solution finds nothing", "Ask for something that is there.")
+            )
         elif twin == "solution":
             what = "gives the same result as the solution"
-            problems.append(Problem(f"{place}.{name}", what, "Change it, or the task: a check could not tell them apart."))
+            problems.append(
+                Problem(f"{place}.{name}", what, "Change it, or the task: a check could not tell them apart.")
+            )
         elif twin:
             what = f"gives the same result as {twin}"
             problems.append(Problem(f"{place}.{name}", what, "Drop one: a reader would be told the wrong mistake."))

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from ..ledger import Handbook, Query, shown
 
-# Rows of a stored result that a page prints; whoever runs the query sees up to fifty (docs/assets/playground-player.js).
+# Rows of a stored result that a page prints; readers who run the query see more (docs/assets/playground-player.js).
 MOST = 10
 
 
