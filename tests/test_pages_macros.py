@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 from groundtruth.ledger import load, schemas
-from groundtruth.ledger.playground import load_playground
+from groundtruth.ledger.playground import proven, read_playground
 from groundtruth.pages import Launch, Pages, Unknown, public_data
 from groundtruth.verdicts import REASONS
 from markdown import Markdown
@@ -47,7 +47,8 @@ CALLS = {
 @pytest.fixture(scope="module")
 def handbook(ran):
     """The miniature's, which borrows the playground of the repository."""
-    return replace(load(ran), playground=load_playground(REPOSITORY, schemas(REPOSITORY), []))
+    queries = read_playground(REPOSITORY, schemas(REPOSITORY), [])
+    return replace(load(ran), playground=proven(queries, REPOSITORY, []))
 
 
 @pytest.fixture(scope="module")

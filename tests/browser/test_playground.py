@@ -213,7 +213,7 @@ def test_the_keyboard_alone_suffices(reader: Reader) -> None:
     reached = []
     for _ in range(3):
         page.keyboard.press("Tab")
-        reached.append(page.evaluate("document.activeElement.dataset.do ?? document.activeElement.className"))
+        reached.append(page.evaluate("document.activeElement.dataset.do ?? document.activeElement.classList[0]"))
     assert reached == ["run", "reset", "gt-sql__table"], "Tab does not leave the field"
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")

@@ -116,30 +116,30 @@ class Database:
         self._db.close()
 
 
-def load_playground(root: Path, schemas: Schemas, problems: list[Problem]) -> Playground:
-    """The playground, or an empty one after adding to `problems`; a handbook without playground.yml has none."""
+def read_playground(root: Path, schemas: Schemas, problems: list[Problem]) -> Any:
+    """What playground.yml says, or None: after adding to `problems`, or where a handbook has no such file."""
     if not (root / PLAYGROUND).exists():
-        return Playground()
-    content = read(root, PLAYGROUND, schemas["playground.schema.json"], problems)
-    try:
-        unpacked = gzip.decompress((root / FLIGHTS).read_bytes())
-        schema = (root / FLIGHTS_SCHEMA).read_text("utf-8")
-    except (OSError, EOFError) as error:
-        problems.append(Problem(str(FLIGHTS), f"cannot be read: {error}", "Run `make flights`, which writes it."))
-        return Playground()
-    if not unpacked.startswith(MAGIC):
-        problems.append(Problem(str(FLIGHTS), "is no database of SQLite", "Run `make flights`, which writes it."))
-        return Playground()
+        return None
+    return read(root, PLAYGROUND, schemas["playground.schema.json"], problems)
+
+
+def proven(content: Any, root: Path, problems: list[Problem]) -> Playground:
+    """The playground with what each query finds, as far as it went without adding to `problems`."""
     if content is None:
         return Playground()
     try:
+        unpacked = gzip.decompress((root / FLIGHTS).read_bytes())
+        schema = (root / FLIGHTS_SCHEMA).read_text("utf-8")
+        if not unpacked.startswith(MAGIC):
+            raise EOFError("it is no database of SQLite")
         with TemporaryDirectory() as folder, closing(Database(folder, unpacked)) as database:
             problems += _outdated(schema, database)
             problems += _repeated(content)
             entries = [_example(entry, database, problems) for entry in content["examples"]]
             entries += [_task(entry, database, problems) for entry in content["tasks"]]
-    except sqlite3.DatabaseError as error:
-        problems.append(Problem(str(FLIGHTS), f"is damaged: {error}", "Run `make flights`, which writes it."))
+    except (OSError, EOFError, sqlite3.DatabaseError) as error:
+        remedy = f"Run `make flights`, which writes it from {FLIGHTS_SCHEMA}."
+        problems.append(Problem(str(FLIGHTS), f"cannot be read: {error}", remedy))
         return Playground()
     problems += _unexplained(schema)
     return Playground({entry.id: entry for entry in entries if entry}, tuple(tables(schema)))
