@@ -65,7 +65,7 @@ const MEANINGS = [
   [/^UNIQUE constraint failed: (.*)$/, ([, name]) => [`There is a row with this \`${name}\` already, and two must not share it.`]],
   [/^FOREIGN KEY constraint failed$/, () => ["A key must lead to a row in the other table: the row it would lead to is not there, or it still has rows that need it."]],
   [/^wrong number of arguments/, () => ["Look at what stands in the function's brackets: there is too much or too little."]],
-  [/^SELECTs to the left and right/, () => ["Both halves of a `UNION` need the same number of columns."]],
+  [/^(?:SELECT)s to the left and right/, () => ["Both halves of a `UNION` need the same number of columns."]],
   [/^(?:sub-select returns|row value misused)/, () => ["Here SQL expects a single value. Let the inner query give one column."]],
 ];
 
