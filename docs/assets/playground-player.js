@@ -117,20 +117,22 @@ const shown = (value) => {
   if (typeof value !== "number" || Number.isInteger(value)) return String(value);
   return String(Number(value.toPrecision(10)));
 };
-const kind = (value) => (value === null ? "gt-sql__gap" : typeof value === "number" ? "gt-sql__number" : "");
 
 function table({ columns, rows, count }, box) {
   const plural = count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`;
   const kept = count > rows.length ? `, of which these are the first ${rows.length}` : "";
   const caption = make("caption", { textContent: plural + kept });
-  const kinds = columns.map((_, at) => kind(rows.find((row) => row[at] !== null)?.[at] ?? null));
-  const heads = columns.map((name, at) => {
-    const number = kinds[at] === "gt-sql__number" ? kinds[at] : "";
-    return make("th", { scope: "col", textContent: name, className: number });
+  // Numbers stand at the right of their column, and so does what says that there is none.
+  const kinds = columns.map((_, at) => {
+    const first = rows.find((row) => row[at] !== null)?.[at];
+    return typeof first === "number" ? ["gt-sql__number"] : [];
   });
-  const body = rows.map((row) =>
-    make("tr", {}, ...row.map((value) => make("td", { textContent: shown(value), className: kind(value) }))),
-  );
+  const heads = columns.map((name, at) => make("th", { scope: "col", textContent: name, className: kinds[at].join(" ") }));
+  const cell = (value, at) => {
+    const kind = value === null ? [...kinds[at], "gt-sql__gap"] : kinds[at];
+    return make("td", { textContent: shown(value), className: kind.join(" ") });
+  };
+  const body = rows.map((row) => make("tr", {}, ...row.map(cell)));
   const rest = make("table", { className: "gt-sql__rows" }, caption);
   rest.append(make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...body));
   const frame = make("div", { className: "gt-sql__table", tabIndex: 0 }, rest);

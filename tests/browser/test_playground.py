@@ -131,7 +131,11 @@ WRONG = {
     "SELECT name FROM flights": ["no such column: name", "is a column of airlines"],
     "SELECT * FROM flight": ["no such table: flight", "Did you mean flights?", "airlines, planes, weather, flights"],
     "SELECT COUT(*) FROM flights": ["no such function: COUT", "Did you mean COUNT?"],
-    "SELECT origin\nFORM flights": ['near "flights": syntax error', "Line 2", "Did you mean FROM where you wrote FORM?"],
+    "SELECT origin\nFORM flights": [
+        'near "flights": syntax error',
+        "Line 2",
+        "Did you mean FROM where you wrote FORM?",
+    ],
     "SELECT origin,\nFROM flights": ['near "FROM": syntax error', "Line 2", "a comma too many"],
     "SELECT origin FROM flights WHERE (": ["incomplete input", "ends too early"],
     "SELECT origin FROM flights WHERE dest = 'LAX": ["unrecognized token", "never ends"],
@@ -167,7 +171,9 @@ def test_what_a_query_writes_is_told_and_reset_brings_the_data_back(reader: Read
 
 
 def test_at_most_fifty_rows_are_shown_with_a_word_on_the_rest(reader: Reader) -> None:
-    found = run(reader.open(PAGE), "long-waits", "SELECT id, tailnum, 0.1 + 0.2 FROM flights WHERE tailnum IS NULL OR 1")
+    found = run(
+        reader.open(PAGE), "long-waits", "SELECT id, tailnum, 0.1 + 0.2 FROM flights WHERE tailnum IS NULL OR 1"
+    )
     caption = found.locator("caption").inner_text()
     assert re.fullmatch(r"2,\d{3} rows, of which these are the first 50", caption)
     assert found.locator("tbody tr").count() == 50
@@ -254,4 +260,6 @@ def test_paper_shows_the_query_and_its_result(reader: Reader) -> None:
     printed = box(page, "day-by-day")
     assert printed.locator("pre").inner_text() == "SELECT 6 * 7 AS answer"
     assert printed.locator("tbody").inner_text() == "42" and not printed.locator("textarea").is_visible()
-    assert box(page, "long-waits").locator(".gt-sql__stored table").is_visible(), "what was not run has its stored result"
+    assert box(page, "long-waits").locator(".gt-sql__stored table").is_visible(), (
+        "what was not run has its stored result"
+    )

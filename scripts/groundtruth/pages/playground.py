@@ -16,23 +16,30 @@ MOST = 10
 def view(query: Query) -> dict[str, Any]:
     """What playground.html shows of a query; cells are texts with whether they are numbers."""
     rows = query.result.rows
+    kinds = [_kind(next(filter(_there, column), None)) for column in zip(*rows, strict=True)]
     return {
         "query": query,
         "typed": typed(query.query),
         "solved": typed(query.solution),
         "lines": query.query.count("\n") + 1,
-        "rows": [[(shown(value), _kind(value)) for value in row] for row in rows[:MOST]],
-        "kinds": [_kind(next((row[at] for row in rows if row[at] is not None), None)) for at in range(len(rows[0]))]
-        if rows
-        else [],
+        "rows": [
+            [(shown(value), kind if _there(value) else f"{kind} gt-sql__gap".strip()) for value, kind in cells]
+            for row in rows[:MOST]
+            for cells in [zip(row, kinds, strict=True)]
+        ],
+        "kinds": kinds,
         "count": len(rows),
         "most": MOST,
     }
 
 
+def _there(value: Any) -> bool:
+    return value is not None
+
+
 def _kind(value: Any) -> str:
-    """The class of a cell: a number, a gap, or nothing."""
-    return "gt-sql__gap" if value is None else "gt-sql__number" if isinstance(value, int | float) else ""
+    """The class of a column whose first value this is: numbers stand at its right."""
+    return "gt-sql__number" if isinstance(value, int | float) else ""
 
 
 def typed(code: str) -> Markup:
