@@ -40,7 +40,7 @@ async function secrets(files) {
   const { creator } = await import("@secretlint/secretlint-rule-preset-recommend");
   const config = { rules: [{ id: "@secretlint/secretlint-rule-preset-recommend", rule: creator }] };
   performance.mark = () => undefined; // it times itself, and searches the times so far at each: ten seconds of a check
-  const texts = files.filter((file) => !/\.(webp|png|parquet|xlsx?|zip|gz)$/.test(file));
+  const texts = files.filter((file) => !/\.(webp|png|parquet|xlsx?|zip|gz|wasm)$/.test(file));
   const results = await Promise.all(texts.map((file) =>
     lintSource({ source: { filePath: resolve(file), content: read(file), ext: extname(file), contentType: "text" }, options: { config, maskSecrets: true, noPhysicFilePath: true } })));
   return results.flatMap(({ messages }, nth) =>
@@ -50,7 +50,7 @@ async function secrets(files) {
 async function scripts(files) {
   const { Linter } = await import("eslint");
   const linter = new Linter();
-  const wanted = files.filter((file) => /^(docs\/assets\/.*\.js|linters\/.*\.mjs)$/.test(file));
+  const wanted = files.filter((file) => /^(docs\/assets\/(?!vendor\/).*\.js|linters\/.*\.mjs)$/.test(file));
   return wanted.flatMap((file) => linter.verify(read(file), rules.scripts, file).map((one) => (
     { linter: "eslint", rule: one.ruleId ?? "syntax", file, line: one.line, what: one.message })));
 }

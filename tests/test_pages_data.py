@@ -80,5 +80,5 @@ def test_facts_json_has_exactly_the_fields_of_the_contract(handbook):
 
 def test_public_data_is_plain_json(handbook):
     data = public_data(handbook)
-    assert set(data) == {"claims.json", "facts.json"}
+    assert set(data) == {"claims.json", "facts.json", "playground.json"}
     assert json.loads(json.dumps(data)) == data

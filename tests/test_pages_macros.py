@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
-from groundtruth.ledger import load
+from groundtruth.ledger import load, schemas
+from groundtruth.ledger.playground import proven, read_playground
 from groundtruth.pages import Launch, Pages, Unknown, public_data
 from groundtruth.verdicts import REASONS
 from markdown import Markdown
-from miniature import edit
+from miniature import REPOSITORY, edit
 
 CALLS = {
     "verdict": ("K01",),
@@ -36,6 +37,8 @@ CALLS = {
     "facts_table": (),
     "marks": (),
     "chapters": ("truths",),
+    "playground": ("cancelled",),
+    "playground_tables": (),
     "repository": (),
     "count": ("claims",),
 }
@@ -43,7 +46,9 @@ CALLS = {
 
 @pytest.fixture(scope="module")
 def handbook(ran):
-    return load(ran)
+    """The miniature's, which borrows the playground of the repository."""
+    queries = read_playground(REPOSITORY, schemas(REPOSITORY), [])
+    return replace(load(ran), playground=proven(queries, REPOSITORY, []))
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from . import bench, changes, checks, engine, labs, record, release, study
+from . import bench, changes, checks, engine, flights, labs, record, release, study
 from .checks import linters, trust
 from .labs import cores, works
 from .ledger import Handbook
@@ -71,6 +71,7 @@ def main(argv: list[str] | None = None) -> int:
     checking = verbs.add_parser("check", help=check.__doc__)
     checking.add_argument("--lint", action="store_true", help="run the linters too")
     verbs.add_parser("verdicts", help=record.update.__doc__)
+    verbs.add_parser("flights", help=flights.update.__doc__)
     verbs.add_parser("bench", help=bench.__doc__)
     running = verbs.add_parser("labs", help="Run the labs that changed.")
     running.add_argument("lab", nargs="*")
@@ -108,6 +109,8 @@ def main(argv: list[str] | None = None) -> int:
     elif options.verb == "study":
         only = [name for name in options.only.split(",") if name]
         problems = study.rewrite() if options.summary else study.update(only, options.scheduler)
+    elif options.verb == "flights":
+        problems = flights.update()
     elif options.verb == "deploy":
         problems = checks.sources()[1] + trust.sources()
         problems = problems or release.deploy()

@@ -13,4 +13,7 @@ ARTICLES, CHAPTERS, GLOSSARY = DATA / "articles.yml", DATA / "chapters.yml", DAT
 DISSOLVED, HISTORY = DATA / "dissolved.yml", DATA / "history.yml"
 TABLES = DATA / "tables.yml"
 EXERCISES, OUTCOMES = DATA / "exercises", DATA / "outcomes"  # of notebooks, by name
+FLIGHTS_SCHEMA, FLIGHTS = DATA / "flights.sql", DATA / "flights.db.gz"  # the playground's database
+PLAYGROUND = DATA / "playground.yml"
+VENDOR, VENDORED = Path("docs/assets/vendor"), DATA / "vendored.yml"  # files of others, and the list of them
 STUDY, VERDICTS = DATA / "study.json", DATA / "verdicts.json"

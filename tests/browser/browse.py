@@ -21,6 +21,7 @@ TYPES = [
     "truths/",
     "truths/honest-split/",
     "myths/phd/",
+    "path/sql/",
     "disagree/degrees/",
     "labs/",
     "labs/honest-split/",

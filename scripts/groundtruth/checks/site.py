@@ -29,7 +29,11 @@ def site(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[
             problems.append(
                 Problem(f"{folder}/data/{name}", "is not what the ledger and the evidence say", "Run `make build`.")
             )
-    needed = [path.relative_to(root / "docs").as_posix() for path in sorted((root / "docs/assets").glob("*"))]
+    needed = [
+        path.relative_to(root / "docs").as_posix()
+        for path in sorted((root / "docs/assets").rglob("*"))
+        if path.is_file()
+    ]
     for name in [*needed, "search/search_index.json"]:
         if not (built / name).is_file():
             remedy = "Run `make build`; if it is still missing, look for plugins: in mkdocs.yml."

@@ -18,6 +18,7 @@ from ..problems import Problem, Refused, nearest
 from .citations import citations
 from .configuration import configuration
 from .typed import printed, typed_results
+from .vendored import vendored
 
 # Parts whose pages answer claims, or gather them.
 ARGUING = ("myths", "truths", "why", "path", "disagree")
@@ -25,7 +26,7 @@ ARGUING = ("myths", "truths", "why", "path", "disagree")
 
 def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
     """Everything wrong with what people and the labs command wrote."""
-    problems = labs.stale(root) + study.stale(root) + configuration(root)
+    problems = labs.stale(root) + study.stale(root) + configuration(root) + vendored(root)
     try:
         handbook = load(root)
     except Refused as refused:
@@ -72,6 +73,7 @@ def macro_calls(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
         "sources": handbook.facts,
         "lab": handbook.evidence,
         "figure": handbook.evidence,
+        "playground": handbook.playground.entries,
     }
     try:
         tree = Environment().parse(text)

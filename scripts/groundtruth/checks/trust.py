@@ -19,9 +19,10 @@ from typing import Any
 
 from markdown import Markdown
 
-from ..places import EXECUTED, NOTEBOOKS
+from ..places import EXECUTED, NOTEBOOKS, VENDOR
 from ..problems import Problem
 from .markup import SHIP, faults, tags
+from .vendored import digest, trusted
 
 INLINE = re.compile(
     r"<script\b(?![^>]*\s(?:src=|type=\"application/(?:ld\+)?json\"))[^>]*>(.*?)</script", re.DOTALL | re.IGNORECASE
@@ -185,8 +186,11 @@ def policy(html: str, place: str) -> Iterator[Problem]:
 def sources(root: Path = Path()) -> list[Problem]:
     """Everything that contributors, templates and assets ask a browser to trust."""
     problems: list[Problem] = []
+    known = trusted(root)
     for path in sorted((root / "docs").rglob("*")):
         place = path.relative_to(root).as_posix()
+        if VENDOR.name in path.parts and path.is_file() and digest(path) in known:
+            continue
         if path.suffix in (".md", ".markdown", ".mdown", ".mkdn", ".mkd"):  # as MkDocs knows them
             problems += markdown(path.read_text("utf-8"), place)
         elif path.suffix.lower() in (".js", ".css", ".svg"):
@@ -214,14 +218,14 @@ def _read(path: Path) -> dict[str, Any]:
 
 def site(root: Path = Path(), folder: str = "site") -> list[Problem]:
     """Everything that the built site asks a browser to trust; a site that is not built is reported by checks.site."""
-    built, problems = root / folder, list[Problem]()
+    built, problems, known = root / folder, list[Problem](), trusted(root)
     for path in sorted(built.rglob("*")):
         place = path.relative_to(root).as_posix()
         if path.suffix == ".html":
             problems += page(path.read_text("utf-8"), place)
         # The theme's own files name hosts for functions that we do not use; the policy keeps those from being asked.
         # What is not the locked package's, byte for byte, is read like ours.
-        elif path.suffix.lower() in (".js", ".css", ".svg") and not _is_the_themes(path):
+        elif path.suffix.lower() in (".js", ".css", ".svg") and not (_is_the_themes(path) or digest(path) in known):
             problems += asset(path.read_text("utf-8"), place)
     return problems
 

@@ -7,6 +7,7 @@ or raises Refused with every problem of every file.
 from .files import ADDED, read, schemas
 from .load import first_rules, load, parse_evidence
 from .model import Claim, Fact, Handbook, Passage, Term
+from .playground import Query, shown
 from .rules import duplicates
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Fact",
     "Handbook",
     "Passage",
+    "Query",
     "Term",
     "duplicates",
     "first_rules",
@@ -22,4 +24,5 @@ __all__ = [
     "parse_evidence",
     "read",
     "schemas",
+    "shown",
 ]

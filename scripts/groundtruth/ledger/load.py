@@ -25,6 +25,7 @@ from ..verdicts import (
 )
 from . import files, plausible, rules
 from .model import Claim, Dissolved, Fact, Handbook, Passage, Term
+from .playground import proven, read_playground
 
 # Ways of seeing a source that are a doubt in themselves.
 SECOND_HAND = {
@@ -50,6 +51,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     evidence = files.read_evidence(root, schemas["evidence.schema.json"], problems) | dict(other_evidence or {})
     lab_doubts = files.read_lab_doubts(root, list(evidence), schemas["lab-doubts.schema.json"], problems)
     study = files.read_study(root, schemas["study.schema.json"], problems)
+    queries = read_playground(root, schemas, problems)
     if problems:  # shapes first: what follows relies on them
         raise Refused(problems)
 
@@ -74,6 +76,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     problems += rules.provenance(facts)
     problems += rules.dissolutions(dissolved, claims)
     problems += rules.duplicates([Term(**term).id for term in terms], str(GLOSSARY))
+    playground = proven(queries, root, problems)
     told = {name: _fact(fact) for name, fact in facts.items()}
     doubts = {name: fact.doubts for name, fact in told.items()}
     doubts |= {lab: tuple(Doubt(**doubt) for doubt in found) for lab, found in lab_doubts.items()}
@@ -101,6 +104,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         measures=measures,
         evidence=evidence,
         study=study,
+        playground=playground,
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..verdicts import PLACEHOLDER, Doubt, Judgement, Measure, Stress, Test
+from .playground import Playground
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,7 @@ class Handbook:
     measures: Mapping[str, Measure]
     evidence: Mapping[str, Mapping[str, Any]]
     study: Mapping[str, Any] | None = None
+    playground: Playground = field(default_factory=Playground)
 
     @cached_property
     def labs(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..ledger import Handbook
 from ..verdicts import REASONS
+from .playground import tasks
 
 
 def public_data(handbook: Handbook) -> dict[str, Any]:
@@ -57,4 +58,4 @@ def public_data(handbook: Handbook) -> dict[str, Any]:
         }
         for fact in handbook.facts.values()
     ]
-    return {"claims.json": claims, "facts.json": facts}
+    return {"claims.json": claims, "facts.json": facts, "playground.json": tasks(handbook)}

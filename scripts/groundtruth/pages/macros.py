@@ -17,7 +17,7 @@ from ..ledger import Claim, Fact, Handbook
 from ..places import EXECUTED
 from ..problems import nearest
 from ..verdicts import CERTAINTIES, NOT_JUDGED, REASONS, VERDICTS, Change, Measure, fill
-from . import exercises
+from . import exercises, playground
 from .launch import Launch
 
 CARDS = Path("overrides/cards")
@@ -61,6 +61,7 @@ class Pages:
             certainties=CERTAINTIES,
             verdicts=VERDICTS,
         )
+        self._cards.filters["worded"] = playground.worded
 
     def macros(self) -> dict[str, Callable[..., Markup]]:
         return {name: getattr(self, name) for name in vars(Pages) if not name.startswith("_") and name != "macros"}
@@ -210,6 +211,14 @@ class Pages:
             raise Unknown(f"{self._here()}: no written chapter in '{part}'")
         minutes = {chapter: reading_minutes(self._handbook.root / f"docs/{chapter}.md") for chapter in listed}
         return self._card("chapters", listed=listed, titles=self._handbook.chapters, minutes=minutes)
+
+    def playground(self, name: str) -> Markup:
+        """A query that readers run in the page, or a task that checks theirs: `{{ playground("cancelled") }}`."""
+        return self._card("playground", **playground.view(self._find(name, self._handbook.playground.entries, "query")))
+
+    def playground_tables(self) -> Markup:
+        """The tables that these queries ask, folded: columns, types and what they mean."""
+        return self._card("playground-tables", tables=self._handbook.playground.tables)
 
     def repository(self) -> Markup:
         """Address of the repository, for links to issues and files."""
