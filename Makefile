@@ -10,7 +10,7 @@ export PYTHONPATH := scripts
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build verdicts labs works study scheduler worker check test bench lock deploy release clean
+.PHONY: help serve build verdicts questions labs works study scheduler worker check test bench lock deploy release clean
 
 help: ## list these verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -26,6 +26,9 @@ build: $(VENV)/site $(if $(ENGINE),.engines/$(ENGINE)/ready) ## write site/, str
 
 verdicts: $(VENV)/site ## write docs/data/verdicts.json, every verdict as computed now; commit it, so that a flip shows
 	@$(BIN)/python -m groundtruth verdicts
+
+questions: $(VENV)/all ## run the code of every interview question; writes docs/data/printed.json, what each prints
+	@$(BIN)/python -m groundtruth questions
 
 labs: $(VENV)/all ## run the labs that changed (LAB=name one of them, FRESH=1 all anew, VERIFY=1 all anew but write nothing)
 	@$(BIN)/python -m groundtruth labs $(LAB) $(if $(FRESH),--fresh) $(if $(VERIFY),--verify)

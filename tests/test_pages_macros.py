@@ -24,6 +24,7 @@ CALLS = {
     "history": (),
     "dissolved": (),
     "steadiness": (),
+    "questions": (),
     "doubts": (),
     "glossary": (),
     "sources": ("F01",),

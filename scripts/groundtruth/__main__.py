@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from . import bench, changes, checks, engine, labs, record, release, study
+from . import bench, changes, checks, engine, labs, printed, record, release, study
 from .checks import linters, trust
 from .labs import works
 from .ledger import Handbook
@@ -71,6 +71,7 @@ def main(argv: list[str] | None = None) -> int:
     checking = verbs.add_parser("check", help=check.__doc__)
     checking.add_argument("--lint", action="store_true", help="run the linters too")
     verbs.add_parser("verdicts", help=record.update.__doc__)
+    verbs.add_parser("questions", help=printed.update.__doc__)
     verbs.add_parser("bench", help=bench.__doc__)
     running = verbs.add_parser("labs", help="Run the labs that changed.")
     running.add_argument("lab", nargs="*")
@@ -121,6 +122,8 @@ def main(argv: list[str] | None = None) -> int:
 
         asked: dict[str, Callable[[], list[Problem]]] = {"links": rot.links, "holes": rot.holes, "file": rot.file}
         problems = asked[options.part]()
+    elif options.verb == "questions":
+        problems = printed.update()
     elif options.verb == "build":
         problems = build(options.engine)
     else:

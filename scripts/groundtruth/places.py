@@ -12,4 +12,6 @@ CLAIMS, FACTS = DATA / "claims", DATA / "facts"  # a folder each, one file per e
 ARTICLES, CHAPTERS, GLOSSARY = DATA / "articles.yml", DATA / "chapters.yml", DATA / "glossary.yml"
 DISSOLVED, HISTORY = DATA / "dissolved.yml", DATA / "history.yml"
 TABLES = DATA / "tables.yml"
+QUESTIONS = DATA / "questions"  # a folder, one file per entry
+PRINTED = DATA / "printed.json"  # what the questions' code prints
 STUDY, VERDICTS = DATA / "study.json", DATA / "verdicts.json"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..verdicts import PLACEHOLDER, Doubt, Judgement, Measure, Stress, Test
+from .questions import Question
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,7 @@ class Handbook:
     history: tuple[Mapping[str, Any], ...]
     measures: Mapping[str, Measure]
     evidence: Mapping[str, Mapping[str, Any]]
+    questions: Mapping[str, Question]
     study: Mapping[str, Any] | None = None
 
     @cached_property

@@ -17,6 +17,7 @@ from ..ledger import Claim, Fact, Handbook
 from ..places import EXECUTED
 from ..problems import nearest
 from ..verdicts import CERTAINTIES, NOT_JUDGED, REASONS, VERDICTS, Change, Measure, fill
+from . import questions
 from .launch import Launch
 
 CARDS = Path("overrides/cards")
@@ -120,6 +121,11 @@ class Pages:
         found.sort(key=lambda pair: (len(pair[1].flips) / pair[1].tried, -pair[1].tried))
         return self._card("steadiness", found=[claim for claim, _ in found])
 
+    def questions(self) -> Markup:
+        """All questions by topic, their answers folded, below filters that need JavaScript."""
+        view = questions.view(self._handbook, self.macros(), lambda lab: self._lab(lab)["title"])
+        return self._card("questions", **view)
+
     def doubts(self) -> Markup:
         """The whole rule of certainty: each kind of doubt, whose it is, what it means, how many steps it costs."""
         return self._card("doubts", reasons=REASONS)
@@ -215,6 +221,7 @@ class Pages:
             "dissolved": len(self._handbook.dissolved),
             "judged": sum(c.judgement.verdict != NOT_JUDGED for c in claims),
             "facts": len(self._handbook.facts),
+            "questions": len(self._handbook.questions),
             "labs": len(self._handbook.labs),
             "articles": len(self._handbook.articles),
             "decided by a lab": sum(not c.by_editor for c in claims),

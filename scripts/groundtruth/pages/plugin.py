@@ -13,7 +13,7 @@ from typing import Any
 from ..ledger import Handbook, load
 from ..places import DATA, EXECUTED, NOTEBOOKS
 from ..problems import Refused
-from . import dates
+from . import dates, deck
 from .data import public_data
 from .launch import Launch, launch
 from .macros import Pages
@@ -68,9 +68,17 @@ def publish(handbook: Handbook, site: Path) -> None:
     """The data and the clean notebooks beside the pages."""
     for name, content in public_data(handbook).items():
         (site / "data" / name).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    (site / deck.FILE).parent.mkdir(parents=True, exist_ok=True)
+    (site / deck.FILE).write_bytes(flash_cards(handbook))
     for lab in handbook.labs:
         (site / "labs" / lab).mkdir(parents=True, exist_ok=True)
         shutil.copyfile(handbook.root / NOTEBOOKS / f"{lab}.ipynb", site / "labs" / lab / f"{lab}.ipynb")
+
+
+def flash_cards(handbook: Handbook) -> bytes:
+    """The Anki package; its macros write links for no page, since cards drop them."""
+    pages = Pages(handbook, Launch("owner/name", "main"), here=lambda: "")
+    return deck.package(handbook, pages.macros(), {lab: pages._lab(lab)["title"] for lab in handbook.labs})
 
 
 def lab_heads(handbook: Handbook, links: Launch, here: str = "labs/{}/") -> dict[str, dict[str, str]]:
