@@ -222,6 +222,7 @@ class Pages:
             "judged": sum(c.judgement.verdict != NOT_JUDGED for c in claims),
             "facts": len(self._handbook.facts),
             "questions": len(self._handbook.questions),
+            "terms": len(self._handbook.terms),
             "labs": len(self._handbook.labs),
             "articles": len(self._handbook.articles),
             "decided by a lab": sum(not c.by_editor for c in claims),
