@@ -29,7 +29,7 @@ def update(root: Path = Path()) -> list[Problem]:
             if isinstance(prints, Problem):
                 problems.append(prints)
             else:
-                found[name] = {"digest": digest(entry["code"]), "prints": prints}
+                found[name] = {"digest": digest(entry["code"], prints), "prints": prints}
     if problems:
         return problems
     before = (root / PRINTED).read_text("utf-8") if (root / PRINTED).exists() else ""

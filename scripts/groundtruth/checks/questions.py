@@ -14,6 +14,7 @@ from .typed import MACRO, printed, prose, typed_results
 
 # A key of the file whose value no reader reads as words.
 UNREAD = re.compile(r"^(?!question:|minute:|full:)(?:#.*|\w+:.*)\n(?:(?:[ \t].*)?\n)*", re.MULTILINE)
+INDENT = re.compile(r"^  ", re.MULTILINE)
 ASKED = re.compile(r"^question:.*$", re.MULTILINE)
 LOOKED_UP = re.compile(r"(?:fact|number|claim|lab)\(\s*[\"']([\w-]+)")
 
@@ -28,8 +29,7 @@ def questions(handbook: Handbook, macro_calls: Callable[[str, str, Handbook], It
         # The question supposes, and its answers do sums: small shares in words are part of that, as in an exercise.
         answers = ASKED.sub("", words).replace("\n", "## Exercise\n", 1)
         yield from typed_results(answers, place, printed(words, handbook))
-        for part in (question.question, question.minute, question.full):
-            yield from trust.markdown(part, place)
+        yield from trust.markdown(INDENT.sub("", words), place)
         yield from grounds(words, place, {*question.rests, "study"})
         links = tuple(source.url for source in question.sources)
         for number, line in enumerate(words.splitlines(), 1):

@@ -47,9 +47,9 @@ def place(question: str) -> str:
     return f"{QUESTIONS}/{question}.yml"
 
 
-def digest(code: str) -> str:
-    """By which a printed answer is known to be that of this code."""
-    return hashlib.sha256(code.encode()).hexdigest()[:16]
+def digest(code: str, prints: str) -> str:
+    """By which a printed answer is known to be that of this code, and not edited since."""
+    return hashlib.sha256(f"{code}\0{prints}".encode()).hexdigest()[:16]
 
 
 def read_printed(root: Path, problems: list[Problem]) -> dict[str, dict[str, str]]:
@@ -95,10 +95,12 @@ def faults(entries: Mapping[str, Mapping[str, Any]], grounds: Collection[str]) -
 def unprinted(
     entries: Mapping[str, Mapping[str, Any]], printed: Mapping[str, Mapping[str, str]]
 ) -> Iterator[Problem]:
-    """Code whose output nobody has seen since it last changed, and outputs of no code."""
+    """Code whose output nobody has seen since it last changed, outputs edited by hand, and outputs of no code."""
     for name, entry in entries.items():
-        if "code" in entry and printed.get(name, {}).get("digest") != digest(entry["code"]):
-            yield Problem(f"{place(name)} code", f"what it prints is not in {PRINTED}", RUN)
+        if "code" in entry:
+            told = printed.get(name, {})
+            if told.get("digest") != digest(entry["code"], told.get("prints", "")):
+                yield Problem(f"{place(name)} code", f"what it prints is not what {PRINTED} says", RUN)
     for name in printed:
         if "code" not in entries.get(name, {}):
             yield Problem(str(PRINTED), f"no question '{name}' with code", RUN)

@@ -12,9 +12,6 @@ from bs4 import BeautifulSoup
 from jinja2 import Environment, StrictUndefined
 from markdown import Markdown
 from markupsafe import Markup, escape
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 
 from ..ledger import LEVELS, Handbook
 
@@ -34,8 +31,7 @@ def view(handbook: Handbook, macros: Macros, lab_title: Callable[[str], str]) ->
         "levels": LEVELS,
         "every": every,
         "html": lambda text: Markup(html(text, macros)),
-        "code": lambda text: Markup(code(text)),
-        "lines": lambda text: Markup(str(escape(text)).replace("\n", LINE)),
+        "lines": lambda text: Markup(str(escape(text.rstrip())).replace("\n", LINE)),
         "grounds": lambda question: [ground(name, handbook, lab_title) for name in question.rests],
     }
 
@@ -56,11 +52,6 @@ def html(text: str, macros: Macros) -> str:
     filled = Environment(undefined=StrictUndefined).from_string(text).render(macros)
     page = _converter().reset().convert(filled)
     return re.sub(r"<pre>.*?</pre>", lambda pre: pre[0].replace("\n", LINE), page, flags=re.DOTALL)
-
-
-def code(source: str) -> str:
-    """Python in colours."""
-    return highlight(source.rstrip(), PythonLexer(), HtmlFormatter(nowrap=True)).rstrip("\n").replace("\n", LINE)
 
 
 def plain(page: str) -> str:
