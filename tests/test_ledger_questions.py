@@ -33,7 +33,8 @@ def test_what_a_schema_cannot_see(changes, place, what):
 
 
 def test_a_number_that_is_looked_up_counts_as_one_word():
-    assert list(faults({"a": entry(minute="word " * 119 + '{{ number("coin.heads", interval=False) }}')}, ["coin"])) == []
+    minute = "word " * 119 + '{{ number("coin.heads", interval=False) }}'
+    assert list(faults({"a": entry(minute=minute)}, ["coin"])) == []
 
 
 def test_a_question_asked_twice_is_found_whatever_its_signs():

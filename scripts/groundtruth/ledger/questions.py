@@ -63,7 +63,7 @@ def read_printed(root: Path, problems: list[Problem]) -> dict[str, dict[str, str
         return {}
 
 
-def in_order(entries: Mapping[str, Mapping[str, Any]], topics: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+def in_order(entries: Mapping[str, dict[str, Any]], topics: Sequence[str]) -> dict[str, dict[str, Any]]:
     """By topic, in each the easy ones first."""
 
     def key(name: str) -> tuple[int, int, str]:
@@ -92,9 +92,7 @@ def faults(entries: Mapping[str, Mapping[str, Any]], grounds: Collection[str]) -
         asked.setdefault(said, name)
 
 
-def unprinted(
-    entries: Mapping[str, Mapping[str, Any]], printed: Mapping[str, Mapping[str, str]]
-) -> Iterator[Problem]:
+def unprinted(entries: Mapping[str, Mapping[str, Any]], printed: Mapping[str, Mapping[str, str]]) -> Iterator[Problem]:
     """Code whose output nobody has seen since it last changed, outputs edited by hand, and outputs of no code."""
     for name, entry in entries.items():
         if "code" in entry:

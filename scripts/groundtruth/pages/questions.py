@@ -15,7 +15,6 @@ from markupsafe import Markup, escape
 
 from ..ledger import LEVELS, Handbook
 
-
 Macros = Mapping[str, Callable[..., Any]]
 # A new line in code: Markdown would end a block of HTML at an empty one, and our cards lose the indents of others.
 LINE = "&#10;"
