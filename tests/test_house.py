@@ -18,7 +18,7 @@ FLOORS = {
     **dict.fromkeys(("groundtruth.bench", "groundtruth.changes", "groundtruth.release", "groundtruth.rot"), 6),
     **dict.fromkeys(("groundtruth.branch", "groundtruth.checks", "groundtruth.notes", "groundtruth.preview"), 5),
     **dict.fromkeys(("groundtruth.pages", "groundtruth.study"), 4),
-    **dict.fromkeys(("groundtruth.flights", "groundtruth.labs", "groundtruth.record"), 3),
+    **dict.fromkeys(("groundtruth.flights", "groundtruth.labs", "groundtruth.printed", "groundtruth.record"), 3),
     "groundtruth.ledger": 2,
     "groundtruth.verdicts": 1,
     **dict.fromkeys(("groundtruth.git", "groundtruth.places", "groundtruth.problems", "labkit"), 0),

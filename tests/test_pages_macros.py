@@ -25,6 +25,7 @@ CALLS = {
     "history": (),
     "dissolved": (),
     "steadiness": (),
+    "questions": (),
     "doubts": (),
     "glossary": (),
     "sources": ("F01",),

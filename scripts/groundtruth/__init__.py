@@ -15,7 +15,8 @@ Data flows one way. Each room owns one arrow of it, and imports only from the fl
     3  labs/     notebooks/*.ipynb                     ->  evidence and executed labs
        record    a Handbook                            ->  verdicts.json, in git
        flights   flights.sql, a package of tables      ->  flights.db.gz, in git
-    2  ledger/   claims/, facts/, evidence/            ->  a validated Handbook
+       printed   questions/ (code)                     ->  printed.json, in git
+    2  ledger/   claims/, facts/, questions/, evidence/ -> a validated Handbook
     1  verdicts/ a claim, its evidence and sources     ->  a verdict with its certainty (pure)
     0  problems, places                                    what all of them speak of
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from . import bench, changes, checks, engine, flights, labs, record, release, study
+from . import bench, changes, checks, engine, flights, labs, printed, record, release, study
 from .checks import linters, trust
 from .labs import cores, works
 from .ledger import Handbook
@@ -72,6 +72,7 @@ def main(argv: list[str] | None = None) -> int:
     checking.add_argument("--lint", action="store_true", help="run the linters too")
     verbs.add_parser("verdicts", help=record.update.__doc__)
     verbs.add_parser("flights", help=flights.update.__doc__)
+    verbs.add_parser("questions", help=printed.update.__doc__)
     verbs.add_parser("bench", help=bench.__doc__)
     running = verbs.add_parser("labs", help="Run the labs that changed.")
     running.add_argument("lab", nargs="*")
@@ -128,6 +129,8 @@ def main(argv: list[str] | None = None) -> int:
 
         asked: dict[str, Callable[[], list[Problem]]] = {"links": rot.links, "holes": rot.holes, "file": rot.file}
         problems = asked[options.part]()
+    elif options.verb == "questions":
+        problems = printed.update()
     elif options.verb == "build":
         problems = build(options.engine)
     else:

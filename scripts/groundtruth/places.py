@@ -16,4 +16,6 @@ EXERCISES, OUTCOMES = DATA / "exercises", DATA / "outcomes"  # of notebooks, by 
 FLIGHTS_SCHEMA, FLIGHTS = DATA / "flights.sql", DATA / "flights.db.gz"  # the playground's database
 PLAYGROUND = DATA / "playground.yml"
 VENDOR, VENDORED = Path("docs/assets/vendor"), DATA / "vendored.yml"  # files of others, and the list of them
+QUESTIONS = DATA / "questions"  # a folder, one file per entry
+PRINTED = DATA / "printed.json"  # what the questions' code prints
 STUDY, VERDICTS = DATA / "study.json", DATA / "verdicts.json"

@@ -27,6 +27,7 @@ TYPES = [
     "labs/honest-split/",
     "labs/your-data/",
     "claims/",
+    "questions/",
     "steady/",
     "facts/",
     "glossary/",

@@ -17,6 +17,7 @@ from ..places import EXECUTED
 from ..problems import Problem, Refused, nearest
 from .citations import citations
 from .configuration import configuration
+from .questions import questions
 from .typed import printed, typed_results
 from .vendored import vendored
 
@@ -42,6 +43,7 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
         if page.relative_to(root / "docs").parts[0] in ARGUING:
             problems += chapter_cards(text, place, handbook)
             problems += citations(text, place, handbook)
+    problems += questions(handbook, macro_calls)
     if (root / "docs/disagree").is_dir():
         problems += unheard(pairs, handbook)
     return handbook, problems

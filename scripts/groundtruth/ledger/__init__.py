@@ -4,25 +4,30 @@
 or raises Refused with every problem of every file.
 """
 
-from .files import ADDED, read, schemas
+from .files import ADDED, read, read_folder, schemas
 from .load import first_rules, load, parse_evidence
 from .model import Claim, Fact, Handbook, Passage, Term
 from .playground import Query, shown
+from .questions import LEVELS, Question, digest
 from .rules import duplicates
 
 __all__ = [
     "ADDED",
+    "LEVELS",
     "Claim",
     "Fact",
     "Handbook",
     "Passage",
     "Query",
+    "Question",
     "Term",
+    "digest",
     "duplicates",
     "first_rules",
     "load",
     "parse_evidence",
     "read",
+    "read_folder",
     "schemas",
     "shown",
 ]

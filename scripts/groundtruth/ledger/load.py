@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from ..places import ARTICLES, CHAPTERS, CLAIMS, DISSOLVED, FACTS, GLOSSARY, HISTORY
+from ..places import ARTICLES, CHAPTERS, CLAIMS, DISSOLVED, FACTS, GLOSSARY, HISTORY, QUESTIONS
 from ..problems import Problem, Refused
 from ..verdicts import (
     NOT_JUDGED,
@@ -23,7 +23,7 @@ from ..verdicts import (
     unsound,
     weigh,
 )
-from . import files, plausible, rules
+from . import files, plausible, questions, rules
 from .model import Claim, Dissolved, Fact, Handbook, Passage, Term
 from .playground import proven, read_playground
 
@@ -50,11 +50,15 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     history = files.read(root, HISTORY, schemas["history.schema.json"], problems) or []
     evidence = files.read_evidence(root, schemas["evidence.schema.json"], problems) | dict(other_evidence or {})
     lab_doubts = files.read_lab_doubts(root, list(evidence), schemas["lab-doubts.schema.json"], problems)
+    asked = files.read_folder(root, QUESTIONS, schemas["question.schema.json"], problems)
+    printed = questions.read_printed(root, problems)
     study = files.read_study(root, schemas["study.schema.json"], problems)
     queries = read_playground(root, schemas, problems)
     if problems:  # shapes first: what follows relies on them
         raise Refused(problems)
 
+    topics = cast(Any, schemas["question.schema.json"].worded.schema)["properties"]["topic"]["enum"]
+    asked = questions.in_order(asked, topics)
     order = list(articles)
     claims = dict(sorted(claims.items(), key=lambda c: (order.index(c[0][0]) if c[0][0] in order else -1, c[0])))
     facts = dict(sorted(facts.items(), key=lambda f: (f[0][0] != "F", len(f[0]), f[0])))  # F first, A9 before A10
@@ -77,6 +81,8 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     problems += rules.dissolutions(dissolved, claims)
     problems += rules.duplicates([Term(**term).id for term in terms], str(GLOSSARY))
     playground = proven(queries, root, problems)
+    problems += questions.faults(asked, {*claims, *facts, *evidence, *chapters})
+    problems += questions.unprinted(asked, printed)
     told = {name: _fact(fact) for name, fact in facts.items()}
     doubts = {name: fact.doubts for name, fact in told.items()}
     doubts |= {lab: tuple(Doubt(**doubt) for doubt in found) for lab, found in lab_doubts.items()}
@@ -103,6 +109,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         history=tuple(history),
         measures=measures,
         evidence=evidence,
+        questions={name: questions.question(entry, printed) for name, entry in asked.items()},
         study=study,
         playground=playground,
     )

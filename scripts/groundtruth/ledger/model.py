@@ -11,6 +11,7 @@ from typing import Any
 
 from ..verdicts import PLACEHOLDER, Doubt, Judgement, Measure, Stress, Test
 from .playground import Playground
+from .questions import Question
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,7 @@ class Handbook:
     history: tuple[Mapping[str, Any], ...]
     measures: Mapping[str, Measure]
     evidence: Mapping[str, Mapping[str, Any]]
+    questions: Mapping[str, Question]
     study: Mapping[str, Any] | None = None
     playground: Playground = field(default_factory=Playground)
 

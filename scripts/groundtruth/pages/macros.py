@@ -17,7 +17,7 @@ from ..ledger import Claim, Fact, Handbook
 from ..places import EXECUTED
 from ..problems import nearest
 from ..verdicts import CERTAINTIES, NOT_JUDGED, REASONS, VERDICTS, Change, Measure, fill
-from . import exercises, playground
+from . import exercises, playground, questions
 from .launch import Launch
 
 CARDS = Path("overrides/cards")
@@ -122,6 +122,11 @@ class Pages:
         found = [(claim, claim.stress) for claim in claims if claim.stress and not claim.same_as]
         found.sort(key=lambda pair: (len(pair[1].flips) / pair[1].tried, -pair[1].tried))
         return self._card("steadiness", found=[claim for claim, _ in found])
+
+    def questions(self) -> Markup:
+        """All questions by topic, their answers folded, below filters that need JavaScript."""
+        view = questions.view(self._handbook, self.macros(), lambda lab: self._lab(lab)["title"])
+        return self._card("questions", **view)
 
     def doubts(self) -> Markup:
         """The whole rule of certainty: each kind of doubt, whose it is, what it means, how many steps it costs."""
@@ -233,6 +238,8 @@ class Pages:
             "dissolved": len(self._handbook.dissolved),
             "judged": sum(c.judgement.verdict != NOT_JUDGED for c in claims),
             "facts": len(self._handbook.facts),
+            "questions": len(self._handbook.questions),
+            "terms": len(self._handbook.terms),
             "labs": len(self._handbook.labs),
             "articles": len(self._handbook.articles),
             "decided by a lab": sum(not c.by_editor for c in claims),

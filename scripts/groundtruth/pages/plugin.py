@@ -16,7 +16,7 @@ from ..labs.notebook import dump
 from ..ledger import Handbook, load
 from ..places import DATA, EXECUTED, NOTEBOOKS
 from ..problems import Refused
-from . import dates, exercises, outside, pictures
+from . import dates, deck, exercises, outside, pictures
 from .data import public_data
 from .launch import Launch, launch
 from .macros import Pages
@@ -79,11 +79,19 @@ def publish(handbook: Handbook, site: Path, base: str, description: str) -> None
     (site / "llms.txt").write_text(outside.llms(handbook, base, description), "utf-8")
     for name, content in public_data(handbook).items():
         (site / "data" / name).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    (site / deck.FILE).parent.mkdir(parents=True, exist_ok=True)
+    (site / deck.FILE).write_bytes(flash_cards(handbook))
     for lab in handbook.labs:
         (site / "labs" / lab).mkdir(parents=True, exist_ok=True)
         shutil.copyfile(handbook.root / NOTEBOOKS / f"{lab}.ipynb", site / "labs" / lab / f"{lab}.ipynb")
         bare = without_answers(source(lab, handbook.root))
         (site / "labs" / lab / f"{lab}-without-answers.ipynb").write_text(dump(bare), "utf-8")
+
+
+def flash_cards(handbook: Handbook) -> bytes:
+    """The Anki package; its macros write links for no page, since cards drop them."""
+    pages = Pages(handbook, Launch("owner/name", "main"), here=lambda: "")
+    return deck.package(handbook, pages.macros(), {lab: pages._lab(lab)["title"] for lab in handbook.labs})
 
 
 def lab_heads(handbook: Handbook, links: Launch, here: str = "labs/{}/") -> dict[str, dict[str, Any]]:

@@ -1,11 +1,15 @@
-// Filters for the table of all claims. Without this script the form stays hidden and the table whole.
-// The state lives in the address, so that a filtered list can be linked.
+// Filters for a long list. Without this script the form stays hidden and the list whole.
+// The form says what it filters: `data-rows` and the groups around them, in which `data-words` (or the whole row) are
+// searched. The state lives in the address, so that a filtered list can be linked.
 (() => {
   const form = document.querySelector(".gt-filters");
-  const rows = [...document.querySelectorAll(".gt-claims tbody tr")];
+  const { rows: selector, groups, words: searched, noun } = form.dataset;
+  const rows = [...document.querySelectorAll(selector)];
+  const around = groups ? [...document.querySelectorAll(groups)] : [];
   const none = document.querySelector(".gt-none");
   const output = form.querySelector("output");
-  const fields = ["verdict", "article", "kind", "words"];
+  const fields = [...form.elements].map((field) => field.name).filter(Boolean);
+  const choices = fields.filter((name) => name !== "words");
   const plain = (text) => text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
 
   function show() {
@@ -13,13 +17,14 @@
     const words = plain(wanted.words).split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const row of rows) {
-      const text = words.length ? plain(row.cells[0].textContent) : "";
+      const text = words.length ? plain((searched ? row.querySelector(searched) : row).textContent) : "";
       row.hidden =
-        ["verdict", "article", "kind"].some((name) => wanted[name] && row.dataset[name] !== wanted[name]) ||
+        choices.some((name) => wanted[name] && row.dataset[name] !== wanted[name]) ||
         !words.every((word) => text.includes(word));
       shown += !row.hidden;
     }
-    output.value = `${shown} of ${rows.length} claims`;
+    for (const group of around) group.hidden = !group.querySelector(`${selector}:not([hidden])`);
+    output.value = `${shown} of ${rows.length} ${noun}`;
     none.hidden = shown > 0;
     const query = new URLSearchParams(Object.entries(wanted).filter(([, value]) => value));
     history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`);

@@ -1,0 +1,51 @@
+"""Questions as people wrote them: their macros, typed numbers, links and HTML, each with its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from ..ledger import Handbook
+from ..places import QUESTIONS
+from ..problems import Problem
+from . import trust
+from .citations import BY_NAME, IN_FACTS
+from .typed import MACRO, printed, prose, typed_results
+
+# A key of the file whose value no reader reads as words.
+UNREAD = re.compile(r"^(?!question:|minute:|full:)(?:#.*|\w+:.*)\n(?:(?:[ \t].*)?\n)*", re.MULTILINE)
+INDENT = re.compile(r"^  ", re.MULTILINE)
+ASKED = re.compile(r"^question:.*$", re.MULTILINE)
+LOOKED_UP = re.compile(r"(?:fact|number|claim|lab)\(\s*[\"']([\w-]+)")
+
+
+def questions(handbook: Handbook, macro_calls: Callable[[str, str, Handbook], Iterator[Problem]]) -> Iterator[Problem]:
+    """Everything wrong with the texts of all questions."""
+    for name, question in handbook.questions.items():
+        place = f"{QUESTIONS}/{name}.yml"
+        text = (handbook.root / place).read_text("utf-8")
+        words = UNREAD.sub(lambda part: "\n" * part[0].count("\n"), text)
+        yield from macro_calls(words, place, handbook)
+        # The question supposes, and its answers do sums: small shares in words are part of that, as in an exercise.
+        answers = ASKED.sub("", words).replace("\n", "## Exercise\n", 1)
+        yield from typed_results(answers, place, printed(words, handbook))
+        yield from trust.markdown(INDENT.sub("", words), place)
+        yield from grounds(words, place, {*question.rests, "study"})
+        links = tuple(source.url for source in question.sources)
+        for number, line in enumerate(words.splitlines(), 1):
+            for link in re.findall(r"\]\((https?://[^)\s]+)\)|<(https?://[^>\s]+)>", line):
+                if not "".join(link).startswith(links or ("-",)):
+                    remedy = "Add it to the question's sources, with its title, if you saw it yourself."
+                    yield Problem(f"{place}:{number}", f"links to {''.join(link)}, which is no source of it", remedy)
+        for number, line in enumerate(prose(words).splitlines(), 1):
+            for match in BY_NAME.finditer(line):
+                yield Problem(f"{place}:{number}", f"'{match[0]}' is a citation typed by hand", IN_FACTS)
+
+
+def grounds(words: str, place: str, rests: set[str]) -> Iterator[Problem]:
+    """Labs, facts and claims whose results an answer uses without naming them among what it rests on."""
+    for call in MACRO.finditer(words):
+        for used in LOOKED_UP.findall(call[0]):
+            if used not in rests:
+                line = words.count("\n", 0, call.start()) + 1
+                yield Problem(f"{place}:{line}", f"uses {used} and does not rest on it", f"Add {used} to rests.")
