@@ -12,4 +12,5 @@ CLAIMS, FACTS = DATA / "claims", DATA / "facts"  # a folder each, one file per e
 ARTICLES, CHAPTERS, GLOSSARY = DATA / "articles.yml", DATA / "chapters.yml", DATA / "glossary.yml"
 DISSOLVED, HISTORY = DATA / "dissolved.yml", DATA / "history.yml"
 TABLES = DATA / "tables.yml"
+READERS, LESSONS = DATA / "readers.yml", DATA / "lessons.yml"
 STUDY, VERDICTS = DATA / "study.json", DATA / "verdicts.json"

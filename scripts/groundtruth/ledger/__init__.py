@@ -5,6 +5,7 @@ or raises Refused with every problem of every file.
 """
 
 from .files import ADDED, read, schemas
+from .lessons import before, layers, needs
 from .load import first_rules, load, parse_evidence
 from .model import Claim, Fact, Handbook, Passage, Term
 from .rules import duplicates
@@ -16,9 +17,12 @@ __all__ = [
     "Handbook",
     "Passage",
     "Term",
+    "before",
     "duplicates",
     "first_rules",
+    "layers",
     "load",
+    "needs",
     "parse_evidence",
     "read",
     "schemas",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..places import ARTICLES, CHAPTERS, CLAIMS, DISSOLVED, FACTS, GLOSSARY, HISTORY
+from ..places import ARTICLES, CHAPTERS, CLAIMS, DISSOLVED, FACTS, GLOSSARY, HISTORY, LESSONS, READERS
 from ..problems import Problem, Refused
 from ..verdicts import (
     NOT_JUDGED,
@@ -24,6 +24,7 @@ from ..verdicts import (
     weigh,
 )
 from . import files, plausible, rules
+from .lessons import lesson_problems, reader_problems
 from .model import Claim, Dissolved, Fact, Handbook, Passage, Term
 
 # Ways of seeing a source that are a doubt in themselves.
@@ -47,6 +48,8 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     terms = files.read(root, GLOSSARY, schemas["glossary.schema.json"], problems) or []
     dissolved = files.read(root, DISSOLVED, schemas["dissolved.schema.json"], problems) or []
     history = files.read(root, HISTORY, schemas["history.schema.json"], problems) or []
+    readers = files.read(root, READERS, schemas["readers.schema.json"], problems) or {}
+    lessons = files.read(root, LESSONS, schemas["lessons.schema.json"], problems) or {}
     evidence = files.read_evidence(root, schemas["evidence.schema.json"], problems) | dict(other_evidence or {})
     lab_doubts = files.read_lab_doubts(root, list(evidence), schemas["lab-doubts.schema.json"], problems)
     study = files.read_study(root, schemas["study.schema.json"], problems)
@@ -74,6 +77,8 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     problems += rules.provenance(facts)
     problems += rules.dissolutions(dissolved, claims)
     problems += rules.duplicates([Term(**term).id for term in terms], str(GLOSSARY))
+    problems += lesson_problems(lessons, list(evidence), list(chapters))
+    problems += reader_problems(readers, _pages(root), list(evidence), measures)
     told = {name: _fact(fact) for name, fact in facts.items()}
     doubts = {name: fact.doubts for name, fact in told.items()}
     doubts |= {lab: tuple(Doubt(**doubt) for doubt in found) for lab, found in lab_doubts.items()}
@@ -98,10 +103,17 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         terms={term["term"]: Term(**term) for term in terms},
         dissolved=tuple(Dissolved(tuple(d["pair"]), d["why"], d.get("in_part", False)) for d in dissolved),
         history=tuple(history),
+        readers=readers,
+        lessons=lessons,
         measures=measures,
         evidence=evidence,
         study=study,
     )
+
+
+def _pages(root: Path) -> list[str]:
+    """All pages that are written in Markdown, by their paths below docs/ without `.md`."""
+    return sorted(path.relative_to(root / "docs").as_posix()[:-3] for path in (root / "docs").rglob("*.md"))
 
 
 def parse_evidence(found: Any, place: str, root: Path = Path()) -> list[Problem]:

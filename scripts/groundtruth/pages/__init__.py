@@ -7,6 +7,19 @@ from .data import public_data
 from .lab_markdown import lab_markdown
 from .launch import RELEASE, Launch, launch
 from .macros import Pages, Unknown
+from .minutes import Minutes, in_words
 from .plugin import lab_heads, publish
 
-__all__ = ["RELEASE", "Launch", "Pages", "Unknown", "lab_heads", "lab_markdown", "launch", "public_data", "publish"]
+__all__ = [
+    "RELEASE",
+    "Launch",
+    "Minutes",
+    "Pages",
+    "Unknown",
+    "in_words",
+    "lab_heads",
+    "lab_markdown",
+    "launch",
+    "public_data",
+    "publish",
+]

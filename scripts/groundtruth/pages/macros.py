@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,6 +17,8 @@ from ..places import EXECUTED
 from ..problems import nearest
 from ..verdicts import CERTAINTIES, NOT_JUDGED, REASONS, VERDICTS, Change, Measure, fill
 from .launch import Launch
+from .minutes import Minutes
+from .teaching import Teaching
 
 CARDS = Path("overrides/cards")
 # Where the table of the full study stands.
@@ -59,9 +60,12 @@ class Pages:
             certainties=CERTAINTIES,
             verdicts=VERDICTS,
         )
+        self.clock = Minutes(handbook, self.macros)
+        self._teaching = Teaching(handbook, self.clock, links, self._card, self._lesson)
 
     def macros(self) -> dict[str, Callable[..., Markup]]:
-        return {name: getattr(self, name) for name in vars(Pages) if not name.startswith("_") and name != "macros"}
+        own = {name: getattr(self, name) for name in vars(Pages) if not name.startswith("_") and name != "macros"}
+        return own | self._teaching.macros()
 
     def verdict(self, claim: str) -> Markup:
         """The card of a claim: `{{ verdict("R11") }}`."""
@@ -199,7 +203,7 @@ class Pages:
         }
         if not listed:
             raise Unknown(f"{self._here()}: no written chapter in '{part}'")
-        minutes = {chapter: reading_minutes(self._handbook.root / f"docs/{chapter}.md") for chapter in listed}
+        minutes = {chapter: self.clock.page(chapter) for chapter in listed}
         return self._card("chapters", listed=listed, titles=self._handbook.chapters, minutes=minutes)
 
     def repository(self) -> Markup:
@@ -253,6 +257,9 @@ class Pages:
         ]
         return {told["name"]: {"alt": told["alt"], "svg": svg} for told, svg in found}
 
+    def _lesson(self, lab: str) -> dict[str, Any]:
+        return {"title": self._lab(lab)["title"], "figures": self._figures(lab)}
+
     def _tally(self) -> Counter[str]:
         return Counter(claim.judgement.verdict for claim in self._handbook.claims.values())
 
@@ -279,9 +286,3 @@ class Pages:
 def _sentence(flip: Change) -> str:
     """`Without ercp, it would be “not settled”.`"""
     return f"{flip.what[0].upper()}{flip.what[1:]}: it would be “{flip.verdict}”."
-
-
-def reading_minutes(page: Path) -> int:
-    """Minutes that a page takes at 200 words a minute; a macro, which may be a card, counts as 25 words."""
-    text = re.sub(r"\A---\n.*?\n---\n", "", page.read_text("utf-8"), flags=re.DOTALL)
-    return max(1, round(len(re.sub(r"\{\{.*?\}\}", "word " * 25, text, flags=re.DOTALL).split()) / 200))

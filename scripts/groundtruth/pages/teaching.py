@@ -1,0 +1,134 @@
+"""The macros of Start here and of the page for teachers: lists with their minutes, lessons, what comes before what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from ..ledger import Handbook, before, layers, needs
+from . import dates
+from .graph import HIGH, WIDE, draw
+from .launch import Launch
+from .minutes import Minutes, in_words
+
+SITE = "Ground Truth: what people say about working in machine learning, put to the test"
+
+
+class Teaching:
+    """Macros over readers.yml and lessons.yml. `card` renders a template, `lab` gives a lab's title and figures."""
+
+    def __init__(
+        self,
+        handbook: Handbook,
+        minutes: Minutes,
+        links: Launch,
+        card: Callable[..., Markup],
+        lab: Callable[[str], Mapping[str, Any]],
+    ) -> None:
+        self._handbook, self._minutes, self._links, self._card, self._lab = handbook, minutes, links, card, lab
+
+    def macros(self) -> dict[str, Callable[..., Markup]]:
+        return {name: getattr(self, name) for name in vars(Teaching) if not name.startswith("_") and name != "macros"}
+
+    def lists(self, reader: str) -> Markup:
+        """What one reader should read and run, for each budget: `{{ lists("student") }}`."""
+        readers = {one["id"]: one for one in self._handbook.readers["readers"]}
+        if reader not in readers:
+            raise LookupError(f"no reader '{reader}'. Readers: {', '.join(readers)}.")
+        budgets = self._handbook.readers["budgets"]
+        found = [(budgets[budget], told) for budget, told in readers[reader]["lists"].items()]
+        return self._card("reader", lists=found, **self._told())
+
+    def minutes(self) -> Markup:
+        """How every minute is computed: the formula, and words, code and run of each page and lab."""
+        handbook = self._handbook
+        pages = dict.fromkeys(page for page in handbook.chapters if handbook.written(page))
+        for reader in handbook.readers["readers"]:
+            for told in reader["lists"].values():
+                pages |= dict.fromkeys(step["page"] for step in told["steps"] if "page" in step)
+        pace = handbook.readers["pace"]
+        speed = pace["words_a_minute"]
+        return self._card(
+            "minutes",
+            speed=handbook.measures[speed].point,
+            fact=handbook.facts[speed.partition(".")[0]],
+            supposed=pace["supposed"],
+            pages={page: self._minutes.part(page) for page in pages},
+            labs=self._minutes.labs,
+            **self._told(),
+        )
+
+    def lessons(self) -> Markup:
+        """All labs for teachers, from easy to hard: level, what comes before, class time, figures, courses."""
+        told = self._handbook.lessons
+        level = {name: told["levels"].index(entry["level"]) for name, entry in told["labs"].items()}
+        figures = {lab: self._lab(lab)["figures"] for lab in level}
+        listed = sorted(level, key=lambda lab: (level[lab], list(level).index(lab)))
+        return self._card(
+            "lessons", listed=listed, told=told, figures=figures, parts=self._minutes.labs, **self._told()
+        )
+
+    def courses(self) -> Markup:
+        """Which labs fit which course."""
+        told = self._handbook.lessons
+        fitting = {
+            title: [lab for lab, entry in told["labs"].items() if course in entry["courses"]]
+            for course, title in told["courses"].items()
+        }
+        return self._card("courses", fitting=fitting, **self._told())
+
+    def prerequisites(self) -> Markup:
+        """The graph of steps and labs: a drawing on wide screens, and a list in order everywhere."""
+        graph = needs(self._handbook.lessons)
+        drawing = draw(graph)
+        return self._card(
+            "prerequisites",
+            graph=graph,
+            layers=layers(graph),
+            drawing=drawing,
+            wide=WIDE,
+            high=HIGH,
+            skills=self._handbook.lessons["skills"],
+            finding=finding(graph, set(self._handbook.labs)),
+            **self._told(),
+        )
+
+    def citation(self) -> Markup:
+        """How to cite this version: title, version, day of its last change, address."""
+        days = dates.changed(self._handbook.root)
+        version = self._links.ref.removeprefix("v")
+        return self._card(
+            "citation", title=SITE, version=version, day=max(days.values(), default=""), address=self._links.pages
+        )
+
+    def _told(self) -> dict[str, Any]:
+        """What all these templates look up."""
+        handbook = self._handbook
+        names = {**handbook.chapters, **{lab: {"title": e["name"]} for lab, e in handbook.lessons["labs"].items()}}
+        return {
+            "names": {name: entry["title"] for name, entry in names.items()},
+            "page_title": lambda page: names[page]["title"] if page in names else page_title(handbook, page),
+            "clock": self._minutes,
+            "say": in_words,
+            "is_lab": handbook.evidence.__contains__,
+        }
+
+
+def page_title(handbook: Handbook, page: str) -> str:
+    """The first heading of a page that is no chapter."""
+    lines = (handbook.root / f"docs/{page}.md").read_text("utf-8").splitlines()
+    return next((line[2:].split(" {:")[0] for line in lines if line.startswith("# ")), page)
+
+
+def finding(graph: Mapping[str, tuple[str, ...]], labs: set[str]) -> str:
+    """What the drawing shows, in a sentence: how far the labs are from the start."""
+    distance = {name: len(before(graph, name)) for name in graph if name in labs}
+    near = min(distance.values())
+    first = [name for name, steps in distance.items() if steps == near]
+    step, steps = ("step comes" if near == 1 else "steps come"), max(distance.values())
+    return (
+        f"Before {len(first)} of the {len(distance)} labs only {near} {step}; "
+        f"no lab needs more than {steps} steps and other labs before it."
+    )
