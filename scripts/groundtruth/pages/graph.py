@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ..ledger import layers
 
 # In units of the drawing: a box, the gap between columns, a row with a box, a row with a passing line.
-WIDE, HIGH, GAP, ROW, PASS = 150, 34, 44, 44, 14
+WIDE, HIGH, GAP, ROW, PASS = 112, 38, 20, 47, 12
 SWEEPS = 12
 
 

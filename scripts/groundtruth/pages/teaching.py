@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ from .launch import Launch
 from .minutes import Minutes, in_words
 
 SITE = "Ground Truth: what people say about working in machine learning, put to the test"
+LETTERS = 14  # that fit beside each other in a box of the drawing
+COUNTED = ("one exercise", "two exercises", "three exercises", "four exercises")
 
 
 class Teaching:
@@ -38,7 +41,16 @@ class Teaching:
         if reader not in readers:
             raise LookupError(f"no reader '{reader}'. Readers: {', '.join(readers)}.")
         budgets = self._handbook.readers["budgets"]
-        found = [(budgets[budget], told) for budget, told in readers[reader]["lists"].items()]
+        found = [
+            {
+                "budget": budgets[budget]["title"],
+                "steps": list(map(self._step, told["steps"])),
+                "limit": budgets[budget]["minutes"],
+                "total": self._minutes.total(told["steps"]),
+                "ends_with": told["ends_with"],
+            }
+            for budget, told in readers[reader]["lists"].items()
+        ]
         return self._card("reader", lists=found, **self._told())
 
     def minutes(self) -> Markup:
@@ -88,6 +100,7 @@ class Teaching:
             graph=graph,
             layers=layers(graph),
             drawing=drawing,
+            wrapped=lambda name: textwrap.wrap(name, LETTERS),
             wide=WIDE,
             high=HIGH,
             skills=self._handbook.lessons["skills"],
@@ -103,17 +116,42 @@ class Teaching:
             "citation", title=SITE, version=version, day=max(days.values(), default=""), address=self._links.pages
         )
 
+    def _step(self, step: Mapping[str, Any]) -> dict[str, Any]:
+        """A step as it is printed: `verb`, where it leads, its title, what is added, and its minutes."""
+        seen = {"verb": "", "target": "", "title": "", "more": "", "minutes": self._minutes.step(step)}
+        if "page" in step:
+            seen["verb"] = "Work through" if step.get("practise") else "Read"
+            seen |= {"target": _path(step["page"]), "title": self._title(step["page"])}
+        elif "lab" in step:
+            seen |= {"verb": "Run", "target": f"labs/{step['lab']}/", "title": self._lab(step["lab"])["title"]}
+            if "exercises" in step:
+                seen["more"] = f" with {COUNTED[step['exercises'] - 1]}"
+        else:
+            seen["more"] = step["do"]
+        seen["more"] += f": {step['why']}" if "why" in step else ""
+        return seen
+
+    def _title(self, page: str) -> str:
+        chapters = self._handbook.chapters
+        return chapters[page]["title"] if page in chapters else page_title(self._handbook, page)
+
     def _told(self) -> dict[str, Any]:
         """What all these templates look up."""
         handbook = self._handbook
         names = {**handbook.chapters, **{lab: {"title": e["name"]} for lab, e in handbook.lessons["labs"].items()}}
         return {
             "names": {name: entry["title"] for name, entry in names.items()},
-            "page_title": lambda page: names[page]["title"] if page in names else page_title(handbook, page),
+            "page_title": self._title,
+            "path": _path,
             "clock": self._minutes,
             "say": in_words,
             "is_lab": handbook.evidence.__contains__,
         }
+
+
+def _path(page: str) -> str:
+    """The URL path of a page below docs/, of a step or of a lab's page."""
+    return f"{page.removesuffix('/index').removesuffix('index')}/"
 
 
 def page_title(handbook: Handbook, page: str) -> str:
@@ -127,8 +165,7 @@ def finding(graph: Mapping[str, tuple[str, ...]], labs: set[str]) -> str:
     distance = {name: len(before(graph, name)) for name in graph if name in labs}
     near = min(distance.values())
     first = [name for name, steps in distance.items() if steps == near]
-    step, steps = ("step comes" if near == 1 else "steps come"), max(distance.values())
     return (
-        f"Before {len(first)} of the {len(distance)} labs only {near} {step}; "
-        f"no lab needs more than {steps} steps and other labs before it."
+        f"You can begin with {len(first)} of the {len(distance)} labs after {near} {'step' if near == 1 else 'steps'}; "
+        f"the farthest comes after {max(distance.values())} steps and labs."
     )
