@@ -38,7 +38,9 @@ def readers(handbook: Handbook, broken: Collection[str] = ()) -> Iterator[Proble
                 what = f"takes {in_words(total)}, which is more than {budget['title']} ({in_words(budget['minutes'])})"
                 yield Problem(at, what, f"Take a step out: {said}.")
             if total < budget.get("at_least", 0):
-                what = f"takes {in_words(total)}, less than the {in_words(budget['at_least'])} that the list should fill"
+                what = (
+                    f"takes {in_words(total)}, less than the {in_words(budget['at_least'])} that the list should fill"
+                )
                 yield Problem(at, what, f"Add a step: {said}.")
             if number == 0:
                 yield from _strange_words(reader, steps, clock, at)
@@ -48,7 +50,9 @@ def _named(step: dict[str, str]) -> str:
     return step.get("page") or step.get("lab") or f"“{step['do'][:30]}…”"
 
 
-def _strange_words(reader: dict[str, list[str]], steps: list[dict[str, str]], clock: Minutes, at: str) -> Iterator[Problem]:
+def _strange_words(
+    reader: dict[str, list[str]], steps: list[dict[str, str]], clock: Minutes, at: str
+) -> Iterator[Problem]:
     """What the pages of the shortest list say although this reader has never met it."""
     for step in steps:
         text = clock.text(step["page"]) if "page" in step else ""

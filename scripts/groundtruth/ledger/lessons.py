@@ -57,7 +57,9 @@ def lesson_problems(lessons: Entry, labs: Collection[str], chapters: Collection[
                 yield Problem(f"{LESSONS} {part}.{name}", what, nearest(name, known, f"They stand in {home}."))
         for name in known:
             if name not in lessons[part]:
-                remedy = "Add a line: what it needs" + (", its level, and the courses it fits." if part == "labs" else ".")
+                remedy = "Add a line: what it needs" + (
+                    ", its level, and the courses it fits." if part == "labs" else "."
+                )
                 yield Problem(f"{LESSONS} {part}", f"the {part[:-1]} '{name}' is missing", remedy)
     nodes = {**lessons["steps"], **lessons["labs"], **lessons["skills"]}
     for name, entry in {**lessons["steps"], **lessons["labs"]}.items():
@@ -95,7 +97,9 @@ def _order(lessons: Entry, steps: list[str]) -> Iterator[Problem]:
                 yield Problem(f"{LESSONS} {name}", what, f"Drop {need} here: it comes before {other} in any case.")
             if name in steps and need in steps and steps.index(need) > steps.index(name):
                 what = f"needs '{need}', a later step of the path"
-                yield Problem(f"{LESSONS} {name}", what, "Change the order in docs/data/chapters.yml, or drop the need.")
+                yield Problem(
+                    f"{LESSONS} {name}", what, "Change the order in docs/data/chapters.yml, or drop the need."
+                )
             if name in labs and need in labs and {labs[name]["level"], labs[need]["level"]} <= set(levels):
                 if levels.index(labs[need]["level"]) > levels.index(labs[name]["level"]):
                     what = f"is for {labs[name]['level']}s, but needs '{need}', which is {labs[need]['level']}"
@@ -130,6 +134,10 @@ def reader_problems(
             for step in told["steps"]:
                 for kind, known in (("page", pages), ("lab", labs), ("takes", supposed)):
                     if kind in step and step[kind] not in known:
-                        what = f"{kind} '{step[kind]}' is not there" if kind != "takes" else f"nothing takes '{step[kind]}'"
+                        what = (
+                            f"{kind} '{step[kind]}' is not there"
+                            if kind != "takes"
+                            else f"nothing takes '{step[kind]}'"
+                        )
                         remedy = nearest(step[kind], known, "Correct the name, or write what it names.")
                         yield Problem(f"{at}.{budget}", what, remedy)
