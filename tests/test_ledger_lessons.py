@@ -60,7 +60,7 @@ def test_nothing_is_found_where_all_is_well():
         (lambda d: d["labs"]["race"]["needs"].append("path/walk"), "which 'path/run' needs already"),
         (lambda d: d["labs"]["race"]["courses"].append("chess"), "no course is called 'chess'"),
         (lambda d: d["labs"]["race"].update(level="cruel"), "'cruel' is not a level"),
-        (lambda d: d["labs"]["race"].update(level="hard") or d["labs"]["relay"].update(level="easy"), "is for easys"),
+        (lambda d: d["labs"]["race"].update(level="hard") or d["labs"]["relay"].update(level="easy"), "is marked easy"),
         (lambda d: d["steps"]["path/walk"].update(needs=["path/run"]) or d["steps"]["path/run"].clear() or d["steps"]
          ["path/run"].update(needs=[]), "a later step of the path"),
     ],

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
+from ..labs.notebook import source
 from ..ledger import Handbook
 from ..pages import Launch, Minutes, Pages, in_words
-from ..places import READERS
-from ..problems import Problem
+from ..places import EXECUTED, READERS
+from ..problems import Problem, Refused
 from .typed import prose
 
 # Pages whose times are computed beside their steps: a time in their prose would soon be another one.
@@ -26,10 +28,12 @@ def readers(handbook: Handbook, broken: Collection[str] = ()) -> Iterator[Proble
     for lab in sorted(clock.untimed):
         what = f"the lab {lab} has no measured run, so its minutes cannot be computed"
         yield Problem("docs/data/works-on.json", what, f"Run `make works LAB={lab}`, and commit what it writes.")
+    if not all((handbook.root / EXECUTED / f"{lab}.ipynb").is_file() for lab in handbook.labs):
+        return  # labs.stale says so; cards, whose words are counted, name their labs by what these copies say
     for reader in handbook.readers["readers"]:
         for number, (name, budget) in enumerate(handbook.readers["budgets"].items()):
             steps = reader["lists"][name]["steps"]
-            if any(step.get("page") in broken for step in steps):
+            if any(step.get("page") in broken or _unreadable(step, handbook) for step in steps):
                 continue
             at = f"{READERS} {reader['id']}.{name}"
             total = clock.total(steps)
@@ -46,12 +50,20 @@ def readers(handbook: Handbook, broken: Collection[str] = ()) -> Iterator[Proble
                 yield from _strange_words(reader, steps, clock, at)
 
 
-def _named(step: dict[str, str]) -> str:
+def _unreadable(step: Mapping[str, Any], handbook: Handbook) -> bool:
+    """Whether a lab's file is no notebook, which `labs.stale` reports."""
+    try:
+        return "lab" in step and not source(step["lab"], handbook.root)
+    except Refused:
+        return True
+
+
+def _named(step: Mapping[str, Any]) -> str:
     return step.get("page") or step.get("lab") or f"“{step['do'][:30]}…”"
 
 
 def _strange_words(
-    reader: dict[str, list[str]], steps: list[dict[str, str]], clock: Minutes, at: str
+    reader: Mapping[str, Any], steps: list[Mapping[str, Any]], clock: Minutes, at: str
 ) -> Iterator[Problem]:
     """What the pages of the shortest list say although this reader has never met it."""
     for step in steps:

@@ -100,10 +100,14 @@ def _order(lessons: Entry, steps: list[str]) -> Iterator[Problem]:
                 yield Problem(
                     f"{LESSONS} {name}", what, "Change the order in docs/data/chapters.yml, or drop the need."
                 )
-            if name in labs and need in labs and {labs[name]["level"], labs[need]["level"]} <= set(levels):
-                if levels.index(labs[need]["level"]) > levels.index(labs[name]["level"]):
-                    what = f"is for {labs[name]['level']}s, but needs '{need}', which is {labs[need]['level']}"
-                    yield Problem(f"{LESSONS} {name}", what, "Raise its level, or drop the need.")
+            grades = [levels.index(labs[one]["level"]) for one in (need, name) if one in labs and _graded(one, lessons)]
+            if len(grades) == 2 and grades[0] > grades[1]:
+                what = f"is marked {levels[grades[1]]}, but needs '{need}', which is {levels[grades[0]]}"
+                yield Problem(f"{LESSONS} {name}", what, "Raise its level, or drop the need.")
+
+
+def _graded(lab: str, lessons: Entry) -> bool:
+    return lessons["labs"][lab]["level"] in lessons["levels"]
 
 
 def reader_problems(

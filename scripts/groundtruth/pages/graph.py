@@ -5,6 +5,7 @@ Lines that pass a column get a place of their own in it, so that they run betwee
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -41,9 +42,9 @@ def draw(graph: Mapping[str, tuple[str, ...]]) -> Drawing:
     chains = []
     for name, needs in graph.items():
         for need in needs:
-            passing = [f"{need}>{name}@{column}" for column in range(at[need] + 1, at[name])]
-            for column, dummy in enumerate(passing, at[need] + 1):
-                columns[column].append(dummy)
+            passing = [f"{need}>{name}@{number}" for number in range(at[need] + 1, at[name])]
+            for number, dummy in enumerate(passing, at[need] + 1):
+                columns[number].append(dummy)
             chains.append([need, *passing, name])
     _untangle(columns, chains)
     heights = [sum(_row(name, graph) for name in column) for column in columns]
@@ -67,7 +68,7 @@ def _untangle(columns: list[list[str]], chains: list[list[str]]) -> None:
     """Sorts each column by the mean place of its neighbours, to and fro: the usual way to fewer crossings."""
     neighbours: dict[str, list[str]] = {name: [] for column in columns for name in column}
     for chain in chains:
-        for one, other in zip(chain, chain[1:], strict=False):
+        for one, other in itertools.pairwise(chain):
             neighbours[one].append(other)
             neighbours[other].append(one)
     for sweep in range(SWEEPS):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-import json
+import functools
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from ..labs import works
+from ..labs.notebook import source
 from ..ledger import Handbook
-from ..places import NOTEBOOKS
 
 # What is read word by word. Figures, lists of links and tables of everything are looked at.
 READ = ("verdict", "pair", "claim", "number", "fact", "term", "count", "dissolved", "repository")
@@ -114,7 +114,7 @@ class Minutes:
     def lab(self, lab: str, exercises: int = 0) -> int:
         """A lab once through, its run included, and so many of its exercises."""
         supposed = self.supposed
-        return self.labs[lab].minutes(self.speed, supposed["code_line"], supposed["exercise"], exercises)
+        return self.visit(lab).minutes(self.speed, supposed["code_line"], supposed["exercise"], exercises)
 
     def step(self, step: Mapping[str, Any]) -> int:
         """One step of a reader's list."""
@@ -128,17 +128,16 @@ class Minutes:
         """A whole list, as the sum of what is printed beside its steps."""
         return sum(map(self.step, steps))
 
-    @cached_property
-    def labs(self) -> dict[str, Part]:
-        """What each lab's minutes are made of; a lab that was never timed counts as one that takes no time."""
+    @functools.cache  # noqa: B019 as long as the handbook, which is the same object until a lab changes
+    def visit(self, lab: str) -> Part:
+        """What a lab's minutes are made of; one that was never timed counts as taking no time. Raises Refused."""
         root = self._handbook.root
-        return {
-            lab: visit(
-                json.loads((root / NOTEBOOKS / f"{lab}.ipynb").read_text("utf-8")),
-                0 if lab in self.untimed else int(works.seconds(lab, root)),
-            )
-            for lab in self._handbook.labs
-        }
+        return visit(source(lab, root), 0 if lab in self.untimed else int(works.seconds(lab, root)))
+
+    @property
+    def labs(self) -> dict[str, Part]:
+        """What the minutes of all labs are made of. Raises Refused for a file that is no notebook."""
+        return {lab: self.visit(lab) for lab in self._handbook.labs}
 
     @cached_property
     def untimed(self) -> set[str]:

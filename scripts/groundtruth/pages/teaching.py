@@ -118,7 +118,7 @@ class Teaching:
 
     def _step(self, step: Mapping[str, Any]) -> dict[str, Any]:
         """A step as it is printed: `verb`, where it leads, its title, what is added, and its minutes."""
-        seen = {"verb": "", "target": "", "title": "", "more": "", "minutes": self._minutes.step(step)}
+        seen: dict[str, Any] = {"verb": "", "target": "", "title": "", "more": "", "minutes": self._minutes.step(step)}
         if "page" in step:
             seen["verb"] = "Work through" if step.get("practise") else "Read"
             seen |= {"target": _path(step["page"]), "title": self._title(step["page"])}
