@@ -97,6 +97,7 @@ def test_problems_of_labs_and_pages_are_reported_together(mini):
     (mini / "docs/method.md").write_text('{{ number("coin.tails") }}', "utf-8")
     _, problems = checks.sources(mini)
     assert sorted(problem.place for problem in problems) == [
+        "docs/data/works-on.json",
         "docs/method.md:1",
         PAGE,
         f"{PAGE}:10",

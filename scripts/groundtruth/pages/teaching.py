@@ -15,7 +15,7 @@ from .launch import Launch
 from .minutes import Minutes, in_words
 
 SITE = "Ground Truth: what people say about working in machine learning, put to the test"
-LETTERS = 14  # that fit beside each other in a box of the drawing
+LETTERS = 15  # that fit beside each other in a box of the drawing
 COUNTED = ("one exercise", "two exercises", "three exercises", "four exercises")
 
 
