@@ -125,6 +125,24 @@ def text_of_figures(page: Page) -> list[tuple[float, str]]:
     )
 
 
+def test_what_comes_before_what_is_drawn_where_it_can_be_read_and_listed_everywhere(reader: Reader) -> None:
+    page = reader.open("path/")
+    page.set_viewport_size(DESK)
+    sizes = page.evaluate(
+        """() => [...document.querySelectorAll(".gt-graph text")].map(text => {
+            const svg = text.closest("svg"), scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+            return parseFloat(getComputedStyle(text).fontSize) * scale;
+        })"""
+    )
+    assert len(sizes) > len(LABS) and min(sizes) >= 10.95
+    drawn = page.eval_on_selector_all(".gt-graph a", "links => links.map(link => link.href.baseVal)")
+    page.set_viewport_size(PHONE)
+    assert not page.locator(".gt-graph svg").is_visible()
+    listed = page.eval_on_selector_all(".gt-layers a", "links => links.map(link => link.getAttribute('href'))")
+    assert sorted(listed) == sorted(drawn)
+    assert page.locator(".gt-layers a").last.is_visible()
+
+
 # Asks every question in one page: enters it as a reader would have typed it, and reads the list that answers it.
 ASK = """async queries => {
     const field = document.querySelector(".md-search__input");

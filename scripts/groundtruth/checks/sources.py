@@ -18,6 +18,7 @@ from ..problems import Problem, Refused, nearest
 from .citations import citations
 from .configuration import configuration
 from .questions import questions
+from .readers import readers, typed_times
 from .typed import printed, typed_results
 from .vendored import vendored
 
@@ -33,17 +34,22 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
     except Refused as refused:
         return None, problems + refused.problems
     pairs: list[tuple[str, str]] = []
+    broken: set[str] = set()
     for page in sorted((root / "docs").rglob("*.md")):
         text = page.read_text("utf-8")
         pairs += re.findall(r"\{\{\s*pair\(\s*[\"'](\w+)[\"'],\s*[\"'](\w+)[\"']\s*\)\s*\}\}", text)
         place = str(page.relative_to(root))
-        problems += macro_calls(text, place, handbook)
+        wrong = list(macro_calls(text, place, handbook))
+        problems += wrong
+        broken |= {place[len("docs/") : -len(".md")]} if wrong else set()
+        problems += typed_times(text, place, handbook)
         said = " ".join(c.statement for c in handbook.claims.values() if place == f"docs/{c.chapter}.md")
         problems += typed_results(text, place, printed(text, handbook), said)
         if page.relative_to(root / "docs").parts[0] in ARGUING:
             problems += chapter_cards(text, place, handbook)
             problems += citations(text, place, handbook)
     problems += questions(handbook, macro_calls)
+    problems += readers(handbook, broken)
     if (root / "docs/disagree").is_dir():
         problems += unheard(pairs, handbook)
     return handbook, problems
@@ -76,6 +82,7 @@ def macro_calls(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
         "lab": handbook.evidence,
         "figure": handbook.evidence,
         "playground": handbook.playground.entries,
+        "lists": {reader["id"]: reader for reader in handbook.readers["readers"]},
     }
     try:
         tree = Environment().parse(text)

@@ -5,6 +5,7 @@ or raises Refused with every problem of every file.
 """
 
 from .files import ADDED, read, read_folder, schemas
+from .lessons import before, layers, needs
 from .load import first_rules, load, parse_evidence
 from .model import Claim, Fact, Handbook, Passage, Term
 from .playground import Query, shown
@@ -21,10 +22,13 @@ __all__ = [
     "Query",
     "Question",
     "Term",
+    "before",
     "digest",
     "duplicates",
     "first_rules",
+    "layers",
     "load",
+    "needs",
     "parse_evidence",
     "read",
     "read_folder",

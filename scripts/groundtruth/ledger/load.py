@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from ..places import ARTICLES, CHAPTERS, CLAIMS, DISSOLVED, FACTS, GLOSSARY, HISTORY, QUESTIONS
+from ..places import ARTICLES, CHAPTERS, CLAIMS, DISSOLVED, FACTS, GLOSSARY, HISTORY, LESSONS, QUESTIONS, READERS
 from ..problems import Problem, Refused
 from ..verdicts import (
     NOT_JUDGED,
@@ -24,6 +24,7 @@ from ..verdicts import (
     weigh,
 )
 from . import files, plausible, questions, rules
+from .lessons import lesson_problems, reader_problems
 from .model import Claim, Dissolved, Fact, Handbook, Passage, Term
 from .playground import proven, read_playground
 
@@ -48,6 +49,8 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     terms = files.read(root, GLOSSARY, schemas["glossary.schema.json"], problems) or []
     dissolved = files.read(root, DISSOLVED, schemas["dissolved.schema.json"], problems) or []
     history = files.read(root, HISTORY, schemas["history.schema.json"], problems) or []
+    readers = files.read(root, READERS, schemas["readers.schema.json"], problems) or {}
+    lessons = files.read(root, LESSONS, schemas["lessons.schema.json"], problems) or {}
     evidence = files.read_evidence(root, schemas["evidence.schema.json"], problems) | dict(other_evidence or {})
     lab_doubts = files.read_lab_doubts(root, list(evidence), schemas["lab-doubts.schema.json"], problems)
     asked = files.read_folder(root, QUESTIONS, schemas["question.schema.json"], problems)
@@ -83,6 +86,8 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     playground = proven(queries, root, problems)
     problems += questions.faults(asked, {*claims, *facts, *evidence, *chapters})
     problems += questions.unprinted(asked, printed)
+    problems += lesson_problems(lessons, list(evidence), list(chapters))
+    problems += reader_problems(readers, _pages(root), list(evidence), measures)
     told = {name: _fact(fact) for name, fact in facts.items()}
     doubts = {name: fact.doubts for name, fact in told.items()}
     doubts |= {lab: tuple(Doubt(**doubt) for doubt in found) for lab, found in lab_doubts.items()}
@@ -107,12 +112,19 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         terms={term["term"]: Term(**term) for term in terms},
         dissolved=tuple(Dissolved(tuple(d["pair"]), d["why"], d.get("in_part", False)) for d in dissolved),
         history=tuple(history),
+        readers=readers,
+        lessons=lessons,
         measures=measures,
         evidence=evidence,
         questions={name: questions.question(entry, printed) for name, entry in asked.items()},
         study=study,
         playground=playground,
     )
+
+
+def _pages(root: Path) -> list[str]:
+    """All pages that are written in Markdown, by their paths below docs/ without `.md`."""
+    return sorted(path.relative_to(root / "docs").as_posix()[:-3] for path in (root / "docs").rglob("*.md"))
 
 
 def parse_evidence(found: Any, place: str, root: Path = Path()) -> list[Problem]:

@@ -166,6 +166,8 @@ class Handbook:
     terms: Mapping[str, Term]
     dissolved: tuple[Dissolved, ...]
     history: tuple[Mapping[str, Any], ...]
+    readers: Mapping[str, Any]  # as in readers.yml
+    lessons: Mapping[str, Any]  # as in lessons.yml
     measures: Mapping[str, Measure]
     evidence: Mapping[str, Mapping[str, Any]]
     questions: Mapping[str, Question]

@@ -7,14 +7,17 @@ from .data import public_data
 from .lab_markdown import lab_markdown
 from .launch import RELEASE, Launch, launch
 from .macros import Pages, Unknown
+from .minutes import Minutes, in_words
 from .plugin import flash_cards, lab_heads, publish
 
 __all__ = [
     "RELEASE",
     "Launch",
+    "Minutes",
     "Pages",
     "Unknown",
     "flash_cards",
+    "in_words",
     "lab_heads",
     "lab_markdown",
     "launch",

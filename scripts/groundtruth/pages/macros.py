@@ -17,8 +17,10 @@ from ..ledger import Claim, Fact, Handbook
 from ..places import EXECUTED
 from ..problems import nearest
 from ..verdicts import CERTAINTIES, NOT_JUDGED, REASONS, VERDICTS, Change, Measure, fill
-from . import exercises, playground, questions
+from . import playground, questions
 from .launch import Launch
+from .minutes import Minutes
+from .teaching import Teaching
 
 CARDS = Path("overrides/cards")
 PRE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
@@ -62,9 +64,12 @@ class Pages:
             verdicts=VERDICTS,
         )
         self._cards.filters["worded"] = playground.worded
+        self.clock = Minutes(handbook, self.macros)
+        self._teaching = Teaching(handbook, self.clock, links, self._card, self._lesson)
 
     def macros(self) -> dict[str, Callable[..., Markup]]:
-        return {name: getattr(self, name) for name in vars(Pages) if not name.startswith("_") and name != "macros"}
+        own = {name: getattr(self, name) for name in vars(Pages) if not name.startswith("_") and name != "macros"}
+        return own | self._teaching.macros()
 
     def verdict(self, claim: str) -> Markup:
         """The card of a claim: `{{ verdict("R11") }}`."""
@@ -154,13 +159,6 @@ class Pages:
         """How to run a lab: page, Colab, Kaggle, download."""
         return self._card("lab", lab=self._lab(lab))
 
-    def exercises(self, notebook: str) -> Markup:
-        """The exercises of a notebook, with help and typical errors folded: `{{ exercises("path/sql") }}`."""
-        found = list(exercises.shown(notebook, self._handbook.root, self._card))
-        if not found:
-            raise Unknown(f"{self._here()}: no exercises for '{notebook}'. See docs/data/exercises.")
-        return self._card("exercises", exercises=found)
-
     def claims_table(self) -> Markup:
         """All claims, with filters that need JavaScript above a table that does not."""
         return self._card("claims-table", all=list(self._handbook.claims.values()), tally=self._tally())
@@ -214,16 +212,8 @@ class Pages:
         }
         if not listed:
             raise Unknown(f"{self._here()}: no written chapter in '{part}'")
-        minutes = {chapter: reading_minutes(self._handbook.root / f"docs/{chapter}.md") for chapter in listed}
+        minutes = {chapter: self.clock.page(chapter) for chapter in listed}
         return self._card("chapters", listed=listed, titles=self._handbook.chapters, minutes=minutes)
-
-    def playground(self, name: str) -> Markup:
-        """A query that readers run in the page, or a task that checks theirs: `{{ playground("cancelled") }}`."""
-        return self._card("playground", **playground.view(self._find(name, self._handbook.playground.entries, "query")))
-
-    def playground_tables(self) -> Markup:
-        """The tables that these queries ask, folded: columns, types and what they mean."""
-        return self._card("playground-tables", tables=self._handbook.playground.tables)
 
     def repository(self) -> Markup:
         """Address of the repository, for links to issues and files."""
@@ -278,6 +268,9 @@ class Pages:
         ]
         return {told["name"]: {"alt": told["alt"], "svg": svg} for told, svg in found}
 
+    def _lesson(self, lab: str) -> dict[str, Any]:
+        return {"title": self._lab(lab)["title"], "figures": self._figures(lab)}
+
     def _tally(self) -> Counter[str]:
         return Counter(claim.judgement.verdict for claim in self._handbook.claims.values())
 
@@ -305,9 +298,3 @@ class Pages:
 def _sentence(flip: Change) -> str:
     """`Without ercp, it would be “not settled”.`"""
     return f"{flip.what[0].upper()}{flip.what[1:]}: it would be “{flip.verdict}”."
-
-
-def reading_minutes(page: Path) -> int:
-    """Minutes that a page takes at 200 words a minute; a macro, which may be a card, counts as 25 words."""
-    text = re.sub(r"\A---\n.*?\n---\n", "", page.read_text("utf-8"), flags=re.DOTALL)
-    return max(1, round(len(re.sub(r"\{\{.*?\}\}", "word " * 25, text, flags=re.DOTALL).split()) / 200))

@@ -1,0 +1,190 @@
+"""The macros of what teaches: lists with their minutes, lessons and their order, exercises, the SQL playground."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from ..ledger import Handbook, before, layers, needs
+from ..problems import nearest
+from . import dates, exercises, playground
+from .graph import HIGH, WIDE, draw
+from .launch import Launch
+from .minutes import Minutes, in_words
+
+SITE = "Ground Truth: what people say about working in machine learning, put to the test"
+LETTERS = 15  # that fit beside each other in a box of the drawing
+COUNTED = ("one exercise", "two exercises", "three exercises", "four exercises")
+
+
+class Teaching:
+    """Macros over readers, lessons, exercises and queries. `card` renders a template, `lab` gives a lab's title and figures."""
+
+    def __init__(
+        self,
+        handbook: Handbook,
+        minutes: Minutes,
+        links: Launch,
+        card: Callable[..., Markup],
+        lab: Callable[[str], Mapping[str, Any]],
+    ) -> None:
+        self._handbook, self._minutes, self._links, self._card, self._lab = handbook, minutes, links, card, lab
+
+    def macros(self) -> dict[str, Callable[..., Markup]]:
+        return {name: getattr(self, name) for name in vars(Teaching) if not name.startswith("_") and name != "macros"}
+
+    def lists(self, reader: str) -> Markup:
+        """What one reader should read and run, for each budget: `{{ lists("student") }}`."""
+        readers = {one["id"]: one for one in self._handbook.readers["readers"]}
+        if reader not in readers:
+            raise LookupError(f"no reader '{reader}'. Readers: {', '.join(readers)}.")
+        budgets = self._handbook.readers["budgets"]
+        found = [
+            {
+                "budget": budgets[budget]["title"],
+                "steps": list(map(self._step, told["steps"])),
+                "limit": budgets[budget]["minutes"],
+                "total": self._minutes.total(told["steps"]),
+                "ends_with": told["ends_with"],
+            }
+            for budget, told in readers[reader]["lists"].items()
+        ]
+        return self._card("reader", lists=found, **self._told())
+
+    def exercises(self, notebook: str) -> Markup:
+        """The exercises of a notebook, with help and typical errors folded: `{{ exercises("path/sql") }}`."""
+        found = list(exercises.shown(notebook, self._handbook.root, self._card))
+        if not found:
+            raise LookupError(f"no exercises for '{notebook}'. See docs/data/exercises.")
+        return self._card("exercises", exercises=found)
+
+    def playground(self, name: str) -> Markup:
+        """A query that readers run in the page, or a task that checks theirs: `{{ playground("cancelled") }}`."""
+        entries = self._handbook.playground.entries
+        if name not in entries:
+            raise LookupError(f"no query '{name}'. {nearest(name, entries, 'See docs/data/playground.yml.')}")
+        return self._card("playground", **playground.view(entries[name]))
+
+    def playground_tables(self) -> Markup:
+        """The tables that these queries ask, folded: columns, types and what they mean."""
+        return self._card("playground-tables", tables=self._handbook.playground.tables)
+
+    def minutes(self) -> Markup:
+        """How every minute is computed: the formula, and words, code and run of each page and lab."""
+        handbook = self._handbook
+        pages = dict.fromkeys(page for page in handbook.chapters if handbook.written(page))
+        for reader in handbook.readers["readers"]:
+            for told in reader["lists"].values():
+                pages |= dict.fromkeys(step["page"] for step in told["steps"] if "page" in step)
+        pace = handbook.readers["pace"]
+        speed = pace["words_a_minute"]
+        return self._card(
+            "minutes",
+            speed=handbook.measures[speed].point,
+            fact=handbook.facts[speed.partition(".")[0]],
+            supposed=pace["supposed"],
+            pages={page: self._minutes.part(page) for page in pages},
+            labs=self._minutes.labs,
+            **self._told(),
+        )
+
+    def lessons(self) -> Markup:
+        """All labs for teachers, from easy to hard: level, what comes before, class time, figures, courses."""
+        told = self._handbook.lessons
+        level = {name: told["levels"].index(entry["level"]) for name, entry in told["labs"].items()}
+        figures = {lab: self._lab(lab)["figures"] for lab in level}
+        listed = sorted(level, key=lambda lab: (level[lab], list(level).index(lab)))
+        return self._card(
+            "lessons", listed=listed, told=told, figures=figures, parts=self._minutes.labs, **self._told()
+        )
+
+    def courses(self) -> Markup:
+        """Which labs fit which course."""
+        told = self._handbook.lessons
+        fitting = {
+            title: [lab for lab, entry in told["labs"].items() if course in entry["courses"]]
+            for course, title in told["courses"].items()
+        }
+        return self._card("courses", fitting=fitting, **self._told())
+
+    def prerequisites(self) -> Markup:
+        """The graph of steps and labs: a drawing on wide screens, and a list in order everywhere."""
+        graph = needs(self._handbook.lessons)
+        drawing = draw(graph)
+        return self._card(
+            "prerequisites",
+            graph=graph,
+            layers=layers(graph),
+            drawing=drawing,
+            wrapped=lambda name: textwrap.wrap(name, LETTERS),
+            wide=WIDE,
+            high=HIGH,
+            skills=self._handbook.lessons["skills"],
+            finding=finding(graph, set(self._handbook.labs)),
+            **self._told(),
+        )
+
+    def citation(self) -> Markup:
+        """How to cite this version: title, version, day of its last change, address."""
+        days = dates.changed(self._handbook.root)
+        version = self._links.ref.removeprefix("v")
+        return self._card(
+            "citation", title=SITE, version=version, day=max(days.values(), default=""), address=self._links.pages
+        )
+
+    def _step(self, step: Mapping[str, Any]) -> dict[str, Any]:
+        """A step as it is printed: `verb`, where it leads, its title, what is added, and its minutes."""
+        seen: dict[str, Any] = {"verb": "", "target": "", "title": "", "more": "", "minutes": self._minutes.step(step)}
+        if "page" in step:
+            seen["verb"] = "Work through" if step.get("practise") else "Read"
+            seen |= {"target": _path(step["page"]), "title": self._title(step["page"])}
+        elif "lab" in step:
+            seen |= {"verb": "Run", "target": f"labs/{step['lab']}/", "title": self._lab(step["lab"])["title"]}
+            if "exercises" in step:
+                seen["more"] = f" with {COUNTED[step['exercises'] - 1]}"
+        else:
+            seen["more"] = step["do"]
+        seen["more"] += f": {step['why']}" if "why" in step else ""
+        return seen
+
+    def _title(self, page: str) -> str:
+        chapters = self._handbook.chapters
+        return chapters[page]["title"] if page in chapters else page_title(self._handbook, page)
+
+    def _told(self) -> dict[str, Any]:
+        """What all these templates look up."""
+        handbook = self._handbook
+        names = {**handbook.chapters, **{lab: {"title": e["name"]} for lab, e in handbook.lessons["labs"].items()}}
+        return {
+            "names": {name: entry["title"] for name, entry in names.items()},
+            "page_title": self._title,
+            "path": _path,
+            "clock": self._minutes,
+            "say": in_words,
+            "is_lab": handbook.evidence.__contains__,
+        }
+
+
+def _path(page: str) -> str:
+    """The URL path of a page below docs/, of a step or of a lab's page."""
+    return f"{page.removesuffix('/index').removesuffix('index')}/"
+
+
+def page_title(handbook: Handbook, page: str) -> str:
+    """The first heading of a page that is no chapter."""
+    lines = (handbook.root / f"docs/{page}.md").read_text("utf-8").splitlines()
+    return next((line[2:].split(" {:")[0] for line in lines if line.startswith("# ")), page)
+
+
+def finding(graph: Mapping[str, tuple[str, ...]], labs: set[str]) -> str:
+    """What the drawing shows, in a sentence: how far the labs are from the start."""
+    distance = {name: len(before(graph, name)) for name in graph if name in labs}
+    near = min(distance.values())
+    first = [name for name, steps in distance.items() if steps == near]
+    return (
+        f"You can begin with {len(first)} of the {len(distance)} labs after {near} {'step' if near == 1 else 'steps'}; "
+        f"the farthest comes after {max(distance.values())} steps and labs."
+    )
