@@ -21,7 +21,7 @@ COUNTED = ("one exercise", "two exercises", "three exercises", "four exercises")
 
 
 class Teaching:
-    """Macros over readers, lessons, exercises and queries. `card` renders a template, `lab` gives a lab's title and figures."""
+    """Macros over what teaches. `card` renders a template, `lab` gives a lab's title and figures."""
 
     def __init__(
         self,
