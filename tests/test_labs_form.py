@@ -35,7 +35,7 @@ def words(source: str) -> dict:
         "import os, numpy as np\nfrom sklearn.svm import SVC",
         "def show(fig):\n    print(fig)",  # the name of one in the kit, not what it does
         "%config InlineBackend.figure_formats = ['svg']",
-        "\n".join(["x = 1"] * 40),
+        "\n".join(["x = 1"] * 25),
         "this is no Python",
     ],
 )

@@ -1,7 +1,8 @@
 """From hand-written notebooks to evidence and executed labs."""
 
 from .evidence import altered, stale
+from .lesson import lessons
 from .notebook import LOCK, names, source
 from .run import update, verify
 
-__all__ = ["LOCK", "altered", "names", "source", "stale", "update", "verify"]
+__all__ = ["LOCK", "altered", "lessons", "names", "source", "stale", "update", "verify"]

@@ -79,7 +79,7 @@ def stale(root: Path = Path()) -> list[Problem]:
         problems += exercises.stale(lab, notebook, root)
         cells = {f"{NOTEBOOKS}/{lab}.ipynb cell {number}": tree for number, tree in kit.trees(notebook, kit_too=True)}
         problems += set_defaults(cells)
-        executed = _executed(lab, root)
+        executed = executed_lab(lab, root)
         problems += typed_results(notebook, executed, lab, root)
         problems += read_aloud(executed, f"{EXECUTED}/{lab}.ipynb")
         now = state(lab, notebook, root)
@@ -95,7 +95,7 @@ def stale(root: Path = Path()) -> list[Problem]:
     return problems + [Problem(str(p.relative_to(root)), "there is no such lab", "Delete the file.") for p in strays]
 
 
-def _executed(lab: str, root: Path) -> Mapping[str, Any]:
+def executed_lab(lab: str, root: Path) -> Mapping[str, Any]:
     """The executed lab, or nothing where there is none that can be read: then it is stale."""
     try:
         executed = json.loads((root / EXECUTED / f"{lab}.ipynb").read_text("utf-8"))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
-from ..places import NOTEBOOKS
-from ..problems import Problem
+from ..places import EXERCISES, NOTEBOOKS
+from ..problems import Problem, Refused
+from . import exercises
+from .evidence import executed_lab
 from .kit import TAG
-from .notebook import TAGGED
+from .notebook import TAGGED, names, source
 
 # In this order; a lab on which no claim rests has no rule.
 PARTS = {
@@ -28,6 +31,21 @@ BEFORE_FIT = 30
 # More printed lines than a sentence has.
 SENTENCE = 3
 FOLDED = {TAG, TAGGED, "evidence"}
+
+
+def lessons(root: Path = Path()) -> list[Problem]:
+    """What keeps each lab from being a lesson: its order, what it leaves unread, exercises that it lacks."""
+    problems: list[Problem] = []
+    for lab in names(root):
+        try:
+            notebook = source(lab, root)
+            if not exercises.exercises(lab, root):
+                remedy = f"Write three in {EXERCISES}/{lab}.yml; its neighbours show how."
+                problems.append(Problem(f"{NOTEBOOKS}/{lab}.ipynb", "has no exercises", remedy))
+        except Refused:
+            continue  # told by `stale`
+        problems += [*order(notebook, lab), *unread(executed_lab(lab, root), lab)]
+    return problems
 
 
 def order(notebook: Mapping[str, Any], lab: str) -> Iterator[Problem]:
