@@ -800,7 +800,7 @@ def test_the_kit_cell_holds_all_that_the_lab_names_and_runs_alone():
     source = kit.cell(labs.source("your-data", ROOT))
     assert "from ." not in source
     names = {"__name__": "kit"}
-    exec(compile(source, "kit", "exec"), names)
+    exec(compile(source, "kit", "exec", dont_inherit=True), names)
     assert names["to_numbers"](names["BARE"] and ["1.5"], ".") == [1.5]
 
 
