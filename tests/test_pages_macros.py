@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -14,6 +15,7 @@ from groundtruth.pages import Launch, Pages, Unknown, public_data
 from groundtruth.verdicts import REASONS
 from markdown import Markdown
 from miniature import REPOSITORY, edit
+from test_labs_exercises import plant as plant_exercises
 
 CALLS = {
     "verdict": ("K01",),
@@ -38,11 +40,12 @@ CALLS = {
     "facts_table": (),
     "marks": (),
     "chapters": ("truths",),
-    "playground": ("cancelled",),
-    "playground_tables": (),
     "repository": (),
     "count": ("claims",),
     "lists": ("gambler",),
+    "exercises": ("coin",),
+    "playground": ("cancelled",),
+    "playground_tables": (),
     "minutes": (),
     "lessons": (),
     "courses": (),
@@ -52,10 +55,12 @@ CALLS = {
 
 
 @pytest.fixture(scope="module")
-def handbook(ran):
-    """The miniature's, which borrows the playground of the repository."""
+def handbook(ran, tmp_path_factory):
+    """The miniature's, with exercises, which borrows the playground of the repository."""
+    root = shutil.copytree(ran, tmp_path_factory.mktemp("macros") / "mini", symlinks=True)
+    plant_exercises(root)
     queries = read_playground(REPOSITORY, schemas(REPOSITORY), [])
-    return replace(load(ran), playground=proven(queries, REPOSITORY, []))
+    return replace(load(root), playground=proven(queries, REPOSITORY, []))
 
 
 @pytest.fixture(scope="module")

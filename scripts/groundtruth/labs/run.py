@@ -168,14 +168,19 @@ def update(wanted: list[str], fresh: bool = False, root: Path = Path()) -> list[
     if unknown:
         return unknown
     problems: list[Problem] = []
-    due = []
+    notebooks = {}
     for lab in wanted or everything:
         try:
-            notebook = _with_kit(lab, root)
+            notebooks[lab] = _with_kit(lab, root)
         except Refused as refused:
             problems += refused.problems
-            continue
-        wrong = exercises.update(lab, notebook, root, fresh)  # first: they take seconds, and the lab perhaps a minute
+    # First, and side by side: exercises take seconds, and a lab perhaps a minute.
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        answered = pool.map(lambda lab: exercises.update(lab, notebooks[lab], root), notebooks)
+        missed = dict(zip(notebooks, answered, strict=True))
+    due = []
+    for lab, notebook in notebooks.items():
+        wrong = missed[lab]
         problems += wrong
         now = "run" if fresh else state(lab, notebook, root)
         if now == "run" and wrong:
