@@ -26,7 +26,7 @@ BROUGHT = {"IPython", "joblib", "matplotlib", "numpy", "pandas", "scipy", "sklea
 # What comes with another package.
 WITH = {"pydantic": "fastapi", "starlette": "fastapi"}
 # A module that a cell of a step writes, or one before it.
-OWN = re.compile(r"^(?:%%writefile late-flights/| *\")(\w+)\.py\b", re.MULTILINE)
+OWN = re.compile(r'^(?:%%writefile late-flights/| *")(\w+)\.py\b', re.MULTILINE)
 PINNED = re.compile(r"(?<![=<>!~])={2,3}\s*v?\d")
 QUOTES = "'\""
 INSTALLS = re.compile(r"^\s*[%!].*\bpip3?\b.*\binstall\b", re.MULTILINE)
