@@ -106,15 +106,17 @@ def _resumed(step: Step, before: list[Step]) -> dict[str, Any]:
 def so_far(before: list[Step]) -> str:
     """The source of the folded cell: all files that were written, and which script makes which."""
     lines = [HEAD, "", "resume({"]
-    for name, text in project(before).items():
-        lines.append(f'    "{name}": r"""{text}""",' if _raw(text) else f"    {name!r}: {text!r},")
+    lines += [f'    "{name}": {_literal(text)},' for name, text in project(before).items()]
     lines += ["}, {", *(f'    "{name}": "{script}",' for step in before for name, script in step.makes.items()), "})"]
     return "\n".join(lines)
 
 
-def _raw(text: str) -> bool:
-    """Whether a text may stand in r\"\"\"…\"\"\" as it is."""
-    return '"""' not in text and not text.startswith('"') and not text.rstrip("\n").endswith(("\\", '"'))
+def _literal(text: str) -> str:
+    """A text as it reads best in code: between three quotation marks, if it has none of them itself."""
+    for marks in ('"""', "'''"):
+        if marks not in text and not text.startswith(marks[0]) and text[-1:] not in (marks[0], "\\"):
+            return f"r{marks}{text}{marks}"
+    return repr(text)
 
 
 def update(wanted: list[str], fresh: bool, root: Path = Path()) -> list[Problem]:
