@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
+import socket
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from .setup import Stop
 
@@ -30,7 +38,8 @@ def terminal(command: str) -> None:
     )
     if done.returncode:
         raise Stop(f"`{command}` failed:\n{done.stdout.strip()}")
-    print(done.stdout.strip())
+    if done.stdout.strip():
+        print(done.stdout.strip())
 
 
 def resume(written: dict[str, str], made: dict[str, str]) -> None:
@@ -50,3 +59,42 @@ def resume(written: dict[str, str], made: dict[str, str]) -> None:
         sys.path.insert(0, str(PROJECT.resolve()))
     there = len(written) - len(missing)
     print(f"The project: {there} files were here, {len(missing)} written now.")
+
+
+def asked(address: str, body: Any = None) -> tuple[int, Any]:
+    """What a service answers: its status, such as 200, and its JSON. With a body the request is a POST."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(address, data, {"Content-Type": "application/json"})
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as refused:
+        return refused.code, json.load(refused)
+
+
+@contextlib.contextmanager
+def service(app: str = "app:app", wait: float = 60) -> Iterator[str]:
+    """The project's service in a process of its own, for as long as the block lasts; gives its address.
+
+    Raises Stop, with what it said, where it does not answer on /health within `wait` seconds.
+    """
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--log-level", "warning"]
+    running = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    address, end = f"http://127.0.0.1:{port}", time.monotonic() + wait
+    try:
+        while True:
+            try:
+                asked(f"{address}/health")
+                break
+            except OSError as error:  # not yet
+                if running.poll() is not None or time.monotonic() > end:
+                    running.kill()
+                    raise Stop(f"The service doesn't answer:\n{running.communicate()[0]}") from error
+                time.sleep(0.1)
+        yield address
+    finally:
+        running.terminate()
+        running.wait()

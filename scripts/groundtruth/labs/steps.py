@@ -199,9 +199,9 @@ def _files(steps: list[Step]) -> Iterator[Problem]:
             known[name] = step.name
         known |= dict.fromkeys(step.makes, step.name)
         for made, script in step.makes.items():
-            if script not in known:
-                what = f"its metadata lets {script} make {made}, and no cell writes {script}"
-                yield Problem(step.place, what, f"Add a cell `%%writefile {PROJECT}/{script}`.")
+            if script.split()[0] not in known:
+                what = f"its metadata lets {script} make {made}, and no cell writes that script"
+                yield Problem(step.place, what, f"Add a cell `%%writefile {PROJECT}/{script.split()[0]}`.")
         for number, name in _named(step):
             if name not in known and f"{name}/" not in {f"{Path(file).parent}/" for file in known}:
                 what = f"names {PROJECT}/{name}, which no cell writes up to here"
