@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from .. import labs, study
+from ..labs import steps
 from ..ledger import Handbook, load
 from ..pages import Launch, Pages, Unknown
 from ..places import EXECUTED
@@ -72,6 +73,7 @@ def macro_calls(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
         "sources": handbook.facts,
         "lab": handbook.evidence,
         "figure": handbook.evidence,
+        "step": dict.fromkeys(steps.names(handbook.root)),
     }
     try:
         tree = Environment().parse(text)

@@ -1,7 +1,7 @@
 """The nine steps of the path: notebooks that build one project, file by file, and of which each also runs alone.
 
 A step's cells write files of the project with `%%writefile`; its metadata says under `makes` which files a script of
-the project makes: {"flights.db": "build.py"}. From that follows the folded cell of every later step, which brings a
+the project makes, {"flights.db": "build.py"}, and under `claims` which verdicts its words give. From that follows the folded cell of every later step, which brings a
 reader who starts there to where the step before ended.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ..ledger import read, schemas
-from ..places import CHAPTERS, EXERCISES, NOTEBOOKS
+from ..places import CHAPTERS, EXERCISES, NOTEBOOKS, VERDICTS
 from ..problems import Problem, Refused
 from . import exercises, kit
 from .form import form, typed_results
@@ -98,8 +99,8 @@ def _resumed(step: Step, before: list[Step]) -> dict[str, Any]:
         needs = (n for n, cell in enumerate(cells) if cell["cell_type"] == "code" and IMPORTS.search(cell["source"]))
         at = next(needs, -1) + 1
         folded = kit.FOLDED | {"tags": [SO_FAR]}
-        ours = {"cell_type": "code", "execution_count": None, "id": SO_FAR, "metadata": folded, "outputs": []}
-        cells.insert(at, ours | {"source": so_far(before)})
+        ours: dict[str, Any] = {"cell_type": "code", "execution_count": None, "id": SO_FAR, "metadata": folded}
+        cells.insert(at, ours | {"outputs": [], "source": so_far(before)})
     return {**step.notebook, "cells": cells}
 
 
@@ -153,7 +154,7 @@ def stale(root: Path = Path()) -> list[Problem]:
     problems: list[Problem] = list(_files(steps))
     for number, step in enumerate(steps):
         problems += form(step.notebook, step.name)
-        problems += shape(step)
+        problems += [*shape(step), *_judged(step, root)]
         problems += typed_results(step.notebook, {}, step.name, root)
         problems += kit.differs(step.notebook, step.place, root)
         problems += exercises.stale(step.name, step.notebook, root)
@@ -186,6 +187,16 @@ def shape(step: Step) -> Iterator[Problem]:
         alone = "exercises" in cell["metadata"].get("tags", []) or WRITES.match(cell["source"])
         if not alone and SHOWS.search(cell["source"]) and (after is None or after["cell_type"] != "markdown"):
             yield Problem(at, "shows what no sentence reads", "Say in the next cell what to see in it.")
+
+
+def _judged(step: Step, root: Path) -> Iterator[Problem]:
+    """Verdicts that the words give, as the metadata lists them, and that are other ones now."""
+    now = json.loads((root / VERDICTS).read_text("utf-8")) if (root / VERDICTS).exists() else {}
+    words = "\n".join(cell["source"] for cell in step.notebook["cells"] if cell["cell_type"] == "markdown")
+    for claim, verdict in step.notebook["metadata"].get("claims", {}).items():
+        if now.get(claim, {}).get("verdict") != verdict or f"(claim {claim})" not in words or verdict not in words:
+            what = f"says of {claim} that the verdict is '{verdict}', or does not say so in its words"
+            yield Problem(step.place, what, "Let words and `claims` in the metadata say what verdicts.json says.")
 
 
 def _files(steps: list[Step]) -> Iterator[Problem]:

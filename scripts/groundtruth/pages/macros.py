@@ -17,7 +17,7 @@ from ..ledger import Claim, Fact, Handbook
 from ..places import EXECUTED
 from ..problems import nearest
 from ..verdicts import CERTAINTIES, NOT_JUDGED, REASONS, VERDICTS, Change, Measure, fill
-from . import exercises
+from . import exercises, reading, steps
 from .launch import Launch
 
 CARDS = Path("overrides/cards")
@@ -178,6 +178,15 @@ class Pages:
         }
         return self._card("works-on", places=places, results=results)
 
+    def step(self, notebook: str) -> Markup:
+        """Where to open the notebook of a step: `{{ step("path/sql") }}`."""
+        self._find(notebook, dict.fromkeys(steps.names(self._handbook.root)), "step")
+        return self._card("step", step=steps.told(notebook, self._handbook.root))
+
+    def template(self) -> Markup:
+        """A link to the project's template, for use in a sentence."""
+        return self._card("template", archive=steps.ARCHIVE)
+
     def study_table(self) -> Markup:
         """The full study by family and size, with the published comparisons beside it."""
         study = self._handbook.study
@@ -208,7 +217,7 @@ class Pages:
         }
         if not listed:
             raise Unknown(f"{self._here()}: no written chapter in '{part}'")
-        minutes = {chapter: reading_minutes(self._handbook.root / f"docs/{chapter}.md") for chapter in listed}
+        minutes = {chapter: reading.reading_minutes(self._handbook.root / f"docs/{chapter}.md") for chapter in listed}
         return self._card("chapters", listed=listed, titles=self._handbook.chapters, minutes=minutes)
 
     def repository(self) -> Markup:
@@ -289,9 +298,3 @@ class Pages:
 def _sentence(flip: Change) -> str:
     """`Without ercp, it would be “not settled”.`"""
     return f"{flip.what[0].upper()}{flip.what[1:]}: it would be “{flip.verdict}”."
-
-
-def reading_minutes(page: Path) -> int:
-    """Minutes that a page takes at 200 words a minute; a macro, which may be a card, counts as 25 words."""
-    text = re.sub(r"\A---\n.*?\n---\n", "", page.read_text("utf-8"), flags=re.DOTALL)
-    return max(1, round(len(re.sub(r"\{\{.*?\}\}", "word " * 25, text, flags=re.DOTALL).split()) / 200))
