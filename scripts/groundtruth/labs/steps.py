@@ -55,9 +55,9 @@ def names(root: Path = Path()) -> list[str]:
     return [name for name in chapters or {} if name.startswith(f"{PART}/")]
 
 
-def load(root: Path = Path()) -> list[Step]:
-    """All steps, in order. Raises Refused where one has no notebook, or a notebook is no step's."""
-    listed, problems, found = names(root), list[Problem](), []
+def load(root: Path = Path()) -> tuple[list[Step], list[Problem]]:
+    """All steps that can be read, in order; steps without a notebook, and notebooks that are no step's."""
+    listed, problems, found = names(root), list[Problem](), list[Step]()
     for path in sorted((root / NOTEBOOKS / PART).glob("*.ipynb")):
         if f"{PART}/{path.stem}" not in listed:
             what = "is the notebook of no step"
@@ -76,9 +76,7 @@ def load(root: Path = Path()) -> list[Step]:
         cells = [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
         writes = {match[1]: text[match.end() :] for text in cells if (match := WRITES.match(text))}
         found.append(Step(name, notebook, writes, notebook["metadata"].get("makes", {})))
-    if problems:
-        raise Refused(problems)
-    return found
+    return found, problems
 
 
 def project(steps: list[Step]) -> dict[str, str]:
@@ -122,11 +120,8 @@ def _literal(text: str) -> str:
 
 def update(wanted: list[str], fresh: bool, root: Path = Path()) -> list[Problem]:
     """Write the generated cells of these steps, and answer their exercises where something changed."""
-    try:
-        steps = load(root)
-    except Refused as refused:
-        return refused.problems
-    problems: list[Problem] = []
+    steps, problems = load(root)
+    problems = problems if wanted else []
     for number, step in enumerate(steps):
         if step.name not in wanted:
             continue
@@ -147,11 +142,8 @@ def update(wanted: list[str], fresh: bool, root: Path = Path()) -> list[Problem]
 
 def stale(root: Path = Path()) -> list[Problem]:
     """Everything wrong with the steps that shows without running them."""
-    try:
-        steps = load(root)
-    except Refused as refused:
-        return refused.problems
-    problems: list[Problem] = list(_files(steps))
+    steps, problems = load(root)
+    problems += _files(steps)
     for number, step in enumerate(steps):
         problems += form(step.notebook, step.name)
         problems += [*shape(step), *_judged(step, root)]
