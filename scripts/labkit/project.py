@@ -69,7 +69,8 @@ def asked(address: str, body: Any = None) -> tuple[int, Any]:
         with urllib.request.urlopen(request, timeout=10) as answer:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as refused:
-        return refused.code, json.load(refused)
+        with refused:
+            return refused.code, json.load(refused)
 
 
 @contextlib.contextmanager
@@ -82,19 +83,19 @@ def service(app: str = "app:app", wait: float = 60) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--log-level", "warning"]
-    running = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     address, end = f"http://127.0.0.1:{port}", time.monotonic() + wait
-    try:
-        while True:
-            try:
-                asked(f"{address}/health")
-                break
-            except OSError as error:  # not yet
-                if running.poll() is not None or time.monotonic() > end:
-                    running.kill()
-                    raise Stop(f"The service doesn't answer:\n{running.communicate()[0]}") from error
-                time.sleep(0.1)
-        yield address
-    finally:
-        running.terminate()
-        running.wait()
+    said = subprocess.PIPE
+    with subprocess.Popen(command, cwd=PROJECT, stdout=said, stderr=subprocess.STDOUT, text=True) as running:
+        try:
+            while True:
+                try:
+                    asked(f"{address}/health")
+                    break
+                except OSError as error:  # not yet
+                    if running.poll() is not None or time.monotonic() > end:
+                        running.kill()
+                        raise Stop(f"The service doesn't answer:\n{running.communicate()[0]}") from error
+                    time.sleep(0.1)
+            yield address
+        finally:
+            running.terminate()
