@@ -44,6 +44,8 @@ CALLS = {
     "count": ("claims",),
     "lists": ("gambler",),
     "exercises": ("coin",),
+    "step": ("path/sql",),
+    "template": (),
     "playground": ("cancelled",),
     "playground_tables": (),
     "minutes": (),
@@ -59,6 +61,7 @@ def handbook(ran, tmp_path_factory):
     """The miniature's, with exercises, which borrows the playground of the repository."""
     root = shutil.copytree(ran, tmp_path_factory.mktemp("macros") / "mini", symlinks=True)
     plant_exercises(root)
+    shutil.copytree(REPOSITORY / "notebooks/path", root / "notebooks/path")
     queries = read_playground(REPOSITORY, schemas(REPOSITORY), [])
     return replace(load(root), playground=proven(queries, REPOSITORY, []))
 

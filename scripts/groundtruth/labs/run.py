@@ -21,7 +21,7 @@ from typing import Any
 from ..ledger import load
 from ..places import EVIDENCE, EXECUTED, NOTEBOOKS
 from ..problems import Problem, Refused, nearest
-from . import exercises, kit
+from . import exercises, kit, steps
 from .evidence import evidence_of, rules_of, state, unsigned
 from .figures import adapt
 from .form import form, read_aloud
@@ -159,7 +159,7 @@ def update(wanted: list[str], fresh: bool = False, root: Path = Path()) -> list[
 
     Returns the problems; a lab that failed keeps its earlier files.
     """
-    everything = names(root)
+    everything = [*names(root), *steps.names(root)]
     unknown = [
         Problem(f"LAB={lab}", "no such lab", nearest(lab, everything, f"Labs: {', '.join(everything)}."))
         for lab in wanted
@@ -169,7 +169,7 @@ def update(wanted: list[str], fresh: bool = False, root: Path = Path()) -> list[
         return unknown
     problems: list[Problem] = []
     notebooks = {}
-    for lab in wanted or everything:
+    for lab in [lab for lab in wanted or everything if "/" not in lab]:
         try:
             notebooks[lab] = _with_kit(lab, root)
         except Refused as refused:
@@ -200,7 +200,7 @@ def update(wanted: list[str], fresh: bool = False, root: Path = Path()) -> list[
             print(f"{lab}: up to date")
     if due:
         problems += _run_all(due, root, lambda lab, result: _keep(lab, result, root))
-    return problems
+    return problems + steps.update([name for name in wanted or everything if "/" in name], root)
 
 
 def verify(root: Path = Path()) -> list[Problem]:
