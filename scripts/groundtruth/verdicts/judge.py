@@ -108,6 +108,13 @@ class Judgement:
         return "".join(piece if isinstance(piece, str) else piece.point for piece in self.told)
 
     @property
+    def ranges(self) -> tuple[Measure, ...]:
+        """The numbers of the reason that have an interval, each once; those of its tests stand with the tests."""
+        tested = [test.found for test in self.tests]
+        found = [piece for piece in self.told if isinstance(piece, Measure) and piece.span and piece not in tested]
+        return tuple(dict.fromkeys(found))
+
+    @property
     def outcomes(self) -> str:
         """A mark for each test: `+?-`."""
         return "".join(test.outcome for test in self.tests)
