@@ -51,6 +51,7 @@ def written(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
     if handbook is not None:
         problems += [*record.stale(handbook), *record.unrecorded(handbook), *record.moved_rules(handbook)]
         problems += labs.altered(root)
+        problems += checks.style(handbook)
     return handbook, problems
 
 
