@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import median
+
 import pytest
 from groundtruth.checks.style import (
     LATER,
@@ -16,6 +18,7 @@ from groundtruth.checks.style import (
     style,
 )
 from groundtruth.ledger import load
+from groundtruth.verdicts import Measure
 from miniature import REPOSITORY, edit
 
 LONG = "Word " + "word " * (MOST_WORDS - 1) + "more."
@@ -143,3 +146,10 @@ def test_the_list_of_pages_to_be_rewritten_only_shrinks():
     later = (REPOSITORY / LATER).read_text("utf-8").split()
     assert len(later) == len(set(later)) <= 58
     assert not set(later) - {problem.place.split(":")[0].split(" cell ")[0] for problem in pages(REPOSITORY)}
+
+
+def test_reasons_have_one_number_and_few_words():
+    told = [claim.judgement for claim in load(REPOSITORY).claims.values() if not claim.same_as]
+    looked_up = [sum(isinstance(piece, Measure) for piece in judged.told) for judged in told]
+    assert (median(looked_up), max(looked_up)) == (1, 2)
+    assert median(len(judged.because.split()) for judged in told) <= 28

@@ -24,11 +24,14 @@ def sentences(entry: Entry, at: str) -> Iterator[Problem]:
 
 def _looked_up(entry: Entry, at: str) -> Iterator[Problem]:
     """Numbers in a reason whose facts the claim does not name, and shares that are typed instead."""
-    named = {fact for field in ("facts", "see", "once_true", "ended_by") for fact in entry.get(field, [])}
+    carrying = {fact for field in ("facts", "once_true", "ended_by") for fact in entry.get(field, [])}
     for owner in owners(entry.get("because", "")):
-        if is_fact(owner) and owner not in named:
+        if is_fact(owner) and owner not in carrying.union(entry.get("see", [])):
             what = f"looks {owner} up, which is not among its facts"
             yield Problem(f"{at} because", what, f"Add {owner} to facts if it carries the verdict, else to see.")
+        elif is_fact(owner) and carrying and owner not in carrying:
+            what = f"looks {owner} up, which only bears on the claim: other facts carry the verdict"
+            yield Problem(f"{at} because", what, f"Give a number of those ({', '.join(sorted(carrying))}).")
     for text in (entry.get("because", ""), entry.get("says", ""), *(doubt["why"] for doubt in entry.get("doubts", []))):
         for share in re.findall(r"\d[\d.,]*\s?(?:%|percent|per cent)", text):
             remedy = "In because, look it up: {F03.name}; a doubt does without."
