@@ -200,10 +200,10 @@ def test_the_project_starts_and_answers_over_http(finished, monkeypatch):
     monkeypatch.chdir(finished)
     flight = {"carrier": "UA", "weekday": 4, "hour": 18, "distance": 1400, "airport": 30}
     with project.service() as address:
-        assert project.asked(f"{address}/health") == (200, {"status": "ok"})
-        status, said = project.asked(f"{address}/predict", flight)
+        assert project.reply(f"{address}/health") == (200, {"status": "ok"})
+        status, said = project.reply(f"{address}/predict", flight)
         assert status == 200 and 0 < said["late"] < 1
-        assert project.asked(f"{address}/predict", flight | {"hour": 25})[0] == 422
+        assert project.reply(f"{address}/predict", flight | {"hour": 25})[0] == 422
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,7 @@ def resume(written: dict[str, str], made: dict[str, str]) -> None:
     print(f"The project: {there} files were here, {len(missing)} written now.")
 
 
-def asked(address: str, body: Any = None) -> tuple[int, Any]:
+def reply(address: str, body: Any = None) -> tuple[int, Any]:
     """What a service answers: its status, such as 200, and its JSON. With a body the request is a POST."""
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(address, data, {"Content-Type": "application/json"})
@@ -74,7 +74,7 @@ def asked(address: str, body: Any = None) -> tuple[int, Any]:
 
 
 @contextlib.contextmanager
-def service(app: str = "app:app", wait: float = 60) -> Iterator[str]:
+def service(app: str = "app:app", wait: float = 60) -> Generator[str, None, None]:
     """The project's service in a process of its own, for as long as the block lasts; gives its address.
 
     Raises Stop, with what it said, where it does not answer on /health within `wait` seconds.
@@ -89,7 +89,7 @@ def service(app: str = "app:app", wait: float = 60) -> Iterator[str]:
         try:
             while True:
                 try:
-                    asked(f"{address}/health")
+                    reply(f"{address}/health")
                     break
                 except OSError as error:  # not yet
                     if running.poll() is not None or time.monotonic() > end:
