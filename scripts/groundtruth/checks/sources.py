@@ -40,6 +40,9 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
         text = page.read_text("utf-8")
         pairs += re.findall(r"\{\{\s*pair\(\s*[\"'](\w+)[\"'],\s*[\"'](\w+)[\"']\s*\)\s*\}\}", text)
         place = str(page.relative_to(root))
+        for mark in re.finditer(r"^(?:<{7}|>{7}) .*$", text, re.MULTILINE):
+            line = text.count("\n", 0, mark.start()) + 1
+            problems.append(Problem(f"{place}:{line}", "has a merge that nobody finished", "Keep one of the two texts."))
         wrong = list(macro_calls(text, place, handbook))
         problems += wrong
         broken |= {place[len("docs/") : -len(".md")]} if wrong else set()
