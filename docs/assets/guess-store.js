@@ -7,12 +7,12 @@ var Guesses = (() => {
   const MOST = 1_000_000; // characters of a file; a guess on every claim takes a hundredth of it
   // In the order of the buttons. Outdated is no guess: a claim that time has overtaken doesn't hold any more.
   const WORDS = {
-    holds: "it holds",
-    "holds in part": "it holds in part",
-    depends: "it depends",
-    "does not hold": "it doesn’t hold",
-    "not settled": "nobody can tell yet",
-    outdated: "it’s outdated",
+    holds: "holds",
+    "holds in part": "holds in part",
+    depends: "depends",
+    "does not hold": "doesn’t hold",
+    "not settled": "can’t be told",
+    outdated: "outdated",
   };
   const CLOSE = [["holds", "holds in part"], ["holds in part", "depends"]];
   const SURE = { high: "sure", moderate: "sure", low: "less sure" };
@@ -122,13 +122,13 @@ var Guesses = (() => {
     const said = [
       `Where our certainty is high or moderate: ${rate(sure.sure)}.`,
       `Where it is low: ${rate(sure["less sure"])}.`,
-      `Where nobody can tell yet: ${rate(sure.open)}.`,
+      `Where it can’t be told: ${rate(sure.open)}.`,
     ];
     const share = (group) => group.right / group.n;
     if (sure.sure.n < FEW || sure.open.n < FEW) said.push(`With fewer than ${FEW} guesses in a line, its number says little.`);
     else if (share(sure.sure) > share(sure.open)) said.push("So far you do better where the evidence is good than where there is none.");
     else said.push("So far you do no better where the evidence is good than where there is none.");
-    if (n >= FEW) said.push(`You said “it holds” ${plural(found.holds.said, "time")}; of these claims the evidence says it of ${found.holds.is}.`);
+    if (n >= FEW) said.push(`You said “holds” ${plural(found.holds.said, "time")}; of these claims the evidence says it of ${found.holds.is}.`);
     return { all: `You’ve guessed ${n} of ${claims} claims: ${rate(found.all)}.${near} ${luck}`, sure: said };
   }
 

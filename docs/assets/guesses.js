@@ -87,19 +87,19 @@
     find(".gt-score").textContent = words.all;
     find(".gt-score__tables").replaceChildren(...(some ? [table("Theme", found.theme), table("Article", found.article)] : []));
     find(".gt-score__sure").replaceChildren(...words.sure.map((line) => make("p", { textContent: line })));
-    find(".gt-score__history").hidden = !some;
+    for (const more of page.querySelectorAll(".gt-score__more")) more.hidden = !some;
     find(".gt-score__history div").replaceChildren(make("ul", {}, ...history(state.guesses)));
     for (const claim of claims.values()) {
       const guess = state.guesses[claim.claim];
       claim.row.toggleAttribute("data-known", Boolean(guess));
     }
-    for (const button of page.querySelectorAll("[data-do=picture], [data-do=export]")) button.disabled = !some;
-    draw(found, words.all);
+    find("[data-do=export]").disabled = !some;
+    draw(found);
   }
 
   // --- the picture ---
 
-  function draw(found, words) {
+  function draw(found) {
     const canvas = find(".gt-picture");
     const pen = canvas.getContext("2d");
     const look = getComputedStyle(document.body);
@@ -130,7 +130,7 @@
     const themes = lines.map(([name, group]) => `${name} ${group.right} of ${group.n}`).join(", ");
     const told = `My guesses about machine learning, against the evidence: ${found.all.right} of ${found.all.n} right.${themes ? ` By theme: ${themes}.` : ""}`;
     canvas.setAttribute("aria-label", told);
-    find(".gt-picture__words").textContent = found.all.n ? `In words, for those who can’t see it: ${told}` : words;
+    find(".gt-picture__words").textContent = `In words, for those who can’t see it: ${told}`;
   }
 
   function save(blob, ending) {

@@ -53,22 +53,24 @@ class Home:
         return self._card("readers", readers=self._handbook.readers["readers"])
 
     def news(self, most: int = 3) -> Markup:
-        """The latest changes of verdicts, newest first, without that of the claim to be guessed."""
-        first, claims = self._handbook.home["first"]["claim"], self._handbook.claims
-        newest = sorted(self._handbook.history, key=lambda entry: str(entry["date"]), reverse=True)
-        changed = [
-            {"date": entry["date"], "claim": claims[claim], "from": entry["from"], "to": entry["to"]}
-            for entry in newest
-            if "from" in entry
-            for claim in entry["claims"]
-            if claim in claims and claim != first
-        ]
+        """The latest changes of verdicts that still stand, newest first, without that of the claim to be guessed."""
+        seen, changed = {self._handbook.home["first"]["claim"]}, []
+        newest = self._newest()
+        for entry in newest:
+            for claim in (self._handbook.claims[name] for name in entry.get("claims", [])):
+                if "to" in entry and claim.id not in seen:
+                    seen.add(claim.id)
+                    if entry["to"] == claim.judgement.verdict:
+                        changed.append({"date": entry["date"], "claim": claim, "from": entry["from"], "to": entry["to"]})
         return self._card("news", news=changed[:most], corrected=newest[0]["date"] if newest else None)
 
     def history(self) -> Markup:
         """What changed after it was published, newest first."""
-        newest = sorted(self._handbook.history, key=lambda entry: entry["date"], reverse=True)
-        return self._card("history", entries=newest)
+        return self._card("history", entries=self._newest())
+
+    def _newest(self) -> list[Mapping[str, Any]]:
+        """The history, newest first; of one day, what stands below in the file came later."""
+        return sorted(reversed(self._handbook.history), key=lambda entry: str(entry["date"]), reverse=True)
 
     def _judged(self, theme: Mapping[str, Any]) -> list[Claim]:
         """The claims of a theme that have a verdict, chapter by chapter."""
