@@ -17,6 +17,7 @@ from ..places import EXECUTED
 from ..problems import Problem, Refused, nearest
 from .citations import citations
 from .configuration import configuration
+from .guesses import given_away
 from .questions import questions
 from .readers import readers, typed_times
 from .typed import printed, typed_results
@@ -42,6 +43,7 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
         wrong = list(macro_calls(text, place, handbook))
         problems += wrong
         broken |= {place[len("docs/") : -len(".md")]} if wrong else set()
+        problems += given_away(text, place, handbook) if place == "docs/index.md" else []
         problems += typed_times(text, place, handbook)
         said = " ".join(c.statement for c in handbook.claims.values() if place == f"docs/{c.chapter}.md")
         problems += typed_results(text, place, printed(text, handbook), said)

@@ -61,7 +61,7 @@ class Home:
                 if "to" in entry and claim.id not in seen:
                     seen.add(claim.id)
                     if entry["to"] == claim.judgement.verdict:
-                        changed.append({"date": entry["date"], "claim": claim, "from": entry["from"], "to": entry["to"]})
+                        changed.append({"claim": claim, **{part: entry[part] for part in ("date", "from", "to")}})
         return self._card("news", news=changed[:most], corrected=newest[0]["date"] if newest else None)
 
     def history(self) -> Markup:
@@ -70,7 +70,7 @@ class Home:
 
     def _newest(self) -> list[Mapping[str, Any]]:
         """The history, newest first; of one day, what stands below in the file came later."""
-        return sorted(reversed(self._handbook.history), key=lambda entry: str(entry["date"]), reverse=True)
+        return sorted(self._handbook.history, key=lambda entry: str(entry["date"]))[::-1]
 
     def _judged(self, theme: Mapping[str, Any]) -> list[Claim]:
         """The claims of a theme that have a verdict, chapter by chapter."""

@@ -66,7 +66,7 @@ class Pages:
         )
         self._cards.filters["worded"] = playground.worded
         self.clock = Minutes(handbook, self.macros)
-        self._more = [Teaching(handbook, self.clock, links, self._card, self._lesson), Home(handbook, self._card)]
+        self._more = (Teaching(handbook, self.clock, links, self._card, self._lesson), Home(handbook, self._card))
 
     def macros(self) -> dict[str, Callable[..., Markup]]:
         own = {name: getattr(self, name) for name in vars(Pages) if not name.startswith("_") and name != "macros"}
