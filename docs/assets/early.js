@@ -3,11 +3,16 @@
 /* exported __md_hash, __md_set -- the theme's other scripts call them */
 var __md_scope = new URL("..", document.currentScript.src);
 var __md_hash = (text) => [...text].reduce((hash, char) => (hash << 5) - hash + char.charCodeAt(0), 0);
-var __md_get = (key, storage = localStorage, scope = __md_scope) =>
-  JSON.parse(storage.getItem(`${scope.pathname}.${key}`));
-var __md_set = (key, value, storage = localStorage, scope = __md_scope) => {
+var __md_get = (key, storage, scope = __md_scope) => {
   try {
-    storage.setItem(`${scope.pathname}.${key}`, JSON.stringify(value));
+    return JSON.parse((storage ?? localStorage).getItem(`${scope.pathname}.${key}`));
+  } catch {
+    return null; // the reader's storage is closed
+  }
+};
+var __md_set = (key, value, storage, scope = __md_scope) => {
+  try {
+    (storage ?? localStorage).setItem(`${scope.pathname}.${key}`, JSON.stringify(value));
   } catch {
     // The reader's storage is full or closed: then the choice holds for this page alone.
   }
@@ -21,4 +26,18 @@ var __md_set = (key, value, storage = localStorage, scope = __md_scope) => {
   // The words above an old version, if this visit has learned already that it is one.
   const banner = document.querySelector("[data-md-component=outdated]");
   if (banner && __md_get("__outdated", sessionStorage)) banner.hidden = false;
+}
+
+{
+  // Whether verdicts wait for a guess (guess.js): known before anything is painted, so that none is seen too soon.
+  let on = false;
+  try {
+    on = JSON.parse(localStorage.getItem("ground-truth.guesses"))?.on === true;
+  } catch {
+    // Closed, or what it holds can't be read: then it is off, as at first.
+  }
+  document.body.dataset.gtGuess = on ? "on" : "off";
+  addEventListener("load", () => {
+    if (!("gtReady" in document.body.dataset)) delete document.body.dataset.gtGuess; // guess.js didn't arrive
+  });
 }

@@ -18,5 +18,5 @@ PLAYGROUND = DATA / "playground.yml"
 VENDOR, VENDORED = Path("docs/assets/vendor"), DATA / "vendored.yml"  # files of others, and the list of them
 QUESTIONS = DATA / "questions"  # a folder, one file per entry
 PRINTED = DATA / "printed.json"  # what the questions' code prints
-READERS, LESSONS = DATA / "readers.yml", DATA / "lessons.yml"
+READERS, LESSONS, HOME = DATA / "readers.yml", DATA / "lessons.yml", DATA / "home.yml"
 STUDY, VERDICTS = DATA / "study.json", DATA / "verdicts.json"

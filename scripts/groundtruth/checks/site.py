@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup
 from ..ledger import Handbook
 from ..pages import public_data
 from ..problems import Problem
+from . import guesses
 
 
 def site(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[Problem]:
@@ -50,6 +51,7 @@ def site(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[
     ids = {path: {str(tag["id"]) for tag in soup.find_all(id=True)} for path, soup in pages.items()}
     for path, soup in pages.items():
         problems += _page(path, soup, ids, built, root)
+        problems += guesses.cards(soup, str(path.relative_to(root)), handbook)
     return problems
 
 

@@ -18,6 +18,7 @@ from ..places import EXECUTED
 from ..problems import Problem, Refused, nearest
 from .citations import citations
 from .configuration import configuration
+from .guesses import given_away
 from .questions import questions
 from .readers import readers, typed_times
 from .typed import printed, typed_results
@@ -42,10 +43,11 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
         place = str(page.relative_to(root))
         for mark in re.finditer(r"^(?:<{7}|>{7}) .*$", text, re.MULTILINE):
             line = text.count("\n", 0, mark.start()) + 1
-            problems.append(Problem(f"{place}:{line}", "has a merge that nobody finished", "Keep one of the two texts."))
+            problems.append(Problem(f"{place}:{line}", "has a merge that nobody finished", "Keep one text."))
         wrong = list(macro_calls(text, place, handbook))
         problems += wrong
         broken |= {place[len("docs/") : -len(".md")]} if wrong else set()
+        problems += given_away(text, place, handbook) if place == "docs/index.md" else []
         problems += typed_times(text, place, handbook)
         said = " ".join(c.statement for c in handbook.claims.values() if place == f"docs/{c.chapter}.md")
         problems += typed_results(text, place, printed(text, handbook), said)

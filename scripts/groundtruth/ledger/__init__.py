@@ -5,6 +5,7 @@ or raises Refused with every problem of every file.
 """
 
 from .files import ADDED, read, read_folder, schemas
+from .home import percent
 from .lessons import before, layers, needs
 from .load import first_rules, load, parse_evidence
 from .model import Claim, Fact, Handbook, Passage, Term
@@ -30,6 +31,7 @@ __all__ = [
     "load",
     "needs",
     "parse_evidence",
+    "percent",
     "read",
     "read_folder",
     "schemas",

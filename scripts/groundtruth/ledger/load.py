@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from ..places import ARTICLES, CHAPTERS, CLAIMS, DISSOLVED, FACTS, GLOSSARY, HISTORY, LESSONS, QUESTIONS, READERS
+from ..places import ARTICLES, CHAPTERS, CLAIMS, DISSOLVED, FACTS, GLOSSARY, HISTORY, HOME, LESSONS, QUESTIONS, READERS
 from ..problems import Problem, Refused
 from ..verdicts import (
     NOT_JUDGED,
@@ -24,6 +24,7 @@ from ..verdicts import (
     weigh,
 )
 from . import files, plausible, questions, rules, sentences
+from .home import home_problems
 from .lessons import lesson_problems, reader_problems
 from .model import Claim, Dissolved, Fact, Handbook, Passage, Term
 from .playground import proven, read_playground
@@ -51,6 +52,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     history = files.read(root, HISTORY, schemas["history.schema.json"], problems) or []
     readers = files.read(root, READERS, schemas["readers.schema.json"], problems) or {}
     lessons = files.read(root, LESSONS, schemas["lessons.schema.json"], problems) or {}
+    home = files.read(root, HOME, schemas["home.schema.json"], problems) or {}
     evidence = files.read_evidence(root, schemas["evidence.schema.json"], problems) | dict(other_evidence or {})
     lab_doubts = files.read_lab_doubts(root, list(evidence), schemas["lab-doubts.schema.json"], problems)
     asked = files.read_folder(root, QUESTIONS, schemas["question.schema.json"], problems)
@@ -88,6 +90,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     problems += questions.unprinted(asked, printed)
     problems += lesson_problems(lessons, list(evidence), list(chapters))
     problems += reader_problems(readers, _pages(root), list(evidence), measures)
+    problems += home_problems(home, claims, chapters, measures)
     told = {name: _fact(fact) for name, fact in facts.items()}
     doubts = {name: fact.doubts for name, fact in told.items()}
     doubts |= {lab: tuple(Doubt(**doubt) for doubt in found) for lab, found in lab_doubts.items()}
@@ -114,6 +117,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         history=tuple(history),
         readers=readers,
         lessons=lessons,
+        home=home,
         measures=measures,
         evidence=evidence,
         questions={name: questions.question(entry, printed) for name, entry in asked.items()},

@@ -168,6 +168,7 @@ class Handbook:
     history: tuple[Mapping[str, Any], ...]
     readers: Mapping[str, Any]  # as in readers.yml
     lessons: Mapping[str, Any]  # as in lessons.yml
+    home: Mapping[str, Any]  # as in home.yml
     measures: Mapping[str, Measure]
     evidence: Mapping[str, Mapping[str, Any]]
     questions: Mapping[str, Question]

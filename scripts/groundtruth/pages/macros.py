@@ -18,6 +18,7 @@ from ..places import EXECUTED
 from ..problems import nearest
 from ..verdicts import CERTAINTIES, NOT_JUDGED, REASONS, VERDICTS, Change, Measure, fill
 from . import playground, questions
+from .home import Home
 from .launch import Launch
 from .minutes import Minutes
 from .teaching import Teaching
@@ -65,11 +66,11 @@ class Pages:
         )
         self._cards.filters["worded"] = playground.worded
         self.clock = Minutes(handbook, self.macros)
-        self._teaching = Teaching(handbook, self.clock, links, self._card, self._lesson)
+        self._more = (Teaching(handbook, self.clock, links, self._card, self._lesson), Home(handbook, self._card))
 
     def macros(self) -> dict[str, Callable[..., Markup]]:
         own = {name: getattr(self, name) for name in vars(Pages) if not name.startswith("_") and name != "macros"}
-        return own | self._teaching.macros()
+        return own | self._more[0].macros() | self._more[1].macros()
 
     def verdict(self, claim: str) -> Markup:
         """The card of a claim: `{{ verdict("R11") }}`."""
@@ -111,11 +112,6 @@ class Pages:
         """A link to a term in the glossary, its meaning as a tooltip; `text` where a sentence needs another form."""
         found = self._find(term, self._handbook.terms, "term")
         return self._card("term", term=found, text=text or term)
-
-    def history(self) -> Markup:
-        """What changed after it was published, newest first."""
-        newest = sorted(self._handbook.history, key=lambda entry: entry["date"], reverse=True)
-        return self._card("history", entries=newest)
 
     def dissolved(self) -> Markup:
         """The pairs that only seem to contradict each other, each with the line that dissolves it."""
