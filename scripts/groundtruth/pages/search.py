@@ -104,9 +104,6 @@ def weight(site: Path) -> int:
 
 
 def split(site: Path) -> None:
-    """Write the pieces beside a site's index; those of an index that is no newer than they are stay."""
-    index, first = site / INDEX, site / FIRST
-    if first.exists() and first.stat().st_mtime_ns >= index.stat().st_mtime_ns:
-        return
-    for path, content in pieces(json.loads(index.read_text("utf-8"))).items():
+    """Write the pieces beside a site's index."""
+    for path, content in pieces(json.loads((site / INDEX).read_text("utf-8"))).items():
         (site / path).write_text(dump(content), "utf-8")
