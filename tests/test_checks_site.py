@@ -8,7 +8,7 @@ import shutil
 import pytest
 from groundtruth import checks
 from groundtruth.ledger import load
-from groundtruth.pages import public_data
+from groundtruth.pages import public_data, search
 from miniature import edit
 
 HTML = '<!doctype html><html><head><title>x</title></head><body><main id="top">{}</main></body></html>'
@@ -38,7 +38,10 @@ def site(mini, handbook):
         (built / name).write_text(HTML.format(body), "utf-8")
     for name in ("data", "search", "assets"):
         (built / name).mkdir()
-    (built / "search/search_index.json").write_text("{}", "utf-8")
+    (built / search.INDEX).write_text(
+        json.dumps({"docs": [{"location": "", "title": "Coins", "text": "Tails"}]}), "utf-8"
+    )
+    search.split(built)
     for name in ("x.css", "x.js"):
         (built / "assets" / name).touch()
     for name, content in public_data(handbook).items():
@@ -142,6 +145,29 @@ def test_launch_links_lead_to_one_version_of_their_lab(site, mini, handbook, old
     (problem,) = checks.site(handbook, mini)
     assert problem.place == "site/labs/coin/index.html"
     assert problem.what.startswith(what)
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil", "what"),
+    [
+        ("pages.json", lambda path: path.unlink(), "is not what the search index says"),
+        ("page.json", lambda path: edit(path, "Tails", "Heads"), "is not what the search index says"),
+        ("page.json", lambda path: path.write_text("[", "utf-8"), "is not what the search index says"),
+        ("dice-page.json", lambda path: path.write_text("[]", "utf-8"), "is of no page"),
+    ],
+)
+def test_a_piece_that_does_not_follow_the_search_index_is_found(site, mini, handbook, name, spoil, what):
+    spoil(site / "search" / name)
+    (problem,) = checks.site(handbook, mini)
+    assert (problem.place, problem.what) == (f"site/search/{name}", what)
+
+
+def test_a_search_that_needs_too_much_until_it_answers_is_found(site, mini, handbook, monkeypatch):
+    monkeypatch.setattr(search, "MOST", search.weight(site))
+    assert checks.site(handbook, mini) == []
+    monkeypatch.setattr(search, "MOST", search.weight(site) - 1)
+    (problem,) = checks.site(handbook, mini)
+    assert problem.place == "site/search/pages.json" and "needs" in problem.what
 
 
 def test_a_site_without_its_search_index_is_found(site, mini, handbook):

@@ -42,7 +42,7 @@ def test_a_difference_that_a_reader_or_a_search_engine_sees_is_listed(sites, old
 
 def test_files_that_only_one_site_has_are_listed_but_not_the_themes(sites):
     ours, theirs = sites
-    for site, name in ((ours, "gone.html"), (theirs, "new.json"), (theirs, "assets/theme.js")):
+    for site, name in ((ours, "gone.html"), (theirs, "new.json"), (theirs, "assets/theme.js"), (ours, "search/x.json")):
         (site / name).parent.mkdir(exist_ok=True)
         (site / name).write_text("x", "utf-8")
     assert list(differences(ours, theirs)) == ["- `gone.html` is missing", "- `new.json` is new"]

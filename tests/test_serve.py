@@ -88,7 +88,8 @@ def test_a_page_that_nobody_asked_for_yet_has_its_other_addresses_too(served, ad
         ("overrides/main.html", "<meta name", "<meta name=zebra><meta name", "labs/coin/", "<meta name=zebra>"),
         ("docs/assets/groundtruth.css", ":root", ".zebra {} :root", "assets/groundtruth.css", ".zebra"),
         ("mkdocs.yml", "- facts.md", "- Zebras: facts.md", "glossary/", "Zebras"),
-        ("docs/truths/coins.md", "\n# ", "\n# Zebras: ", "search/search_index.json", "Zebras: "),
+        ("docs/truths/coins.md", "\n# ", "\n# Zebras: ", "search/pages.json", "Zebras: "),
+        ("docs/truths/coins.md", "\n# ", "\n# Zebras: ", "search/truths-coins-page.json", "Zebras: "),
     ],
 )
 def test_an_edit_is_shown_and_so_is_its_undoing(served, path, old, new, address, shown):

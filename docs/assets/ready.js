@@ -9,4 +9,12 @@
   // The tab that an address names, as the theme's inline script would open it (9.8.1).
   const tab = document.getElementById(location.hash.slice(1));
   if (tab?.name?.startsWith("__tabbed_")) tab.checked = true;
+  // The list of results is drawn once more when their words have come (search.js): whoever stood on one stays on it.
+  const list = document.querySelector(".md-search-result__list");
+  let stood;
+  list.addEventListener("focusin", ({ target }) => (stood = target.closest("a")?.pathname));
+  new MutationObserver(() => {
+    if (!stood || document.activeElement !== document.body) return;
+    [...list.querySelectorAll("a")].find((link) => link.pathname === stood)?.focus();
+  }).observe(list, { childList: true });
 }

@@ -3,13 +3,13 @@
 
 // Words that questions are built from, or that every page answers to. What a question asks about are the others.
 const FILLERS = new Set(
-  `a about actually all also always am an and any anyone are as at basically be because been being best better between
-  but by can cant could did differ difference different do does doesnt doing done dont enough even ever every
-  exactly for from get getting give go goes going good got great had has have having help helps how however i if im
-  in into is isnt it its ive just know let like make makes many may me mean meaning means might more most much must
-  my need needed needs no not now of off on one only or other our out people please possible really same should
-  shouldnt simply so some someone something still such take takes than that the their them then there these they
-  thing things think this those to too use used using versus very vs want was way we well were what whats when where
+  `a about actually all also always am an and any anyone are as at basically be because become been being best better
+  between but by can cant could did differ difference different do does doesnt doing done dont enough even ever every
+  exactly for from get getting give go goes going good got great had has have having help helps how however i if im in
+  into is isnt it its ive just know let like make makes many may me mean meaning means might more most much must my
+  need needed needs no nobody not now of off on one only or other our out people please possible really same should
+  shouldnt simply so some someone something still such take takes than that the their them then there these they thing
+  things think this those to too true use used using versus very vs want was way we well were what whats when where
   whether which while who whom whose why will with wont work works worth would you your`.split(/\s+/),
 );
 // What the whole handbook is about, however it is spelled: machine learning, ML engineers, data science. Of "deep
@@ -84,7 +84,9 @@ const SAME = [
 // What a word counts that is not the one typed but is spelled nearly so, begins so, or is typed for it by others.
 const [NEAR, BEGUN, ALIKE] = [0.8, 0.6, 0.6];
 // What it counts in a page's title, and in its tags and address, where 1 is the most that it can count in the text.
-const [IN_TITLE, IN_TAGS] = [0.7, 0.5];
+const [IN_TITLE, IN_TAGS, AGAIN] = [0.7, 0.5, 0.1];
+// What a number counts beside words: numbers stand on many pages, and a question is about what it says in words.
+const NUMBER = 0.3;
 // How often it must stand in the text of a page, and of a section, to count half of that.
 const [IN_PAGE, IN_SECTION] = [8, 2];
 // How many pages are listed at most, and how many words are shown of each.
@@ -135,31 +137,52 @@ function distance(a, b, limit) {
 const plain = (html) => html.replace(/<[^>]*>/g, " ");
 const add = (counts, key, more) => counts.set(key, (counts.get(key) ?? 0) + more);
 
+// What a digit of `counts` stands for, and a character of `words` and `gaps`.
+const MENTIONS = [1, 2, 3, 4, 6, 9, 13, 19, 28];
+const head = (character) => character.codePointAt(0) - 40;
+
+/** Of each word its pages, by their numbers, and how often it stands there: as pages/search.py packs them. */
+function* unpacked({ words, gaps, counts }) {
+  let [before, at] = ["", 0];
+  const standing = gaps.split(" ");
+  for (const [i, packed] of words.split(" ").entries()) {
+    const word = before.slice(0, head(packed)) + packed.slice(1);
+    let page = -1;
+    for (const gap of standing[i]) {
+      page += head(gap);
+      yield [word, page, MENTIONS[counts[at++]]];
+    }
+    before = word;
+  }
+}
+
+/** A section with how often each stem stands in it. */
+function section(doc) {
+  const text = new Map();
+  for (const key of stems(doc.title)) add(text, key, 2);
+  for (const key of stems(plain(doc.text))) add(text, key, 1);
+  return { doc, text };
+}
+
 /* exported Search -- search.js makes one */
 class Search {
-  constructor(docs) {
-    const pages = new Map();
+  /** Of the first piece of the index, which ranks all pages. */
+  constructor(index) {
     const titles = new Map();
-    for (const doc of docs) {
-      const [path, anchor] = doc.location.split("#");
-      // The index holds each page before its sections.
-      if (!anchor) {
-        const about = new Map(stems([path, ...(doc.tags ?? [])].join(" ")).map((key) => [key, IN_TAGS]));
-        for (const key of stems(doc.title)) about.set(key, IN_TITLE);
-        pages.set(path, { doc, about, text: new Map(), length: 0, sections: [] });
-      }
-      const page = pages.get(path);
-      const text = new Map();
-      for (const key of stems(doc.title)) add(text, key, 2);
-      for (const key of stems(plain(doc.text))) add(text, key, 1);
-      for (const [key, mentions] of text) {
-        add(page.text, key, mentions);
-        page.length += mentions;
-      }
-      page.sections.push({ doc, text });
-      for (const word of words(doc.title)) if (word.length > 3) add(titles, word, 1);
+    this.pages = index.pages.map((doc) => {
+      const tags = doc.tags ?? [];
+      const about = new Map();
+      for (const key of stems(doc.title)) about.set(key, IN_TITLE);
+      for (const key of stems([doc.location, ...tags].join(" "))) add(about, key, about.has(key) ? AGAIN : IN_TAGS);
+      for (const word of words([doc.title, ...tags].join(" "))) if (word.length > 3) add(titles, word, 1);
+      // Until its own piece is there, a page is shown by how it begins.
+      return { doc, about, text: new Map(), length: 0, sections: [section(doc)], whole: false };
+    });
+    for (const [word, number, mentions] of unpacked(index)) {
+      const page = this.pages[number];
+      add(page.text, stem(word), mentions);
+      page.length += mentions;
     }
-    this.pages = [...pages.values()];
     this.titles = [...titles.keys()].sort((a, b) => titles.get(b) - titles.get(a));
     this.same = SAME.map(stems);
     // On how many pages each stem stands.
@@ -174,6 +197,18 @@ class Search {
     this.keys = new Set([...this.spread.about.keys(), ...this.spread.text.keys()]);
     // By now, `cut` holds every word of the index and of the lists above.
     this.words = new Set(cut.keys());
+  }
+
+  /** The pages of an answer whose own pieces are not there yet, by their addresses. */
+  missing({ items }) {
+    const shown = new Set(items.map(([{ location }]) => location.split("#")[0]));
+    return this.pages.filter((page) => shown.has(page.doc.location) && !page.whole).map((page) => page.doc.location);
+  }
+
+  /** Takes in a page's own piece: all its sections. */
+  merge(location, docs) {
+    const page = this.pages.find((page) => page.doc.location === location);
+    Object.assign(page, { doc: docs[0], sections: docs.map(section), whole: true });
   }
 
   /** What a stem tells by standing in a field: more, the fewer pages it stands on. */
@@ -231,14 +266,17 @@ class Search {
     const told = all.filter((word) => !this.filler(word));
     const telling = words(text.replace(SUBJECT, " $1 ")).filter((word) => !this.filler(word));
     if (telling.length < 4) telling.push(...FORMS.filter(([form]) => form.test(text)).map(([, word]) => word));
-    const asked = [telling, told, all].find((list) => list.length) ?? [];
-    return asked.flatMap((word) => this.parts(word)).map((word) => [word, this.meanings(word, text.endsWith(word))]);
+    const meant = (list) =>
+      list.flatMap((word) => this.parts(word)).map((word) => [word, this.meanings(word, text.endsWith(word))]);
+    const known = (asked) => asked.some(([, meanings]) => meanings.size);
+    return [telling, told, all].map(meant).find(known) ?? meant(all);
   }
 
   /** What a field of a page or section is worth to the query: of each asked word the best meaning, added up. */
   worth(asked, counts, field, half) {
     let sum = 0;
-    for (const [, meanings] of asked) {
+    const worded = asked.some(([word]) => /[a-z]/.test(word));
+    for (const [word, meanings] of asked) {
       let best = 0;
       for (const [key, certainty] of meanings) {
         const count = counts.get(key);
@@ -246,7 +284,7 @@ class Search {
         // The tenth mention in a text says less than the first.
         best = Math.max(best, certainty * this.rarity(key, field) * (half ? count / (count + half) : count));
       }
-      sum += best;
+      sum += worded && /^\d+$/.test(word) ? NUMBER * best : best;
     }
     return sum;
   }

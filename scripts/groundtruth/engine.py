@@ -113,8 +113,9 @@ def _run(home: Path, folder: Path, program: str, *arguments: str) -> Problem | N
 def differences(ours: Path, theirs: Path) -> Iterator[str]:
     """Lines of Markdown: files that only one site has, and pages whose text, links or head are not the same."""
     mine, other = ({str(p.relative_to(site)) for p in site.rglob("*") if p.is_file()} for site in (ours, theirs))
-    yield from (f"- `{name}` is missing" for name in sorted(mine - other) if not name.startswith("assets/"))
-    yield from (f"- `{name}` is new" for name in sorted(other - mine) if not name.startswith("assets/"))
+    own = ("assets/", "search/")  # each engine's look, and its search index
+    yield from (f"- `{name}` is missing" for name in sorted(mine - other) if not name.startswith(own))
+    yield from (f"- `{name}` is new" for name in sorted(other - mine) if not name.startswith(own))
     for name in sorted(mine & other):
         if name.endswith(".html"):
             first, second = (_told((site / name).read_text("utf-8")) for site in (ours, theirs))

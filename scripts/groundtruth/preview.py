@@ -129,6 +129,7 @@ class Preview:
             config.plugins.on_startup(command="serve", dirty=False)
             self._started = True
         config.site_url = self._url
+        config.extra["preview"] = True  # what needs all pages is made by the build behind
         config = config.plugins.on_config(config)
         config.plugins.on_pre_build(config=config)
         files = get_files(config)

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterable
+from fnmatch import fnmatch
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,8 @@ from .preview import SOURCES, Broken, Preview, passing
 from .problems import Problem
 from .release import draft
 
-# What the build behind makes, below the site's folder; its pages are not taken.
-WHOLE = ("search/search_index.json", "sitemap.xml", "sitemap.xml.gz", "404.html")
+# What the build behind makes, as patterns below the site's folder; its pages are not taken.
+WHOLE = ("search/*.json", "sitemap.xml", "sitemap.xml.gz", "404.html")
 QUIET = 0.5  # seconds without an edit before the whole site is built behind
 
 
@@ -117,7 +118,7 @@ class Server(LiveReloadServer):
         if self.preview.refresh():
             self._behind.start()
         problem = self.preview.problem
-        if path in WHOLE:
+        if any(fnmatch(path, pattern) for pattern in WHOLE):
             self._behind.wait()
         elif not problem and "." not in (page := path.removesuffix("index.html")).rpartition("/")[2]:
             try:
@@ -175,9 +176,10 @@ class Behind:
             for problem in draft(self._folder, "the pages that you look at are current"):
                 print(problem, file=sys.stderr, flush=True)
             with self._state:
-                for name in WHOLE if asked == self._wanted else ():
-                    if (self._folder / name).exists():
-                        (self._site / name).parent.mkdir(parents=True, exist_ok=True)
-                        (self._folder / name).replace(self._site / name)
+                for pattern in WHOLE if asked == self._wanted else ():
+                    for made in self._folder.glob(pattern):
+                        kept = self._site / made.relative_to(self._folder)
+                        kept.parent.mkdir(parents=True, exist_ok=True)
+                        made.replace(kept)
                 self._done = asked
                 self._state.notify_all()

@@ -13,6 +13,7 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe
 from browse import TYPES, Reader
 from checkout import REPOSITORY, ROOT
+from groundtruth.pages import search
 from playwright.sync_api import Browser, Page
 
 CASES = ROOT / "tests" / "cases"
@@ -178,9 +179,18 @@ def test_search_finds_the_pages(reader: Reader) -> None:
     assert reader.errors == []
 
 
-def test_the_index_is_fetched_when_the_search_is_used(reader: Reader) -> None:
-    asked = []
+def test_the_search_answers_after_its_first_piece_and_once_more_with_the_words_of_what_it_lists(reader: Reader) -> None:
+    """What it loads until it answers is counted as a host would send it, compressed."""
+    asked, held, weights = [], [], {}
     reader.page.on("request", lambda request: asked.append(request.url.removeprefix(reader.home)))
+    reader.page.context.route("**/search/*-page.json", lambda route: held.append(route))
+
+    def weigh(response) -> None:
+        name = response.url.removeprefix(reader.home)
+        if name.startswith(("search/", "assets/search")):
+            weights[name] = len(gzip.compress(response.body()))
+
+    reader.page.on("response", weigh)
     page = reader.open("truths/honest-split/")
     page.keyboard.press("/")
     page.wait_for_load_state("networkidle")
@@ -188,7 +198,39 @@ def test_the_index_is_fetched_when_the_search_is_used(reader: Reader) -> None:
     assert [url for url in asked if url.startswith(("search/", "assets/search-ranking.js"))] == []
     page.keyboard.type("leakege in test set")
     page.wait_for_selector(".md-search-result__item a")
-    assert [url for url in asked if url.startswith("search/")] == ["search/search_index.json"]
+    assert set(weights) == {"assets/search.js", "assets/search-ranking.js", "search/pages.json"}
+    assert sum(weights.values()) <= 100_000
+    first = page.locator(".md-search-result__item").all_inner_texts()
+    page.keyboard.press("ArrowDown")
+    stood = page.evaluate("document.activeElement.pathname")
+    for _ in range(100):
+        if len(held) < len(first):
+            page.wait_for_timeout(50)
+    listed = {url for url in asked if url.startswith("search/")} - {"search/pages.json"}
+    assert "search/truths-honest-split-page.json" in listed and len(listed) == len(held) == len(first)
+    for route in held:
+        route.continue_()
+    page.wait_for_selector(".md-search-result__item details")  # sections are found only in what came behind
+    assert page.evaluate("document.activeElement.pathname") == stood, "who stood on a result has lost it"
+    assert page.locator(".md-search-result__item").count() == len(first)
+    before = len(asked)
+    page.fill(".md-search__input", "leakage in a test set")
+    page.wait_for_timeout(500)
+    assert not set(asked[before:]) & listed, "what is there was asked for again"
+    page.context.unroute_all()
+    assert reader.errors == []
+
+
+def test_the_search_finds_the_words_that_the_index_was_made_of(reader: Reader, site: Path) -> None:
+    """In the browser's language and in ours they are the same, in every text of the site."""
+    index = json.loads((site / search.INDEX).read_text("utf-8"))
+    texts = [doc[part] for doc in index["docs"] for part in ("title", "text")] + ["Ph.D. isn’t naïve, ﬁne C++ 80%"]
+    ranking = (ROOT / "docs/assets/search-ranking.js").read_text("utf-8")
+    theirs = f"texts => {{ {ranking}; return texts.map(text => words(plain(text))); }}"
+    assert reader.open().evaluate(theirs, texts) == [search.words(search.plain(text)) for text in texts]
+    packed = json.loads((site / search.FIRST).read_text("utf-8"))
+    read = reader.page.evaluate(f"index => {{ {ranking}; return [...unpacked(index)].length; }}", packed)
+    assert read == len(packed["counts"]) == len(packed["gaps"].replace(" ", ""))
 
 
 def test_a_result_opens_below_its_version_with_its_words_marked(context, versions_url: str) -> None:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup
 
 from ..ledger import Handbook
-from ..pages import public_data
+from ..pages import public_data, search
 from ..problems import Problem
 from . import guesses
 
@@ -35,10 +35,11 @@ def site(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[
         for path in sorted((root / "docs/assets").rglob("*"))
         if path.is_file()
     ]
-    for name in [*needed, "search/search_index.json"]:
+    for name in [*needed, search.INDEX]:
         if not (built / name).is_file():
             remedy = "Run `make build`; if it is still missing, look for plugins: in mkdocs.yml."
             problems.append(Problem(f"{folder}/{name}", "is missing", remedy))
+    problems += _search(built, folder)
     for lab in handbook.labs:
         page = built / "labs" / lab / "index.html"
         if not page.is_file() or "gt-lab" not in page.read_text("utf-8"):
@@ -53,6 +54,25 @@ def site(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[
         problems += _page(path, soup, ids, built, root)
         problems += guesses.cards(soup, str(path.relative_to(root)), handbook)
     return problems
+
+
+def _search(built: Path, folder: str) -> Iterator[Problem]:
+    """The pieces of the search index: what it says, nothing else, and the first of them light."""
+    index = _json(built / search.INDEX)
+    if index is None:
+        return  # said already
+    expected = search.pieces(index)
+    for path, content in expected.items():
+        if _json(built / path) != content:
+            yield Problem(f"{folder}/{path}", "is not what the search index says", "Run `make build`.")
+    there = (path.relative_to(built).as_posix() for path in sorted(built.glob("search/*.json")))
+    for name in there:
+        if name not in {search.INDEX, *expected}:
+            yield Problem(f"{folder}/{name}", "is of no page", "Run `make build`.")
+    if (weight := search.weight(built)) > search.MOST:
+        what = f"the first answer of a search needs {weight:,} bytes, of which there may be {search.MOST:,}"
+        remedy = "Lower LEAD or leave out words in scripts/groundtruth/pages/search.py."
+        yield Problem(f"{folder}/{search.FIRST}", what, remedy)
 
 
 def _launches(page: str, lab: str, place: str) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from ..labs.notebook import dump
 from ..ledger import Handbook, load
 from ..places import DATA, EXECUTED, NOTEBOOKS
 from ..problems import Refused
-from . import dates, deck, exercises, outside, pictures, steps
+from . import dates, deck, exercises, outside, pictures, search, steps, theme
 from .data import public_data
 from .launch import Launch, launch
 from .macros import Pages
@@ -66,10 +66,17 @@ def _read(root: Path, stamp: int, links: Launch) -> SimpleNamespace:
 
 
 def on_post_build(env: Any) -> None:
-    """Called by mkdocs-macros at the end of a build."""
-    publish(
-        env.variables["groundtruth"], Path(env.conf["site_dir"]), env.conf["site_url"], env.conf["site_description"]
-    )
+    """Called by mkdocs-macros at the end of a build; by a preview too, which has no page yet."""
+    from mkdocs.exceptions import PluginError
+
+    site = Path(env.conf["site_dir"])
+    publish(env.variables["groundtruth"], site, env.conf["site_url"], env.conf["site_description"])
+    if not env.conf["extra"].get("preview"):
+        search.split(site)
+        try:
+            theme.fit(site)
+        except theme.Unread as error:
+            raise PluginError(f"a style sheet of the theme cannot be trimmed: {error}") from error
 
 
 def publish(handbook: Handbook, site: Path, base: str, description: str) -> None:
