@@ -1,4 +1,4 @@
-"""The theme's style sheet without what no page of ours wears: half of a first visit was rules for other people's sites."""
+"""The theme's style sheet without what no page of ours wears: half of a first visit was rules for other sites."""
 
 from __future__ import annotations
 
