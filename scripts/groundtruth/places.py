@@ -19,4 +19,5 @@ VENDOR, VENDORED = Path("docs/assets/vendor"), DATA / "vendored.yml"  # files of
 QUESTIONS = DATA / "questions"  # a folder, one file per entry
 PRINTED = DATA / "printed.json"  # what the questions' code prints
 READERS, LESSONS = DATA / "readers.yml", DATA / "lessons.yml"
+MOVES = DATA / "moves.yml"  # figures that readers move
 STUDY, VERDICTS = DATA / "study.json", DATA / "verdicts.json"

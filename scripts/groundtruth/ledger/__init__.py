@@ -7,7 +7,8 @@ or raises Refused with every problem of every file.
 from .files import ADDED, read, read_folder, schemas
 from .lessons import before, layers, needs
 from .load import first_rules, load, parse_evidence
-from .model import Claim, Fact, Handbook, Passage, Term
+from .model import Claim, Fact, Handbook, Move, Passage, Term
+from .moving import found_at, stress_positions, units_at, verdict_at
 from .playground import Query, shown
 from .questions import LEVELS, Question, digest
 from .rules import duplicates
@@ -18,6 +19,7 @@ __all__ = [
     "Claim",
     "Fact",
     "Handbook",
+    "Move",
     "Passage",
     "Query",
     "Question",
@@ -26,6 +28,7 @@ __all__ = [
     "digest",
     "duplicates",
     "first_rules",
+    "found_at",
     "layers",
     "load",
     "needs",
@@ -34,4 +37,7 @@ __all__ = [
     "read_folder",
     "schemas",
     "shown",
+    "stress_positions",
+    "units_at",
+    "verdict_at",
 ]

@@ -23,7 +23,7 @@ from ..verdicts import (
     unsound,
     weigh,
 )
-from . import files, plausible, questions, rules
+from . import files, moves, plausible, questions, rules
 from .lessons import lesson_problems, reader_problems
 from .model import Claim, Dissolved, Fact, Handbook, Passage, Term
 from .playground import proven, read_playground
@@ -57,6 +57,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     printed = questions.read_printed(root, problems)
     study = files.read_study(root, schemas["study.schema.json"], problems)
     queries = read_playground(root, schemas, problems)
+    movable = moves.read_moves(root, schemas, problems)
     if problems:  # shapes first: what follows relies on them
         raise Refused(problems)
 
@@ -101,6 +102,8 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         first = judged.get(entry.get("same_as", ""))
         if first:
             judged[name] = replace(first, **_own(entry))
+    if not problems:  # figures rest on claims that are in order
+        figures, problems = moves.proven(movable, root, judged, evidence, measures, facts)
     if problems:
         raise Refused(problems)
     return Handbook(
@@ -119,6 +122,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         questions={name: questions.question(entry, printed) for name, entry in asked.items()},
         study=study,
         playground=playground,
+        moves=figures,
     )
 
 
@@ -236,6 +240,7 @@ def _claim(
         reach=reach_in_words(rule, found) if tried else (),
         measured=entry.get("measured"),
         rule=rule,
+        mixed=entry.get("mixed", {}),
         rule_hashes=_hashes(rule, entry.get("mixed", {}), found),
         bearing=tuple(entry.get("labs", [])),
         no_lab=entry.get("no_lab"),

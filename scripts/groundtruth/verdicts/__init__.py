@@ -1,9 +1,9 @@
 """From a claim, its evidence and its sources to a verdict and its certainty: pure functions, no files."""
 
 from .certainty import CERTAINTIES, REASONS, Doubt, weigh
-from .judge import NOT_JUDGED, VERDICTS, Disagreement, Judgement, Test, fingerprint, judge
+from .judge import NOT_JUDGED, VERDICTS, Disagreement, Judgement, Test, fingerprint, judge, verdict_of
 from .measure import PLACEHOLDER, Measure, fill, quantity
-from .recompute import differs
+from .recompute import WHOLE, computed, differs
 from .sound import reach, reach_in_words, unsound
 from .stress import Change, Stress, stress
 
@@ -13,6 +13,7 @@ __all__ = [
     "PLACEHOLDER",
     "REASONS",
     "VERDICTS",
+    "WHOLE",
     "Change",
     "Disagreement",
     "Doubt",
@@ -20,6 +21,7 @@ __all__ = [
     "Measure",
     "Stress",
     "Test",
+    "computed",
     "differs",
     "fill",
     "fingerprint",
@@ -29,5 +31,6 @@ __all__ = [
     "reach_in_words",
     "stress",
     "unsound",
+    "verdict_of",
     "weigh",
 ]
