@@ -4,6 +4,8 @@
 const EDGE = 4; // percent of the width that stay free at both sides, as in scripts/groundtruth/pages/moves.py
 const PAUSE = 500; // milliseconds after the last change until it is read aloud
 
+const COUNTED = { raters: ["person", "people"], looks: ["look", "looks"] };
+
 export const at = (value, { min, max }) =>
   `${(EDGE + (100 - 2 * EDGE) * Math.min(1, Math.max(0, (value - min) / (max - min)))).toFixed(2)}%`;
 
@@ -15,6 +17,7 @@ function whole(x) {
 
 export function worded(value, unit = "", fine = false) {
   if (unit === "share") return fine ? `${+(100 * value).toPrecision(3)}%` : `${whole(100 * value)}%`;
+  if (unit in COUNTED) return `${value} ${COUNTED[unit][value === 1 ? 0 : 1]}`;
   const text = unit === "AUC" ? value.toFixed(3) : value.toLocaleString("en", { maximumFractionDigits: 10 });
   return text.replace("-", "−").replace(/^−(0\.0*)$/, "$1");
 }

@@ -24,7 +24,7 @@ CALL = re.compile(r"\{\{\s*move\(\s*[\"']([^\"']+)[\"']")
 # What a sentence of each kind may ask for, beside the positions of the controls.
 KNOWN = {
     "rule": {"value", "low", "high", "n", "hits"},
-    "curves": {"crowd", "paper", "gap"},
+    "curves": {"first", "second", "gap"},
     "switches": {"on", "boosting", "logistic", "silent"},
     "draw": {"off", "worst"},
     "pay": {"rows", "who", "p25", "p50", "p75"},
@@ -32,7 +32,7 @@ KNOWN = {
 # What else a kind must say.
 NEEDS = {
     "rule": ("lab", "claim", "measure", "compute", "series", "name", "columns", "groups", "axis", "gauge", "layout"),
-    "curves": ("axis", "lines"),
+    "curves": ("lab", "measures", "draws", "same", "apart", "axis", "gauge", "lines"),
     "switches": ("lab", "lines"),
     "draw": ("lab", "series"),
     "pay": ("facts",),
@@ -80,7 +80,7 @@ def _shape(told: Mapping[str, Any], place: str) -> Iterator[Problem]:
         if part not in told:
             yield Problem(place, f"lacks {part}, which kind {told['kind']} needs", "Add it: see moves.schema.json.")
     names = KNOWN[told["kind"]] | set(told["controls"])
-    for asked in PLACEHOLDER.findall(told["words"]):
+    for asked in PLACEHOLDER.findall(" ".join(told.get(part, "") for part in ("words", "same", "apart"))):
         if asked not in names:
             remedy = nearest(asked, names, f"Sentences may ask for: {', '.join(sorted(names))}.")
             yield Problem(f"{place}.words", f"asks for '{{{asked}}}', which nothing fills in", remedy)

@@ -1,63 +1,20 @@
 """What the cards of figures that readers move show at the start, and what the browser reads once one comes into view.
 
-Places are percentages of the picture's width, so that text keeps its size on a phone. docs/assets/move-figure.js places
-the marks by the same rule; a test holds the picture of the build against the one that the script draws at its start.
+A test holds the picture of the build against the one that the script draws at its start.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from ..ledger import Handbook, Move, found_at, units_at, verdict_at
 from ..verdicts import Measure
+from . import scenes
+from .marks import at, filled, positions, width, worded
 
-EDGE = 4  # percent of the width that stay free at both sides
-PART = re.compile(r"\{(\w+)\}")
 # How far below each other dots lie that would hide each other: a fraction that repeats late.
 GOLDEN = 0.618034
-
-
-def at(value: float, axis: Mapping[str, Any]) -> str:
-    """Where a number lies on an axis: `50.00%`; what lies beyond an end, at that end."""
-    part = (value - axis["min"]) / (axis["max"] - axis["min"])
-    return f"{EDGE + (100 - 2 * EDGE) * min(1, max(0, part)):.2f}%"
-
-
-def width(margin: float, axis: Mapping[str, Any]) -> str:
-    """How wide a band of this margin at both sides of zero is."""
-    return f"{float(at(margin, axis)[:-1]) - float(at(-margin, axis)[:-1]):.2f}%"
-
-
-def worded(value: float | str, unit: str = "", fine: bool = False) -> str:
-    """A number as sentences have it: `65%`, `0.010`; a threshold (`fine`) keeps a half of a percent."""
-    if isinstance(value, str):
-        return value
-    if unit == "share":
-        return f"{100 * value:.3g}%" if fine else f"{100 * value:.0f}%"
-    text = f"{value:,.3f}" if unit == "AUC" else f"{value:,.10g}"
-    text = text.replace("-", "−")
-    return text[1:] if re.fullmatch(r"−0\.0*", text) else text
-
-
-def filled(text: str, names: Mapping[str, str]) -> str:
-    return PART.sub(lambda part: names[part[1]], text)
-
-
-def positions(move: Move, state: Mapping[str, float | str]) -> dict[str, str]:
-    """The controls' positions in words."""
-    found = {}
-    for name, control in move.told["controls"].items():
-        value = state[name]
-        known = control.get("options", {})
-        found[name] = known.get(str(value), "") if known else worded(value, unit_of(move, name), fine=True)
-    return found
-
-
-def unit_of(move: Move, name: str) -> str:
-    control = move.told["controls"][name]
-    return control.get("unit", "")
 
 
 def outcome(found: Mapping[str, Any], move: Move, threshold: float) -> str:
@@ -138,12 +95,14 @@ def said_verdict(now: str, before: str, tests: int) -> str:
     return f"The verdict flips: the rule now says “{now}”, not “{before}”."
 
 
-VIEWS = {"rule": rule_view}
+VIEWS = {"curves": scenes.curves_view}
+DATA = {"curves": scenes.curves_data}
 
 
 def view(move: Move, handbook: Handbook) -> dict[str, Any]:
     """All that overrides/cards/move.html asks for."""
-    given = VIEWS[move.told["kind"]](move)
+    kind = move.told["kind"]
+    given = rule_view(move) if kind == "rule" else VIEWS[kind](move, handbook)
     return {
         "move": move,
         "told": move.told,
@@ -163,9 +122,7 @@ def published(move: Move, handbook: Handbook) -> dict[str, Any]:
         if key in told
     }
     content["start"] = dict(move.start)
-    if told["kind"] == "rule":
-        content |= rule_data(move)
-    return content
+    return content | (rule_data(move) if told["kind"] == "rule" else DATA[told["kind"]](move, handbook))
 
 
 def rule_data(move: Move) -> dict[str, Any]:
