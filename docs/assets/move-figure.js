@@ -17,6 +17,7 @@ function whole(x) {
 
 export function worded(value, unit = "", fine = false) {
   if (unit === "share") return fine ? `${+(100 * value).toPrecision(3)}%` : `${whole(100 * value)}%`;
+  if (unit === "$") return `$${value.toLocaleString("en")}`;
   if (unit in COUNTED) return `${value} ${COUNTED[unit][value === 1 ? 0 : 1]}`;
   const text = unit === "AUC" ? value.toFixed(3) : value.toLocaleString("en", { maximumFractionDigits: 10 });
   return text.replace("-", "−").replace(/^−(0\.0*)$/, "$1");
@@ -64,11 +65,7 @@ function lock(figure, { controls, locks = {} }, state) {
 function paint(figure, { marks = {}, said, verdict }) {
   for (const [name, attributes] of Object.entries(marks)) {
     const mark = figure.querySelector(`[data-mark="${name}"]`);
-    for (const [key, value] of Object.entries(attributes)) {
-      if (key === "text") mark.textContent = value;
-      else if (key === "parts") value.forEach((part, nth) => set(mark.children[nth], part));
-      else set(mark, { [key]: value });
-    }
+    set(mark, attributes);
   }
   figure.querySelector("[data-said]").replaceChildren(
     ...said.map((sentence) => Object.assign(document.createElement("p"), { textContent: sentence })),
@@ -78,7 +75,10 @@ function paint(figure, { marks = {}, said, verdict }) {
 
 function set(element, attributes) {
   for (const [key, value] of Object.entries(attributes)) {
-    value === null ? element.removeAttribute(key) : element.getAttribute(key) === value || element.setAttribute(key, value);
+    if (key === "text") element.textContent = value;
+    else if (key === "parts") value.forEach((part, nth) => set(element.children[nth], part));
+    else if (value === null) element.removeAttribute(key);
+    else element.setAttribute(key, value);
   }
 }
 

@@ -165,7 +165,7 @@ class Move:
 
     id: str
     told: Mapping[str, Any]
-    start: Mapping[str, float | str]
+    start: Mapping[str, Any]  # a number, an option, or a list of options
     rows: tuple[Mapping[str, Any], ...] = ()
     keep: Mapping[str, list[str]] = field(default_factory=dict)
     stored: Mapping[str, Mapping[str, float]] = field(default_factory=dict)

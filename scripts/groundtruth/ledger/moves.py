@@ -23,20 +23,21 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 CALL = re.compile(r"\{\{\s*move\(\s*[\"']([^\"']+)[\"']")
 # What a sentence of each kind may ask for, beside the positions of the controls.
 KNOWN = {
-    "rule": {"value", "low", "high", "n", "hits"},
+    "rule": {"value", "low", "high", "n"},
     "curves": {"first", "second", "gap"},
-    "switches": {"on", "boosting", "logistic", "silent"},
-    "draw": {"off", "worst"},
-    "pay": {"rows", "who", "p25", "p50", "p75"},
+    "switches": {"on", "fault", "boosting", "logistic", "loud", "quiet", "false"},
+    "draw": {"off", "worst", "yours", "ours"},
+    "pay": {"rows", "people", "who", "where", "p25", "p50", "p75"},
 }
 # What else a kind must say.
 NEEDS = {
     "rule": ("lab", "claim", "measure", "compute", "series", "name", "columns", "groups", "axis", "gauge", "layout"),
     "curves": ("lab", "measures", "draws", "same", "apart", "axis", "gauge", "lines"),
-    "switches": ("lab", "lines"),
-    "draw": ("lab", "series"),
-    "pay": ("facts",),
+    "switches": ("lab", "series", "same", "apart", "axis", "gauge", "lines"),
+    "draw": ("lab", "series", "measures", "apart", "below", "above", "axis", "gauge", "lines"),
+    "pay": ("facts", "same", "apart", "axis", "lines"),
 }
+SENTENCES = ("words", "same", "apart", "below", "above")
 
 
 def read_moves(root: Path, schemas: Schemas, problems: list[Problem]) -> Mapping[str, Any]:
@@ -80,7 +81,7 @@ def _shape(told: Mapping[str, Any], place: str) -> Iterator[Problem]:
         if part not in told:
             yield Problem(place, f"lacks {part}, which kind {told['kind']} needs", "Add it: see moves.schema.json.")
     names = KNOWN[told["kind"]] | set(told["controls"])
-    for asked in PLACEHOLDER.findall(" ".join(told.get(part, "") for part in ("words", "same", "apart"))):
+    for asked in PLACEHOLDER.findall(" ".join(told.get(part, "") for part in SENTENCES)):
         if asked not in names:
             remedy = nearest(asked, names, f"Sentences may ask for: {', '.join(sorted(names))}.")
             yield Problem(f"{place}.words", f"asks for '{{{asked}}}', which nothing fills in", remedy)

@@ -12,7 +12,7 @@ from typing import Any
 from ..verdicts import WHOLE, Measure, Test, computed, verdict_of
 from .model import Claim, Move
 
-State = Mapping[str, float | str]
+State = Mapping[str, Any]  # where each control is: a number, an option, or a list of options
 Row = Mapping[str, Any]
 
 
@@ -143,8 +143,10 @@ def stress_positions(move: Move) -> Iterator[tuple[str, State, Mapping[str, Any]
             yield f"threshold {word}", {**move.start, "threshold": threshold * factor}, move.measure
 
 
-def start_of(control: Mapping[str, Any]) -> float | str:
-    return control["start"] if "start" in control else control["min"]
+def start_of(control: Mapping[str, Any]) -> Any:
+    """Where a control begins; several options can be on, or none."""
+    start = control.get("start", control.get("min"))
+    return [option for option in [start] if option != "none"] if control.get("many") else start
 
 
 def test_of(claim: Claim, told: Mapping[str, Any]) -> Test | None:

@@ -13,7 +13,7 @@ ASKED = 39  # people who judged each bird photo
 
 
 def majority(right: int, asked: int, group: int) -> float:
-    """The chance that a majority of `group` people is right, drawn from `asked`, of whom `right` are; `group` is odd."""
+    """The chance that a majority of `group` people (odd) is right, drawn from `asked`, of whom `right` are."""
     wins = range(group // 2 + 1, group + 1)
     return sum(math.comb(right, k) * math.comb(asked - right, group - k) for k in wins) / math.comb(asked, group)
 

@@ -33,6 +33,8 @@ def worded(value: float | str, unit: str = "", fine: bool = False) -> str:
         return value
     if unit == "share":
         return f"{100 * value:.3g}%" if fine else f"{100 * value:.0f}%"
+    if unit == "$":
+        return f"${value:,.0f}"
     if unit in COUNTED:
         return f"{value:g} {COUNTED[unit][value != 1]}"
     text = f"{value:,.3f}" if unit == "AUC" else f"{value:,.10g}"
@@ -44,7 +46,7 @@ def filled(text: str, names: Mapping[str, str]) -> str:
     return PART.sub(lambda part: names[part[1]], text)
 
 
-def positions(move: Move, state: Mapping[str, float | str]) -> dict[str, str]:
+def positions(move: Move, state: Mapping[str, Any]) -> dict[str, str]:
     """The controls' positions in words."""
     found = {}
     for name, control in move.told["controls"].items():

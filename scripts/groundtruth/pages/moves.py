@@ -95,8 +95,18 @@ def said_verdict(now: str, before: str, tests: int) -> str:
     return f"The verdict flips: the rule now says “{now}”, not “{before}”."
 
 
-VIEWS = {"curves": scenes.curves_view}
-DATA = {"curves": scenes.curves_data}
+VIEWS = {
+    "curves": scenes.curves_view,
+    "switches": scenes.switches_view,
+    "draw": scenes.draw_view,
+    "pay": scenes.pay_view,
+}
+DATA = {
+    "curves": scenes.curves_data,
+    "switches": scenes.switches_data,
+    "draw": scenes.draw_data,
+    "pay": scenes.pay_data,
+}
 
 
 def view(move: Move, handbook: Handbook) -> dict[str, Any]:
