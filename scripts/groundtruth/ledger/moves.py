@@ -27,6 +27,7 @@ KNOWN = {
     "curves": {"first", "second", "gap"},
     "switches": {"on", "fault", "boosting", "logistic", "loud", "quiet", "false"},
     "draw": {"off", "worst", "yours", "ours"},
+    "cutoff": {"found", "cases", "alarms", "accuracy", "nobody", "cost", "best", "least"},
     "pay": {"rows", "people", "who", "where", "p25", "p50", "p75"},
 }
 # What else a kind must say.
@@ -35,6 +36,7 @@ NEEDS = {
     "curves": ("lab", "measures", "draws", "same", "apart", "axis", "gauge", "lines"),
     "switches": ("lab", "series", "same", "apart", "axis", "gauge", "lines"),
     "draw": ("lab", "series", "measures", "apart", "below", "above", "axis", "gauge", "lines"),
+    "cutoff": ("lab", "series", "name", "columns", "same", "apart", "axis", "lines"),
     "pay": ("facts", "same", "apart", "axis", "lines"),
 }
 SENTENCES = ("words", "same", "apart", "below", "above")

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..ledger import Handbook, Move, found_at, units_at, verdict_at
 from ..verdicts import Measure
-from . import scenes
+from . import cutoff, scenes
 from .marks import at, filled, positions, width, worded
 
 # How far below each other dots lie that would hide each other: a fraction that repeats late.
@@ -100,12 +100,14 @@ VIEWS = {
     "switches": scenes.switches_view,
     "draw": scenes.draw_view,
     "pay": scenes.pay_view,
+    "cutoff": cutoff.cutoff_view,
 }
 DATA = {
     "curves": scenes.curves_data,
     "switches": scenes.switches_data,
     "draw": scenes.draw_data,
     "pay": scenes.pay_data,
+    "cutoff": cutoff.cutoff_data,
 }
 
 

@@ -182,7 +182,7 @@ def draw_view(move: Move, handbook: Handbook) -> dict[str, Any]:
     places = [at(nth, axis) for nth in range(len(data["sizes"]))]
     return {
         "high": lambda tick: high(tick, gauge),
-        "sizes": [f"{size:,}" if size < 10_000 else f"{size // 1000}k" for size in data["sizes"]],
+        "sizes": [str(size) if size < 1000 else f"{size // 1000}k" for size in data["sizes"]],
         "ours": [{"x": x, "y": high(y, gauge)} for x, y in zip(places, data["ours"], strict=True)],
         "yours": [{"x": x, "y": high(y, gauge)} for x, y in zip(places, guess, strict=True)],
         "measured": [
