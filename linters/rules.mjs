@@ -43,7 +43,7 @@ export const scripts = [
   js.configs.recommended,
   { files: ["docs/assets/*.js"], languageOptions: { sourceType: "script", globals: globals.browser } },
   { files: ["docs/assets/search*.js"], languageOptions: { globals: { ...off(globals.browser), ...globals.worker } } },
-  { files: ["docs/assets/playground{,-player}.js"], languageOptions: { sourceType: "module" } },
+  { files: ["docs/assets/{playground{,-player},move*}.js"], languageOptions: { sourceType: "module" } },
   { files: ["docs/assets/playground-{worker,words}.js"], languageOptions: { globals: { ...off(globals.browser), ...globals.worker } } },
   { files: ["linters/*.mjs"], languageOptions: { globals: globals.node } },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },

@@ -88,6 +88,7 @@ def macro_calls(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
         "lab": handbook.evidence,
         "figure": handbook.evidence,
         "playground": handbook.playground.entries,
+        "move": handbook.moves,
         "lists": {reader["id"]: reader for reader in handbook.readers["readers"]},
         "step": dict.fromkeys(steps.names(handbook.root)),
     }

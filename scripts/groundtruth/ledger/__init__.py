@@ -8,7 +8,8 @@ from .files import ADDED, read, read_folder, schemas
 from .home import percent
 from .lessons import before, layers, needs
 from .load import first_rules, load, parse_evidence
-from .model import Claim, Fact, Handbook, Passage, Term
+from .model import Claim, Fact, Handbook, Move, Passage, Term
+from .moving import found_at, stress_positions, units_at, verdict_at
 from .playground import Query, shown
 from .questions import LEVELS, Question, digest
 from .rules import duplicates
@@ -19,6 +20,7 @@ __all__ = [
     "Claim",
     "Fact",
     "Handbook",
+    "Move",
     "Passage",
     "Query",
     "Question",
@@ -27,6 +29,7 @@ __all__ = [
     "digest",
     "duplicates",
     "first_rules",
+    "found_at",
     "layers",
     "load",
     "needs",
@@ -36,4 +39,7 @@ __all__ = [
     "read_folder",
     "schemas",
     "shown",
+    "stress_positions",
+    "units_at",
+    "verdict_at",
 ]

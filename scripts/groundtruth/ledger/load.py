@@ -23,7 +23,7 @@ from ..verdicts import (
     unsound,
     weigh,
 )
-from . import files, plausible, questions, rules, sentences
+from . import files, moves, plausible, questions, rules, sentences
 from .home import home_problems
 from .lessons import lesson_problems, reader_problems
 from .model import Claim, Dissolved, Fact, Handbook, Passage, Term
@@ -59,6 +59,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     printed = questions.read_printed(root, problems)
     study = files.read_study(root, schemas["study.schema.json"], problems)
     queries = read_playground(root, schemas, problems)
+    movable = moves.read_moves(root, schemas, problems)
     if problems:  # shapes first: what follows relies on them
         raise Refused(problems)
 
@@ -104,6 +105,8 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         first = judged.get(entry.get("same_as", ""))
         if first:
             judged[name] = replace(first, **_own(entry))
+    if not problems:  # figures rest on claims that are in order
+        figures, problems = moves.proven(movable, root, judged, evidence, measures, facts)
     if problems:
         raise Refused(problems)
     return Handbook(
@@ -123,6 +126,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         questions={name: questions.question(entry, printed) for name, entry in asked.items()},
         study=study,
         playground=playground,
+        moves=figures,
     )
 
 
@@ -241,6 +245,7 @@ def _claim(
         reach=reach_in_words(rule, found) if tried else (),
         measured=entry.get("measured"),
         rule=rule,
+        mixed=entry.get("mixed", {}),
         rule_hashes=_hashes(rule, entry.get("mixed", {}), found),
         bearing=tuple(entry.get("labs", [])),
         no_lab=entry.get("no_lab"),

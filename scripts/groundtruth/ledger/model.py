@@ -68,6 +68,7 @@ class Claim:
     once_true: tuple[str, ...] = ()
     ended_by: tuple[str, ...] = ()
     rule: tuple[Test, ...] = ()
+    mixed: Mapping[str, str] = field(default_factory=dict)
     rule_hashes: Mapping[str, str] = field(default_factory=dict)  # of its rule, by the lab that it asks
     bearing: tuple[str, ...] = ()
     no_lab: str | None = None
@@ -155,6 +156,25 @@ class Dissolved:
 
 
 @dataclass(frozen=True)
+class Move:
+    """A figure that readers move: what moves.yml tells of it, and where its controls start.
+
+    One of kind `rule` also has the rows of its series, the names of the units that count by option, those units that
+    only the lab could compute, its measure as the evidence holds it, and all measures of the claim's rule.
+    """
+
+    id: str
+    told: Mapping[str, Any]
+    start: Mapping[str, Any]  # a number, an option, or a list of options
+    rows: tuple[Mapping[str, Any], ...] = ()
+    keep: Mapping[str, list[str]] = field(default_factory=dict)
+    stored: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    claim: Claim | None = None
+    measure: Mapping[str, Any] = field(default_factory=dict)
+    others: Mapping[str, Measure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Handbook:
     """Everything that pages are made of."""
 
@@ -174,6 +194,7 @@ class Handbook:
     questions: Mapping[str, Question]
     study: Mapping[str, Any] | None = None
     playground: Playground = field(default_factory=Playground)
+    moves: Mapping[str, Move] = field(default_factory=dict)
 
     @cached_property
     def labs(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..ledger import Handbook
 from ..verdicts import REASONS
+from .moves import published
 from .playground import tasks
 
 
@@ -58,4 +59,5 @@ def public_data(handbook: Handbook) -> dict[str, Any]:
         }
         for fact in handbook.facts.values()
     ]
-    return {"claims.json": claims, "facts.json": facts, "playground.json": tasks(handbook)}
+    moves = {f"moves/{name}.json": published(move, handbook) for name, move in handbook.moves.items()}
+    return {"claims.json": claims, "facts.json": facts, "playground.json": tasks(handbook)} | moves

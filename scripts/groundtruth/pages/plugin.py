@@ -84,6 +84,7 @@ def publish(handbook: Handbook, site: Path, base: str, description: str) -> None
     (site / "feed.xml").write_text(outside.feed(handbook, base), "utf-8")
     pictures.publish(handbook, site, handbook.root / ".cache/pictures")
     (site / "llms.txt").write_text(outside.llms(handbook, base, description), "utf-8")
+    (site / "data/moves").mkdir(exist_ok=True)
     for name, content in public_data(handbook).items():
         (site / "data" / name).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
     (site / deck.FILE).parent.mkdir(parents=True, exist_ok=True)

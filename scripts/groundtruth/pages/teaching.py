@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from ..ledger import Handbook, before, layers, needs
 from ..problems import nearest
-from . import dates, exercises, playground, steps
+from . import dates, exercises, moves, playground, steps
 from .graph import HIGH, WIDE, draw
 from .launch import Launch
 from .minutes import Minutes, in_words
@@ -78,6 +78,13 @@ class Teaching:
         if name not in entries:
             raise LookupError(f"no query '{name}'. {nearest(name, entries, 'See docs/data/playground.yml.')}")
         return self._card("playground", **playground.view(entries[name]))
+
+    def move(self, name: str) -> Markup:
+        """A figure that readers move: `{{ move("basics-margin") }}`."""
+        known = self._handbook.moves
+        if name not in known:
+            raise LookupError(f"no figure '{name}' to move. {nearest(name, known, 'See docs/data/moves.yml.')}")
+        return self._card("move", **moves.view(known[name], self._handbook))
 
     def playground_tables(self) -> Markup:
         """The tables that these queries ask, folded: columns, types and what they mean."""

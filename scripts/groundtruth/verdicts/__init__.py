@@ -1,9 +1,9 @@
 """From a claim, its evidence and its sources to a verdict and its certainty: pure functions, no files."""
 
 from .certainty import CERTAINTIES, REASONS, Doubt, weigh
-from .judge import NOT_JUDGED, VERDICTS, Disagreement, Judgement, Test, Tested, fingerprint, judge
+from .judge import NOT_JUDGED, VERDICTS, Disagreement, Judgement, Test, Tested, fingerprint, judge, verdict_of
 from .measure import PLACEHOLDER, Measure, Told, fill, quantity, tell
-from .recompute import differs
+from .recompute import WHOLE, computed, differs
 from .sound import reach, reach_in_words, unsound
 from .stress import Change, Stress, stress
 
@@ -13,6 +13,7 @@ __all__ = [
     "PLACEHOLDER",
     "REASONS",
     "VERDICTS",
+    "WHOLE",
     "Change",
     "Disagreement",
     "Doubt",
@@ -22,6 +23,7 @@ __all__ = [
     "Test",
     "Tested",
     "Told",
+    "computed",
     "differs",
     "fill",
     "fingerprint",
@@ -32,5 +34,6 @@ __all__ = [
     "stress",
     "tell",
     "unsound",
+    "verdict_of",
     "weigh",
 ]

@@ -55,9 +55,14 @@ class Stress:
 def stress(rule: tuple[Test, ...], mixed: Mapping[str, str], found: Mapping[str, Found]) -> Stress:
     """Judge a rule again under every change that its measures (by name, as evidence holds them) allow."""
     before = _verdict(rule, mixed, found)
-    tried = [Change(kind, what, _verdict(other, mixed, changed)) for kind, what, other, changed in changes(rule, found)]
+    tried = judged_again(rule, mixed, found)
     flips = sorted((change for change in tried if change.verdict != before), key=lambda flip: KINDS.index(flip.kind))
     return Stress(len(tried), tuple(flips))
+
+
+def judged_again(rule: tuple[Test, ...], mixed: Mapping[str, str], found: Mapping[str, Found]) -> list[Change]:
+    """Each change with the verdict that it gives, a flip or not."""
+    return [Change(kind, what, _verdict(other, mixed, changed)) for kind, what, other, changed in changes(rule, found)]
 
 
 def changes(rule: tuple[Test, ...], found: Mapping[str, Found]) -> Iterator[Changed]:

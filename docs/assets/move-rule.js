@@ -1,0 +1,109 @@
+// A rule of the ledger, judged again at each position of the controls: as scripts/groundtruth/ledger/moving.py does it.
+import { at, filled, worded } from "./move-figure.js";
+
+const Z = 1.959963984540054;
+
+// Each gives, of one unit, where its marks lie and its value, of which the measure is a statistic.
+const COMPUTE = {
+  "keeps up"(row, { margin }, columns) {
+    const lead = Math.min(...columns.map((column) => row[column]));
+    return [[lead], lead > -margin ? 1 : 0];
+  },
+  changes(row, { margin }, columns) {
+    const gaps = columns.map((column) => row[column]);
+    const sides = new Set(gaps.map((gap) => (gap > margin) - (gap < -margin)));
+    return [gaps, sides.size > 1 ? 1 : 0];
+  },
+  "keeps part"(row, { size, part }, columns) {
+    const skill = (rows) => Math.max(...columns.map((column) => row[`${column}_${rows}`])) - 0.5;
+    const kept = skill(size) / skill("all");
+    return [[kept], kept >= part ? 1 : 0];
+  },
+  difference(row, { from, to }) {
+    const gain = Math.round(1000 * (row[`auc_${to}`] - row[`auc_${from}`])) / 1000;
+    return [[gain], gain];
+  },
+};
+
+export function unitsAt(data, state) {
+  const option = Object.values(state).find((value) => value in data.stored);
+  if (option) return new Map(Object.entries(data.stored[option]).map(([name, value]) => [name, [[value], value]]));
+  const kept = new Set(data.keep[state.tables ?? ""]);
+  const columns = data.groups[state.rival] ?? Object.values(data.groups)[0];
+  const counted = data.rows.filter(({ name }) => kept.has(name));
+  return new Map(counted.map((row) => [row.name, COMPUTE[data.compute](row, state, columns)]));
+}
+
+// The share with Wilson's interval, or the mean with Student's.
+export function found(values, { statistic, t }) {
+  const n = values.length;
+  const value = values.reduce((sum, x) => sum + x, 0) / n;
+  if (statistic === "share") {
+    const hits = Math.round(value * n);
+    const half = Z * Math.sqrt((hits * (n - hits)) / n + (Z * Z) / 4);
+    const middle = hits + (Z * Z) / 2;
+    return { value, n, low: Math.max(0, (middle - half) / (n + Z * Z)), high: Math.min(1, (middle + half) / (n + Z * Z)) };
+  }
+  const spread = Math.sqrt(values.reduce((sum, x) => sum + (x - value) ** 2, 0) / (n - 1));
+  const half = (t[n] * spread) / Math.sqrt(n);
+  return { value, n, low: value - half, high: value + half };
+}
+
+// "+" where the whole interval lies on the passing side, "-" on the failing one, "?" on both.
+const outcome = ({ low, high }, least, most) =>
+  least === undefined ? (high <= most ? "+" : low > most ? "-" : "?") : low >= least ? "+" : high < least ? "-" : "?";
+
+export function judged(data, measure, threshold) {
+  const outcomes = data.tests.map((test) => {
+    const given = test.own ? measure : test;
+    const bar = (side) => (side in test ? (test.own ? threshold : test[side]) : undefined);
+    return outcome(given, bar("at_least"), bar("at_most"));
+  });
+  const pure = { "+": "holds", "-": "does not hold", "?": "not settled" };
+  const verdict = new Set(outcomes).size === 1 ? pure[outcomes[0]] : (data.mixed[outcomes.join("")] ?? "no verdict foreseen");
+  return { verdict, own: outcomes[data.tests.findIndex(({ own }) => own)] };
+}
+
+const SAID = {
+  "+": "The whole interval is on the right side of that bar, so the test passes.",
+  "-": "The whole interval is on the wrong side of that bar, so the test fails.",
+  "?": "The interval runs across that bar, so the test stays open.",
+};
+
+export function scene(data, state, words) {
+  const units = unitsAt(data, state);
+  const measure = found([...units.values()].map(([, value]) => value), data);
+  const { verdict, own } = judged(data, measure, state.threshold);
+  const names = { ...words, n: worded(measure.n) };
+  for (const part of ["value", "low", "high"]) names[part] = worded(measure[part], data.unit);
+  const place = (value) => at(value, data.gauge);
+  const bar = place(state.threshold);
+  const marks = {
+    bar: { x1: bar, x2: bar },
+    asked: { x: bar, text: `asked: ${words.threshold}` },
+    interval: { x1: place(measure.low), x2: place(measure.high) },
+    value: { cx: place(measure.value) },
+    label: { x: place(measure.value), text: names.value },
+  };
+  data.rows.forEach(({ name }, nth) => {
+    const unit = units.get(name);
+    if (data.layout === "rows") marks[`name ${nth}`] = { class: unit ? "name" : "name off" };
+    if (!unit) return void (marks[`unit ${nth}`] = { display: "none" });
+    const [places, value] = unit;
+    const [first, last] = [places[0], places.at(-1)].map((x) => at(x, data.axis));
+    const on = data.statistic === "share" ? value >= 0.5 : value > 0;
+    const parts = places.length > 1 ? [{ x1: first, x2: last }, { cx: first }, { cx: last }] : [{ cx: last }];
+    marks[`unit ${nth}`] = { display: null, class: `unit ${on ? "on" : "off"}`, parts };
+  });
+  if ("margin" in state) {
+    const [left, right] = [-state.margin, state.margin].map((x) => at(x, data.axis));
+    if (data.layout === "rows") marks.band = { x: left, width: `${(parseFloat(right) - parseFloat(left)).toFixed(2)}%` };
+    else marks.margin = { x1: left, x2: left };
+  }
+  const lead = data.tests.length === 1 ? "The rule" : "Together with its other tests, the rule";
+  const said =
+    verdict === data.verdict
+      ? `${lead} says “${verdict}”.`
+      : `The verdict flips: the rule now says “${verdict}”, not “${data.verdict}”.`;
+  return { marks, verdict, said: [filled(data.words, names), SAID[own], said] };
+}

@@ -1,0 +1,57 @@
+"""Pay by country, title, level and degree: quantiles of adverts as counted, and of survey answers by band."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..places import PAY_ADVERTS, PAY_SURVEY
+
+FEWEST = 20  # figures or people below which no quantile is shown
+QUANTILES = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
+Found = dict[str, dict[str, int]]
+
+
+@functools.cache
+def tables(root: Path) -> Mapping[str, Found]:
+    """`adverts` by country, title and level, and `survey` by country, title and degree: `rows`, and quantiles if any.
+
+    Keys join the three with a bar. Adverts know the US and all other countries together, the survey the US and India.
+    """
+    adverts: Found = {}
+    for row in _read(root / PAY_ADVERTS):
+        for country in ["US"] if row["location"] == "US" else ["India", "elsewhere"]:
+            found = {"rows": int(row["rows"])}
+            if found["rows"] >= FEWEST:
+                found |= {name: int(row[name]) for name in QUANTILES}
+            adverts[f"{country}|{row['title']}|{row['level']}"] = found
+    bands: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for row in _read(root / PAY_SURVEY):
+        for degree in {"any", row["degree"]}:
+            bands[f"{row['country']}|{row['title']}|{degree}"][int(row["band_floor"])] += int(row["people"])
+    return {"adverts": adverts, "survey": {key: of_bands(counts) for key, counts in bands.items()}}
+
+
+def of_bands(counts: Mapping[int, int]) -> dict[str, int]:
+    """Quantiles of people in bands, each as the floor of the band in which it lies."""
+    people = sum(counts.values())
+    found = {"rows": people}
+    if people < FEWEST:
+        return found
+    for name, part in QUANTILES.items():
+        below = 0
+        for floor in sorted(counts):
+            below += counts[floor]
+            if below >= part * people:
+                found[name] = floor
+                break
+    return found
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
