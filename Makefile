@@ -52,7 +52,7 @@ check: $(VENV)/lint $(VENV)/node ## check sources and site/, with every linter; 
 	@$(BIN)/python -m groundtruth check --lint
 
 test: $(VENV)/all $(if $(FAST),,$(VENV)/lint $(VENV)/node) ## install what the tests need and run them (FAST=1: in a minute, without the built site, browsers and clusters)
-	@$(if $(FAST),,$(BIN)/python tests/chromium.py)
+	@$(if $(FAST),,$(BIN)/python scripts/chromium.py)
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(BIN)/mypy --no-error-summary
 	@$(BIN)/python -m pytest $(if $(FAST),-m "not slow") $(ARGS)
 
