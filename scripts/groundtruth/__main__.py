@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from . import bench, changes, checks, engine, exports, flights, labs, printed, record, release, study
+from . import bench, changes, checks, engine, flights, labs, printed, record, release, study
 from .checks import linters, trust
 from .labs import cores, works
 from .ledger import Handbook
@@ -70,7 +70,7 @@ def main(argv: list[str] | None = None) -> int:
     serving.add_argument("--open", action="store_true", help="open it in a browser")
     checking = verbs.add_parser("check", help=check.__doc__)
     checking.add_argument("--lint", action="store_true", help="run the linters too")
-    taking = verbs.add_parser("exports", help=exports.__doc__.splitlines()[0])
+    taking = verbs.add_parser("exports", help="The handbook to take along, in exports/.")
     taking.add_argument("--version", default="", help="of a release, such as 1.2")
     verbs.add_parser("verdicts", help=record.update.__doc__)
     verbs.add_parser("flights", help=flights.update.__doc__)
@@ -121,6 +121,8 @@ def main(argv: list[str] | None = None) -> int:
         problems = checks.sources()[1] + trust.sources()
         problems = problems or release.release(options.version, check, options.push)
     elif options.verb == "exports":
+        from . import exports  # loads a library for PDF, which no other verb needs
+
         problems = checks.sources()[1] + trust.sources()
         problems = problems or exports.update(options.version)
     elif options.verb == "check":
