@@ -80,7 +80,9 @@ class Copy:
         known = self.last[id(fault)] = {"lab": fault.get("lab")}
         if "measure" in fault:
             known["measure"] = self._measure(fault["lab"], fault["measure"])
-        elif file.startswith("notebooks/") and "append" not in fault:
+        elif file.startswith("notebooks/path/") and "cell" in fault:
+            self._step(file, fault, known)
+        elif re.match("notebooks/[^/]+$", file) and "append" not in fault:
             self._lab(Path(file).stem, fault, known)
         elif "delete" in fault:
             (self.root / file).unlink()
@@ -117,6 +119,14 @@ class Copy:
         self.write(evidence, dump(content))
         self.write(executed, dump(copy))
         return name
+
+    def _step(self, file: str, fault: dict[str, Any], known: dict[str, Any]) -> None:
+        """Adds a cell to the notebook of a step, which has no executed copy."""
+        notebook, name = json.loads(self.read(file)), f"planted-{len(self.last)}"
+        cell = {"cell_type": "code", "execution_count": None, "id": name, "metadata": {}, "outputs": []}
+        notebook["cells"].append(cell | {"source": fault["cell"].removesuffix("\n")})
+        known["cell"] = (file, name)
+        self.write(file, dump(notebook))
 
     def _lab(self, lab: str, fault: dict[str, Any], known: dict[str, Any]) -> None:
         file = f"notebooks/{lab}.ipynb"

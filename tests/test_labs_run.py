@@ -296,7 +296,7 @@ MALFORMED = """\
 measures = {name: {"value": 1.0, "low": None, "high": None, "unit": "s", "n": 3} for name in ("a", "b", "c", "d")}
 measures["a"].pop("n")
 measures["b"]["value"] = float("nan")
-measures["c"]["high"] = float("inf")
+measures["c"] |= {"low": 0.5, "high": float("inf")}
 display({"application/json": {"measures": measures, "series": {}}}, raw=True)"""
 
 

@@ -38,7 +38,7 @@ def test_claims_json_has_exactly_the_fields_of_the_contract(handbook):
                 "steps": 1,
             }
         ],
-        "because": "Heads came up only 50% (46 to 60%) of the time; the claim needs 90%.",
+        "because": "Heads came up only 50% of the time; the claim needs 90%.",
         "overruled": None,
         "stress": {
             "tried": 1,

@@ -18,8 +18,14 @@ def env(mini):
     registered = {}
     return SimpleNamespace(
         project_dir=str(mini),
-        conf={"repo_url": "https://github.com/o/r", "extra": {}, "site_dir": str(mini / "site")},
-        page=SimpleNamespace(url="truths/coins/"),
+        conf={
+            "repo_url": "https://github.com/o/r",
+            "site_url": "https://ground.example/",
+            "site_description": "What people say of coins.",
+            "extra": {},
+            "site_dir": str(mini / "site"),
+        },
+        page=SimpleNamespace(url="truths/coins/", path="docs/truths/coins.md"),
         variables={},
         registered=registered,
         macro=lambda function, name: registered.update({name: function}),
@@ -51,7 +57,6 @@ def test_the_site_of_a_fork_knows_its_own_address(env, monkeypatch, repository, 
     monkeypatch.delenv("SITE_URL", raising=False)
     if environ:
         monkeypatch.setenv("SITE_URL", environ)
-    env.conf["site_url"] = "https://ground.example/"
     define_env(env)
     assert env.conf["site_url"] == address
 

@@ -24,9 +24,29 @@ def test_golden_case(case):
     else:
         judged = judge(*given)
         expected = case["expect"]
-        assert judged == verdicts.Judgement(
-            expected["verdict"], expected["because"], expected.get("outcomes", ""), expected.get("overruled")
+        told = judged.verdict, judged.because, judged.outcomes, judged.overruled
+        assert told == (
+            expected["verdict"],
+            expected["because"],
+            expected.get("outcomes", ""),
+            expected.get("overruled"),
         )
+
+
+def test_one_sentence_tells_several_tests_only_as_they_were_read():
+    rule = tuple(
+        verdicts.Test(f"lab.{name}", 0.5, None, f"{name} passes with {{value}}.", f"{name} fails with {{value}}.")
+        for name in "ab"
+    )
+    measures = {"lab.a": Measure(0.9, 0.8, 0.95, "share", 9), "lab.b": Measure(0.2, 0.1, 0.3, "share", 9)}
+    mixed, says = {"+-": "depends"}, "It depends: {lab.a} against {lab.b}."
+    told = judge(rule, mixed, None, None, measures.__getitem__, "+-", says)
+    assert told.because == "It depends: 90% against 20%."
+    assert [piece for piece in told.told if isinstance(piece, Measure)] == list(measures.values())
+    assert [(test.outcome, test.asked) for test in told.tests] == [("+", "at least 50%"), ("-", "at least 50%")]
+    assert told.tests[1].told == ("b fails with ", measures["lab.b"], ".")
+    otherwise = judge(rule, mixed, None, None, {**measures, "lab.b": measures["lab.a"]}.__getitem__, "+-", says)
+    assert otherwise.because == "a passes with 90%. b passes with 90%."
 
 
 @pytest.mark.parametrize("side", ["at_least", "at_most"])

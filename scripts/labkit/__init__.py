@@ -17,6 +17,7 @@
     contests     two models on many tables: the same folds for less work, and how leads are drawn
     networks     small networks in plain numpy, trained side by side
     exercises    a reader's guess, and exercises that check a reader's own answer
+    project      the project that the nine steps build: what earlier ones left, and its commands
 
 and for the lab that takes a reader's own file:
 

@@ -275,6 +275,40 @@ def test_keyboard_alone_suffices(reader: Reader) -> None:
     page.wait_for_function("document.activeElement.name === 'query'")
 
 
+@pytest.mark.parametrize("context", [{"has_touch": True}], indirect=True, ids=["touch"])
+def test_a_number_on_a_card_shows_its_interval_to_pointer_keyboard_finger_and_paper(reader: Reader) -> None:
+    page = reader.open("myths/phd/")
+    page.set_viewport_size(PHONE)
+    card = page.locator("#K02")
+    value, span = card.locator(".gt-value").first, card.locator(".gt-value__span").first
+    below = card.locator(".gt-card__stress")
+
+    def seen() -> bool:
+        return span.bounding_box()["width"] > 40
+
+    top = below.bounding_box()["y"] - card.bounding_box()["y"]
+    assert not seen()
+    for show, hide in (
+        (value.hover, lambda: page.mouse.move(0, 0)),
+        (value.focus, lambda: page.evaluate("document.activeElement.blur()")),
+        (value.tap, lambda: page.locator("h1").first.tap()),
+    ):
+        show()
+        assert seen()
+        box = span.bounding_box()
+        assert box["y"] + box["height"] <= below.bounding_box()["y"] + 1, "it covers what is below"
+        assert below.bounding_box()["y"] - card.bounding_box()["y"] == top, "it moves what is below"
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        hide()
+        page.mouse.move(0, 0)
+        page.evaluate("document.activeElement.blur()")
+        assert not seen()
+    assert card.locator("summary").bounding_box()["height"] >= 44
+    assert not card.locator(".gt-card__doubts").is_visible()
+    page.emulate_media(media="print")
+    assert seen() and card.locator(".gt-card__doubts").is_visible()
+
+
 def test_dark_mode_can_be_chosen(reader: Reader) -> None:
     page = reader.open()
     before = page.evaluate("getComputedStyle(document.body).backgroundColor")

@@ -3,5 +3,6 @@
 from .said import said
 from .site import site
 from .sources import sources
+from .style import style
 
-__all__ = ["said", "site", "sources"]
+__all__ = ["said", "site", "sources", "style"]

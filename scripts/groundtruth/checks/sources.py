@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from .. import labs, study
+from ..labs import steps
 from ..ledger import Handbook, load
 from ..pages import Launch, Pages, Unknown
 from ..places import EXECUTED
@@ -83,6 +84,7 @@ def macro_calls(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
         "figure": handbook.evidence,
         "playground": handbook.playground.entries,
         "lists": {reader["id"]: reader for reader in handbook.readers["readers"]},
+        "step": dict.fromkeys(steps.names(handbook.root)),
     }
     try:
         tree = Environment().parse(text)

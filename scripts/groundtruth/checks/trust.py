@@ -200,7 +200,7 @@ def sources(root: Path = Path()) -> list[Problem]:
         elif path.suffix.lower() in DOCUMENTS:
             problems.append(Problem(place, "would be served as it is, without a policy", "Make it a page in Markdown."))
     for folder, remedy in [(NOTEBOOKS, ""), (EXECUTED, "Then run `make labs`.")]:
-        for path in sorted((root / folder).glob("*.ipynb")):
+        for path in sorted((root / folder).rglob("*.ipynb")):
             problems += notebook(_read(path), path.relative_to(root).as_posix(), remedy)
     for path in sorted((root / "overrides").rglob("*.html")):
         problems += template(path.read_text("utf-8"), path.relative_to(root).as_posix())

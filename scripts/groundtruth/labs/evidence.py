@@ -11,7 +11,7 @@ from typing import Any
 from ..ledger import ADDED, first_rules, parse_evidence
 from ..places import CLAIMS, EVIDENCE, EXECUTED, NOTEBOOKS
 from ..problems import Problem, Refused, nearest
-from . import exercises, kit
+from . import exercises, kit, steps
 from .contestants import set_defaults
 from .form import form, read_aloud, typed_results
 from .notebook import carry, code, key, names, packages, source
@@ -66,7 +66,7 @@ def _missing_measures(found: set[str], lab: str, place: str, root: Path) -> list
 
 
 def stale(root: Path = Path()) -> list[Problem]:
-    """Labs whose committed evidence or executed copy is not that of the present source and lock."""
+    """Labs whose committed evidence or executed copy is not that of the present source and lock, and stale steps."""
     problems = []
     for lab in names(root):
         try:
@@ -92,6 +92,7 @@ def stale(root: Path = Path()) -> list[Problem]:
                 Problem(f"{NOTEBOOKS}/{lab}.ipynb", what, f"Run `make labs LAB={lab}` and commit the result.")
             )
     strays = sorted(p for p in (root / EXECUTED).glob("*.ipynb") if p.stem not in names(root))
+    problems += steps.stale(root)
     return problems + [Problem(str(p.relative_to(root)), "there is no such lab", "Delete the file.") for p in strays]
 
 

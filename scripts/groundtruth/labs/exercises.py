@@ -228,14 +228,17 @@ def judged(results: list[dict[str, Any]], found: list[dict[str, Any]], place: st
                 yield Problem(f"{at} wrong[{index}]", what, "Let its `when` know it, and no earlier one.")
 
 
-def update(name: str, notebook: Mapping[str, Any], root: Path, fresh: bool = False) -> list[Problem]:
-    """Answer the exercises of a notebook where something changed, and keep what the solutions print."""
+def update(name: str, notebook: Mapping[str, Any], root: Path) -> list[Problem]:
+    """Answer the exercises of a notebook where something changed, and keep what the solutions print.
+
+    The tests answer all of them anew, so nothing here does.
+    """
     try:
         found = exercises(name, root)
     except Refused as refused:
         return refused.problems
     now = key(notebook, found, root)
-    if not found or (outcomes(name, root).get("key") == now and not fresh):
+    if not found or outcomes(name, root).get("key") == now:
         return []
     printed, problems = proven(name, notebook, found)
     if not problems:

@@ -23,7 +23,7 @@ LABKIT = Path(__file__).parents[2] / "labkit"
 # In the order in which they may use each other; a name stands in one of them only.
 MODULES = (
     *("setup", "tables", "worlds", "learners", "scores", "rivals", "intervals", "experiment", "look", "evidence"),
-    *("contests", "networks", "explaining", "dropout", "matrices", "rows", "exercises"),
+    *("contests", "networks", "explaining", "dropout", "matrices", "rows", "exercises", "project"),
     # a reader's own file
     *("saying", "opening", "heads", "reading", "files", "quantities", "times", "kinds", "judging", "targets"),
     *("deciding", "comparing", "answering"),

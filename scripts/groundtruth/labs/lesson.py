@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -82,9 +81,10 @@ def visible(cell: Mapping[str, Any]) -> bool:
 def unread(executed: Mapping[str, Any], lab: str) -> Iterator[Problem]:
     """Tables and figures that are shown and not read: no words follow them."""
     cells = executed.get("cells", [])
-    for number, (cell, after) in enumerate(itertools.pairwise(cells), 1):
+    for number, cell in enumerate(cells, 1):
         if not visible(cell) or not any(map(_shows, cell.get("outputs", []))):
             continue
+        after = cells[number] if number < len(cells) else {"cell_type": "end"}
         words = "".join(after["source"]).lstrip() if after["cell_type"] == "markdown" else ""
         first = words.partition("\n\n")[0]
         if first.startswith("#") or len(first) < 40:

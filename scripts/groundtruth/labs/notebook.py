@@ -16,6 +16,8 @@ from ..problems import Problem, Refused
 LOCK = Path("requirements.lock")
 # Cells that `make labs` writes from docs/data/exercises.
 TAGGED = "exercises"
+# The one of a step that brings the project to where the step before left it; see steps.py.
+SO_FAR = "so-far"
 # Distributions whose import name differs, as far as labs use them.
 DISTRIBUTION = {
     "sklearn": "scikit-learn",

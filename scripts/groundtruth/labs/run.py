@@ -21,7 +21,7 @@ from typing import Any
 from ..ledger import load
 from ..places import EVIDENCE, EXECUTED, NOTEBOOKS
 from ..problems import Problem, Refused, nearest
-from . import exercises, kit
+from . import exercises, kit, steps
 from .evidence import evidence_of, rules_of, state, unsigned
 from .figures import adapt
 from .form import form, read_aloud
@@ -159,7 +159,7 @@ def update(wanted: list[str], fresh: bool = False, root: Path = Path()) -> list[
 
     Returns the problems; a lab that failed keeps its earlier files.
     """
-    everything = names(root)
+    everything = [*names(root), *steps.names(root)]
     unknown = [
         Problem(f"LAB={lab}", "no such lab", nearest(lab, everything, f"Labs: {', '.join(everything)}."))
         for lab in wanted
@@ -168,14 +168,19 @@ def update(wanted: list[str], fresh: bool = False, root: Path = Path()) -> list[
     if unknown:
         return unknown
     problems: list[Problem] = []
-    due = []
-    for lab in wanted or everything:
+    notebooks = {}
+    for lab in [lab for lab in wanted or everything if "/" not in lab]:
         try:
-            notebook = _with_kit(lab, root)
+            notebooks[lab] = _with_kit(lab, root)
         except Refused as refused:
             problems += refused.problems
-            continue
-        wrong = exercises.update(lab, notebook, root, fresh)  # first: they take seconds, and the lab perhaps a minute
+    # First, and side by side: exercises take seconds, and a lab perhaps a minute.
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        answered = pool.map(lambda lab: exercises.update(lab, notebooks[lab], root), notebooks)
+        missed = dict(zip(notebooks, answered, strict=True))
+    due = []
+    for lab, notebook in notebooks.items():
+        wrong = missed[lab]
         problems += wrong
         now = "run" if fresh else state(lab, notebook, root)
         if now == "run" and wrong:
@@ -195,7 +200,7 @@ def update(wanted: list[str], fresh: bool = False, root: Path = Path()) -> list[
             print(f"{lab}: up to date")
     if due:
         problems += _run_all(due, root, lambda lab, result: _keep(lab, result, root))
-    return problems
+    return problems + steps.update([name for name in wanted or everything if "/" in name], root)
 
 
 def verify(root: Path = Path()) -> list[Problem]:

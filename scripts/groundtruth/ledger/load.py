@@ -23,7 +23,7 @@ from ..verdicts import (
     unsound,
     weigh,
 )
-from . import files, plausible, questions, rules
+from . import files, plausible, questions, rules, sentences
 from .lessons import lesson_problems, reader_problems
 from .model import Claim, Dissolved, Fact, Handbook, Passage, Term
 from .playground import proven, read_playground
@@ -199,8 +199,8 @@ def _claim(
     verdict, because = entry.get("verdict"), entry.get("because")
     if (
         any(test.measure not in measures for test in rule)
-        or rules.unknown_placeholders(entry, measures)
-        or rules.unfillable(entry)
+        or sentences.unknown_placeholders(entry, measures)
+        or sentences.unfillable(entry)
         or not (rule or (verdict and because))
         or rules.powerless(entry)
         or (verdict != NOT_JUDGED and not {"measured", "doubts"} <= set(entry))
@@ -208,7 +208,8 @@ def _claim(
         return None  # reported by the rules
     place = rules.place(entry["id"])
     try:
-        judgement = judge(rule, entry.get("mixed", {}), verdict, because, measures.__getitem__, entry.get("outcomes"))
+        says = entry.get("outcomes"), entry.get("says")
+        judgement = judge(rule, entry.get("mixed", {}), verdict, because, measures.__getitem__, *says)
     except Disagreement as disagreement:
         problems.append(Problem(place, str(disagreement), disagreement.remedy))
         return None

@@ -11,14 +11,15 @@ from typing import Any
 
 from ..places import ARTICLES, CHAPTERS, CLAIMS, DISSOLVED, EVIDENCE, FACTS, NOTEBOOKS
 from ..problems import Problem, nearest
-from ..verdicts import NOT_JUDGED, PLACEHOLDER, Measure
+from ..verdicts import NOT_JUDGED, Measure
+from . import sentences
 from .model import is_fact, owners
 
 Entry = Mapping[str, Any]
 # A fact may be this old before it has to say whether it has aged.
 YOUNG_YEARS = 3
 # What leads to a verdict; a claim that is the same as another has none of it.
-JUDGING = {"rule", "mixed", "outcomes", "verdict", "because", "measured", "doubts", "labs", "no_lab"}
+JUDGING = {"rule", "mixed", "outcomes", "says", "verdict", "because", "measured", "doubts", "labs", "no_lab"}
 JUDGING |= {"facts", "see", "once_true", "ended_by"}
 
 
@@ -64,8 +65,9 @@ def references(
         for lab in entry.get("labs", []):
             if lab not in labs:
                 yield Problem(f"{at} labs", f"no lab '{lab}'", nearest(lab, labs, f"Labs stand in {NOTEBOOKS}."))
-        for measure in unknown_placeholders(entry, measures):
-            yield Problem(f"{at} because", f"no value '{measure}'", nearest(measure, measures, f"See {FACTS}/."))
+        for measure in sentences.unknown_placeholders(entry, measures):
+            field = "because" if measure in entry.get("because", "") else "says"
+            yield Problem(f"{at} {field}", f"no value '{measure}'", nearest(measure, measures, f"See {FACTS}/."))
 
 
 def _no_measure(name: str, at: str, measures: Mapping[str, Measure], labs: list[str]) -> Problem:
@@ -128,8 +130,7 @@ def judging(
             yield Problem(f"{at} because", "a reason without a verdict", "Write the verdict that it gives, or drop it.")
         yield from _not_judged(entry, at) if verdict == NOT_JUDGED else _judged(entry, at)
         yield from _outdated(entry, at)
-        yield from _looked_up(entry, at)
-        yield from _sentences(entry, at)
+        yield from sentences.sentences(entry, at)
         yield from _outcomes(entry, at)
 
 
@@ -194,24 +195,6 @@ def carriers(entry: Entry) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*named, *labs]))
 
 
-def _looked_up(entry: Entry, at: str) -> Iterator[Problem]:
-    """Numbers in a reason whose facts the claim does not name, and shares that are typed instead."""
-    named = {fact for field in ("facts", "see", "once_true", "ended_by") for fact in entry.get(field, [])}
-    for owner in owners(entry.get("because", "")):
-        if is_fact(owner) and owner not in named:
-            what = f"looks {owner} up, which is not among its facts"
-            yield Problem(f"{at} because", what, f"Add {owner} to facts if it carries the verdict, else to see.")
-    for text in (entry.get("because", ""), *(doubt["why"] for doubt in entry.get("doubts", []))):
-        for share in re.findall(r"\d[\d.,]*\s?(?:%|percent|per cent)", text):
-            remedy = "In because, look it up: {F03.name}; a doubt does without."
-            yield Problem(at, f"the share '{share}' is typed by hand", remedy)
-
-
-def _sentences(entry: Entry, at: str) -> Iterator[Problem]:
-    for number, why in unfillable(entry):
-        yield Problem(f"{at} rule[{number}]", why, "Only {value} and {threshold} are filled in.")
-
-
 def _outcomes(entry: Entry, at: str) -> Iterator[Problem]:
     """Rules whose result can change unseen, because several patterns or an editor's word lead to one verdict."""
     tests, read = len(entry.get("rule", [])), entry.get("outcomes")
@@ -222,22 +205,6 @@ def _outcomes(entry: Entry, at: str) -> Iterator[Problem]:
     if read is not None and len(read) != tests:
         what = f"'{read}' is not one mark for each of its {tests} tests"
         yield Problem(f"{at} outcomes", what, "Correct outcomes.")
-
-
-def unknown_placeholders(entry: Entry, measures: Mapping[str, Measure]) -> list[str]:
-    return [name for name in PLACEHOLDER.findall(entry.get("because", "")) if name not in measures]
-
-
-def unfillable(entry: Entry) -> list[tuple[int, str]]:
-    """Sentences of a rule with something else in braces than what is filled in: the test's number, and why."""
-    found = []
-    for number, test in enumerate(entry.get("rule", [])):
-        for sentence in (test["passes"], test["fails"], test.get("open", "")):
-            try:
-                sentence.format(value="", threshold="")
-            except (LookupError, ValueError, AttributeError) as error:
-                found.append((number, f"'{sentence}' cannot be filled in: {error}"))
-    return found
 
 
 def follows(verdict: str, certainty: str, measured: str, at: str) -> Iterator[Problem]:

@@ -296,5 +296,5 @@ class Pages:
 
 
 def _sentence(flip: Change) -> str:
-    """`Without ercp, it would be “not settled”.`"""
-    return f"{flip.what[0].upper()}{flip.what[1:]}: it would be “{flip.verdict}”."
+    """`With one change (without ercp), the verdict would be “not settled”.`"""
+    return f"With one change ({flip.what}), the verdict would be “{flip.verdict}”."

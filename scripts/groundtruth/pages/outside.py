@@ -44,8 +44,10 @@ def _review(claim: Claim, handbook: Handbook, base: str) -> dict[str, Any]:
     said: dict[str, Any] = {
         "@type": "Claim",
         "author": {"@type": "Person", "name": author},
-        "appearance": {"@type": "CreativeWork", "url": article["url"], "headline": article["title"]},
+        "appearance": {"@type": "CreativeWork", "headline": article["title"]},
     }
+    if "url" in article:
+        said["appearance"]["url"] = article["url"]
     if day := re.match(r"\d{4}(-\d\d){0,2}$", str(article["published"])):
         said["datePublished"] = day[0]
     return {

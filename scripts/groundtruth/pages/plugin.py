@@ -16,7 +16,7 @@ from ..labs.notebook import dump
 from ..ledger import Handbook, load
 from ..places import DATA, EXECUTED, NOTEBOOKS
 from ..problems import Refused
-from . import dates, deck, exercises, outside, pictures
+from . import dates, deck, exercises, outside, pictures, steps
 from .data import public_data
 from .launch import Launch, launch
 from .macros import Pages
@@ -86,6 +86,7 @@ def publish(handbook: Handbook, site: Path, base: str, description: str) -> None
         shutil.copyfile(handbook.root / NOTEBOOKS / f"{lab}.ipynb", site / "labs" / lab / f"{lab}.ipynb")
         bare = without_answers(source(lab, handbook.root))
         (site / "labs" / lab / f"{lab}-without-answers.ipynb").write_text(dump(bare), "utf-8")
+    steps.publish(handbook.root, site)
 
 
 def flash_cards(handbook: Handbook) -> bytes:

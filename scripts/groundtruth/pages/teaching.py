@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from ..ledger import Handbook, before, layers, needs
 from ..problems import nearest
-from . import dates, exercises, playground
+from . import dates, exercises, playground, steps
 from .graph import HIGH, WIDE, draw
 from .launch import DOWNLOADS, Launch
 from .minutes import Minutes, in_words
@@ -64,6 +64,17 @@ class Teaching:
         if not found:
             raise LookupError(f"no exercises for '{notebook}'. See docs/data/exercises.")
         return self._card("exercises", exercises=found)
+
+    def step(self, notebook: str) -> Markup:
+        """Where to open the notebook of a step: `{{ step("path/sql") }}`."""
+        known = steps.names(self._handbook.root)
+        if notebook not in known:
+            raise LookupError(f"no step '{notebook}'. {nearest(notebook, known, 'See notebooks/path.')}")
+        return self._card("step", step=steps.told(notebook, self._handbook.root))
+
+    def template(self) -> Markup:
+        """A link to the project's template, for use in a sentence."""
+        return self._card("template", archive=steps.ARCHIVE)
 
     def playground(self, name: str) -> Markup:
         """A query that readers run in the page, or a task that checks theirs: `{{ playground("cancelled") }}`."""

@@ -1,8 +1,8 @@
 """From a claim, its evidence and its sources to a verdict and its certainty: pure functions, no files."""
 
 from .certainty import CERTAINTIES, REASONS, Doubt, weigh
-from .judge import NOT_JUDGED, VERDICTS, Disagreement, Judgement, Test, fingerprint, judge
-from .measure import PLACEHOLDER, Measure, fill, quantity
+from .judge import NOT_JUDGED, VERDICTS, Disagreement, Judgement, Test, Tested, fingerprint, judge
+from .measure import PLACEHOLDER, Measure, Told, fill, quantity, tell
 from .recompute import differs
 from .sound import reach, reach_in_words, unsound
 from .stress import Change, Stress, stress
@@ -20,6 +20,8 @@ __all__ = [
     "Measure",
     "Stress",
     "Test",
+    "Tested",
+    "Told",
     "differs",
     "fill",
     "fingerprint",
@@ -28,6 +30,7 @@ __all__ = [
     "reach",
     "reach_in_words",
     "stress",
+    "tell",
     "unsound",
     "weigh",
 ]

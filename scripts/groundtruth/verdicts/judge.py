@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .measure import Measure, fill
+from .measure import Measure, Told, tell
 
 NOT_JUDGED = "not judged"
 VERDICTS = ("holds", "holds in part", "depends", "does not hold", "outdated", "not settled", NOT_JUDGED)
@@ -43,19 +43,39 @@ class Test:
             return "+" if low >= self.threshold else "-" if high < self.threshold else "?"
         return "+" if high <= self.threshold else "-" if low > self.threshold else "?"
 
+    def asked(self, unit: str) -> str:
+        """What it asks for, in words: `at least 50%`."""
+        side = "at least" if self.at_least is not None else "at most"
+        return f"{side} {self._bar(unit)}"
+
     def sentence(self, measured: Measure) -> str:
-        """What this test found, in words."""
-        threshold = Measure(self.threshold, None, None, measured.unit, 1).point
+        """What this test found, in words; the number itself as `{lab.measure}`, to be told."""
         outcome = self.outcome(measured)
         point = self.outcome(Measure(measured.value, None, None, measured.unit, measured.n))
         said = self.passes if point == "+" else self.fails
         if outcome == "?" and self.open:
             said = self.open  # neutral: no direction where none is settled
-        said = said.format(value=measured, threshold=threshold)
-        if outcome != "?":
+        return said.format(value=f"{{{self.measure}}}", threshold=self._bar(measured.unit))
+
+    def alone(self, measured: Measure) -> str:
+        """The sentence where no other tells the result: it says so itself if the result is open."""
+        said = self.sentence(measured)
+        if self.outcome(measured) != "?":
             return said
-        side = "at least" if self.at_least is not None else "at most"
-        return f"{said} The interval runs across the threshold ({side} {threshold}): not settled."
+        return f"{said} The interval lies on both sides of {self._bar(measured.unit)}, so we can't tell."
+
+    def _bar(self, unit: str) -> str:
+        return Measure(self.threshold, None, None, unit, 1).point
+
+
+@dataclass(frozen=True)
+class Tested:
+    """One test as the fold of a card tells it: outcome, sentence, what was asked for and what was found."""
+
+    outcome: str
+    told: Told
+    asked: str
+    found: Measure
 
 
 def fingerprint(rule: tuple[Test, ...], mixed: Mapping[str, str], found: Mapping[str, Mapping[str, Any]]) -> str:
@@ -73,13 +93,31 @@ def fingerprint(rule: tuple[Test, ...], mixed: Mapping[str, str], found: Mapping
 class Judgement:
     """A claim's verdict, the reason in one or two sentences, and the outcome of each test of its rule.
 
-    `overruled` is what the rule says where an editor decided otherwise.
+    `told` is the reason in pieces: words, and the numbers between them with their intervals. `overruled` is what the
+    rule says where an editor decided otherwise.
     """
 
     verdict: str
-    because: str
-    outcomes: str = ""
+    told: Told
+    tests: tuple[Tested, ...] = ()
     overruled: str | None = None
+
+    @property
+    def because(self) -> str:
+        """The reason as one text, its numbers without their intervals."""
+        return "".join(piece if isinstance(piece, str) else piece.point for piece in self.told)
+
+    @property
+    def ranges(self) -> tuple[Measure, ...]:
+        """The numbers of the reason that have an interval, each once; those of its tests stand with the tests."""
+        tested = [test.found for test in self.tests]
+        found = [piece for piece in self.told if isinstance(piece, Measure) and piece.span and piece not in tested]
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def outcomes(self) -> str:
+        """A mark for each test: `+?-`."""
+        return "".join(test.outcome for test in self.tests)
 
 
 class Disagreement(Exception):
@@ -97,13 +135,15 @@ def judge(
     because: str | None,
     measure: Callable[[str], Measure],
     read: str | None = None,
+    says: str | None = None,
 ) -> Judgement:
     """The verdict of one claim.
 
     All tests of `rule` pass: holds; all fail: does not hold; all open: not settled; a mixture: what `mixed`
     says of exactly that pattern. `editor` decides where there is no rule, and overrules one only with
     `because`. `measure` looks a measure up by `lab.name` or `F03.name`. `read` is the pattern against which
-    card and chapter were last read.
+    card and chapter were last read, `says` the one sentence that tells it; where the tests read otherwise, they speak
+    for themselves.
 
     Raises Disagreement where a mixture has no entry in `mixed`, where `editor` contradicts the rule without
     giving a reason or repeats what it says, or where the tests no longer read as `read` says and the verdict
@@ -111,7 +151,7 @@ def judge(
     """
     if not rule:
         assert editor and because, "the rules of the ledger ask for both"
-        return Judgement(editor, fill(because, measure))
+        return Judgement(editor, tell(because, measure))
     outcomes = "".join(test.outcome(measure(test.measure)) for test in rule)
     computed = verdict_of(outcomes, mixed)
     overrules = bool(editor and because)
@@ -135,11 +175,18 @@ def judge(
             f"the tests of its rule now read '{outcomes}', no longer '{read}', and its verdict stays the same",
             f"Reread card and chapter against the new evidence, then write outcomes: '{outcomes}'.",
         )
+    tests = tuple(_tested(test, outcome, measure) for test, outcome in zip(rule, outcomes, strict=True))
     if editor and because:
         said = computed or f"nothing for the outcomes {outcomes}"
-        return Judgement(editor, fill(because, measure), outcomes, overruled=said)
+        return Judgement(editor, tell(because, measure), tests, overruled=said)
     assert computed, "a mixture without an entry is refused above"
-    return Judgement(computed, " ".join(test.sentence(measure(test.measure)) for test in rule), outcomes)
+    reason = says if says and outcomes == read else " ".join(test.alone(measure(test.measure)) for test in rule)
+    return Judgement(computed, tell(reason, measure), tests)
+
+
+def _tested(test: Test, outcome: str, measure: Callable[[str], Measure]) -> Tested:
+    found = measure(test.measure)
+    return Tested(outcome, tell(test.sentence(found), measure), test.asked(found.unit), found)
 
 
 def verdict_of(outcomes: str, mixed: Mapping[str, str]) -> str | None:

@@ -77,9 +77,17 @@ def quantity(x: float, unit: str, decimals: int, short: bool = False) -> str:
     return f"{number}%" if unit in ("share", "%") else f"{number} {unit}".rstrip()
 
 
-PLACEHOLDER = re.compile(r"\{([A-Za-z0-9-]+\.[a-z][a-z0-9_]*)\}")
+PLACEHOLDER = re.compile(r"\{([A-Za-z0-9-]+\.[a-z0-9_]+)\}")
+# A text in pieces: words, and the numbers between them.
+Told = tuple[str | Measure, ...]
 
 
 def fill(text: str, measure: Callable[[str], Measure]) -> str:
     """`text` with every `{F03.name}` or `{lab.name}` replaced by that number, unit and interval."""
     return PLACEHOLDER.sub(lambda match: str(measure(match[1])), text)
+
+
+def tell(text: str, measure: Callable[[str], Measure]) -> Told:
+    """`text` in pieces, cut at every `{F03.name}` or `{lab.name}`, which becomes that number."""
+    pieces = PLACEHOLDER.split(text)  # words and names by turns
+    return tuple(measure(piece) if place % 2 else piece for place, piece in enumerate(pieces) if piece)

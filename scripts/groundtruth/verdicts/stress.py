@@ -48,7 +48,7 @@ class Stress:
         for kind, reason in ((UNIT, "imprecision"), (VARIANT, "risk of bias")):
             first = next((flip for flip in self.flips if flip.kind == kind), None)
             if first:
-                found.append(Doubt(reason, f"One change is enough: {first.what}, it would be '{first.verdict}'."))
+                found.append(Doubt(reason, f"With one change ({first.what}), the verdict would be “{first.verdict}”."))
         return found
 
 

@@ -1,0 +1,247 @@
+"""The handbook's English: faults that come back in it, each with its place and the better word.
+
+What reads as translated, in CONTRIBUTING's words: late subjects, "whoever" for "you", numbers in crowds, formulas that
+every page repeats. Only what a pattern can tell is here; an editor finds the rest.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from ..ledger import Handbook
+from ..places import CLAIMS, GLOSSARY, NOTEBOOKS
+from ..problems import Problem
+from .typed import CODE, FRONT, MACRO
+
+# Chapters and labs that are still to be rewritten, one path a line: nothing is said of them. It may only get shorter.
+LATER = Path("scripts/groundtruth/checks/later.txt")
+MOST_WORDS, REASON_WORDS, MOST_NUMBERS = 40, 35, 2
+FORMULA_WORDS, FORMULA_PAGES = 8, 3
+
+_DEGREE = r"(?:a |an |no |the )?(?:PhDs?|master's|bachelor's|degrees?|doctorates?|diplomas?|or planned)"
+# What not to write, and what to write instead.
+WORDS: dict[str, str] = {
+    r"who(?:m|so)?ever": "Write “you”, or “people who …”.",
+    r"somebody": "Name who did it, or write “someone”.",
+    r"nobody (?:whom |that )?we (?:found|know of)": "Put the subject first: “We found nobody who …”.",
+    r"intervals? included": "Write “if the whole interval …”.",
+    r"next to (?:nobody|nothing|none)": "Write “almost nobody”, “almost nothing”.",
+    r"(?:its|their) friends would say": "Give the argument itself, as they would.",
+    r"in like manner": "Write “in the same way”.",
+    r"as (?:it|they) (?:comes?|came)\b(?! (?:to|from|in|out))": "Say how: “unprepared”, “with its default settings”.",
+    r"(?:it|they|interval|share|score|value|median|mean|gap) lay": "Write “was”.",
+    r"(?:too|so|as|more|less|very|is|are|was|were) dear(?!\s+(?:to|reader))|dearer": "Write “expensive”.",
+    r"mend(?:s|ed|ing)?": "Write “fix”, “correct” or “repair”.",
+    rf"(?:holds?|held|holding) {_DEGREE}|we hold": "Write “have”.",
+    r"stands? (?:in(?! for\b| the way\b)|at|below|above|beside|under|here|there|on(?! (?:its|their) own))\b|stands the":
+        "Write “is”.",
+    r"goes through": "Write “passes”, “is accepted”, or say what happens.",
+    r"\((?:below|above) zero: \w+\)|where a (?:minus|plus) is": "Say the direction: “rose by”, “fell by”.",
+    r"the one\b(?! (?:that|who|with|of|in|for|you|we|thing|exception))[^.;:]{1,40}\bthe other":
+        "Repeat the noun: “the deep tree …, the stump …”.",
+    r"per ?cent": "Write %.",
+    r"to be had": "Write “available”, or say where you get it.",
+    r"hitherto|heretofore|wherein|whereof|thereof|whilst|thus far": "Use the everyday word.",
+    r"not settled(?![”\"*'’])": "Say what is unknown: “we can't tell whether …”.",
+}  # fmt: skip
+BETTER = list(WORDS.values())
+FORBIDDEN = re.compile(
+    r"(?<![\w“\"*'\u2018-])(?:" + "|".join(f"(?P<w{place}>{word})" for place, word in enumerate(WORDS)) + r")(?!\w)",
+    re.IGNORECASE,
+)
+WORD = re.compile(r"\S*[\w№]\S*")
+# A number: looked up, or typed; a year is a date, and what belongs to a name (K01, GPT-3) is none.
+NUMBER = re.compile(r"№|(?<![\w.,-])(?!(?:19|20)\d\d(?![\d,.%]*\d))[−$€£]?\d[\d.,]*")
+SENTENCE = re.compile(r"\S.*?(?:[.!?][\"”’)*_]*(?=\s+[\"“\u2018(*_]*[A-Z№\d])|$)", re.DOTALL)
+MARKER = re.compile(r"^(?:\s*(?:[-*+>]|\d+\.|#+|[!?]{3}\+?(?: \w+)*)\s+|\s*<)")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence as a reader meets it: where it starts, and whether before a page's first section."""
+
+    line: int
+    text: str
+    opening: bool = False
+
+    @property
+    def words(self) -> list[str]:
+        return WORD.findall(self.text)
+
+    @property
+    def numbers(self) -> list[str]:
+        return NUMBER.findall(self.text)
+
+
+Fault = tuple[int, str, str]  # line, what is wrong, the better way
+
+
+def style(handbook: Handbook) -> list[Problem]:
+    """Every fault in chapters, labs, claims and glossary, but for the pages that are named in LATER."""
+    path = handbook.root / LATER
+    later = path.read_text("utf-8").split() if path.is_file() else []
+    found = pages(handbook.root)
+    clean = set(later) - {_file(problem.place) for problem in found}
+    done = [Problem(LATER.as_posix(), f"{name} has no fault left", "Delete its line.") for name in sorted(clean)]
+    rewritten = [problem for problem in found if _file(problem.place) not in later]
+    return [*done, *rewritten, *claims(handbook), *glossary(handbook.root)]
+
+
+def pages(root: Path = Path()) -> list[Problem]:
+    """Every fault in chapters and labs, also in those that are still to be rewritten."""
+    texts = {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in sorted(root.glob("docs/**/*.md"))}
+    for path in sorted((root / NOTEBOOKS).glob("*.ipynb")):
+        for number, cell in enumerate(json.loads(path.read_text("utf-8")).get("cells", []), 1):
+            # What `make labs` writes into every notebook is one text, not twenty-five.
+            if cell["cell_type"] == "markdown" and cell.get("id") != "exercises":
+                texts[f"{path.relative_to(root).as_posix()} cell {number}"] = "".join(cell["source"])
+    problems = list(formulas({place: sentences(text) for place, text in texts.items()}))
+    for place, text in texts.items():
+        problems += [Problem(f"{place}:{line}", what, better) for line, what, better in page(text, ".md" in place)]
+    return problems
+
+
+def page(text: str, opens: bool = True) -> Iterator[Fault]:
+    """Words, long sentences anywhere, and crowds of numbers in its opening, if it `opens` anything."""
+    found = sentences(text)
+    yield from _words(text)
+    yield from _long(found)
+    yield from _crowded([one for one in found if one.opening and opens], "an opening")
+
+
+def claims(handbook: Handbook) -> Iterator[Problem]:
+    """The sentences of each claim: its reason as the card shows it, those of its rule, and its doubts."""
+    for claim in handbook.claims.values():
+        if claim.same_as:
+            continue
+        place = f"{CLAIMS.as_posix()}/{claim.id}.yml"
+        entry = list(_texts(handbook.root / place))
+        lines = {key: line for key, line, _ in reversed(entry)}
+        at = lines.get("because") or lines.get("says") or lines["passes"]
+        for _, what, better in reason(claim.judgement.because):
+            yield Problem(f"{place}:{at}", what, better)
+        for key, line, text in entry:
+            if key in ("because", "says", "passes", "fails", "open", "why", "no_lab"):
+                for _, what, better in [*_words(text), *_long(sentences(text))]:
+                    yield Problem(f"{place}:{line}", what, better)
+
+
+def reason(text: str) -> Iterator[Fault]:
+    """A card's reason: how long it is, and how many numbers stand together."""
+    length = len(Sentence(1, text).words)
+    if length > REASON_WORDS:
+        yield (
+            1,
+            f"the reason has {length} words",
+            f"Keep to {REASON_WORDS}: one number, one comparison, one conclusion.",
+        )
+    yield from _crowded(sentences(text), "a reason")
+
+
+def glossary(root: Path = Path()) -> Iterator[Problem]:
+    """What each term means."""
+    for key, line, text in _texts(root / GLOSSARY):
+        if key in ("means", "more"):
+            for _, what, better in [*_words(text), *_long(sentences(text))]:
+                yield Problem(f"{GLOSSARY.as_posix()}:{line}", what, better)
+
+
+def formulas(told: Mapping[str, list[Sentence]]) -> Iterator[Problem]:
+    """A sentence that several pages have word for word."""
+    seen: dict[str, dict[str, str]] = defaultdict(dict)
+    for place, found in told.items():
+        for sentence in found:
+            bare = [re.sub(r"\W", "", word).lower() for word in sentence.words]
+            if len(bare) >= FORMULA_WORDS and sentence.text.endswith((".", "!", "?")):  # a heading may recur
+                seen[" ".join(bare)].setdefault(_file(place), f"{place}:{sentence.line}")
+    for words, where in seen.items():
+        if len(where) >= FORMULA_PAGES:
+            what = f"“{' '.join(words.split()[:FORMULA_WORDS])} …” is word for word on {len(where)} pages"
+            for at in where.values():
+                yield Problem(at, what, "Say it in another way, or say it once and link to it.")
+
+
+def sentences(text: str) -> list[Sentence]:
+    """The sentences of a Markdown text, macros as what a reader sees of them; tables and code have none."""
+    found: list[Sentence] = []
+    block: list[str] = []
+    start, opening = 1, True
+    for number, line in enumerate([*_heard(text).splitlines(), ""], 1):
+        row = line.lstrip().startswith("|")
+        if not line.strip() or row or MARKER.match(line):
+            found += [Sentence(start, _plain(match[0]), opening) for match in SENTENCE.finditer("\n".join(block))]
+            block = []
+        opening = opening and not line.startswith("##")
+        if line.strip() and not row:
+            start = start if block else number
+            block.append(MARKER.sub("", line, count=1))
+    return found
+
+
+def _heard(text: str) -> str:
+    """The text without code, with its lines, and with a word for each macro that stands in a sentence."""
+    text = FRONT.sub(lambda front: re.sub(r"(?m)^(?!description:).*$|^description:", "", front[0]), text)
+    text = MACRO.sub(_spoken, text)
+    return CODE.sub(lambda part: "\n" * part[0].count("\n"), text).replace("`", "")
+
+
+def _spoken(call: re.Match[str]) -> str:
+    name = re.match(r"\{\{\s*(\w+)", call[0])
+    strings = re.findall(r"\"([^\"]*)\"", call[0])
+    lines = "\n" * call[0].count("\n")
+    if name and name[1] == "number":
+        return "№" + lines
+    if name and name[1] in ("term", "claim", "count") and strings:
+        return strings[-1] + lines
+    return lines
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"\(\s*\)|\[(?=[^\]]*\])|(?<=\w)\]", "", text).split())
+
+
+def _words(text: str) -> Iterator[Fault]:
+    for number, line in enumerate(_heard(text).splitlines(), 1):
+        for match in FORBIDDEN.finditer(line):
+            yield number, f"it says “{match[0]}”", BETTER[int((match.lastgroup or "w0")[1:])]
+
+
+def _long(found: list[Sentence]) -> Iterator[Fault]:
+    for one in found:
+        if len(one.words) > MOST_WORDS:
+            what = f"a sentence has {len(one.words)} words: “{' '.join(one.words[:6])} …”"
+            yield one.line, what, f"Make two of it; {MOST_WORDS} words at most."
+
+
+def _crowded(found: list[Sentence], where: str) -> Iterator[Fault]:
+    for one in found:
+        if len(one.numbers) > MOST_NUMBERS:
+            what = f"{len(one.numbers)} numbers in one sentence of {where}: “{' '.join(one.words[:6])} …”"
+            yield one.line, what, "Keep the one that decides; give the others a sentence, a table or the fold."
+
+
+def _texts(path: Path) -> Iterator[tuple[str, int, str]]:
+    """All texts of a YAML file: their key, their line, and what they say."""
+    root = yaml.compose(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    todo = [root] if root else []
+    while todo:
+        node = todo.pop(0)
+        if isinstance(node, yaml.SequenceNode):
+            todo = [*node.value, *todo]
+        elif isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                if isinstance(value, yaml.ScalarNode):
+                    yield key.value, value.start_mark.line + 1, value.value
+            todo = [*(value for _, value in node.value if not isinstance(value, yaml.ScalarNode)), *todo]
+
+
+def _file(place: str) -> str:
+    """A place without its line or cell."""
+    return re.split(r":\d| cell ", place)[0]
