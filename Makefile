@@ -10,7 +10,7 @@ export PYTHONPATH := scripts
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build verdicts flights questions labs works study scheduler worker check test bench lock deploy release clean
+.PHONY: help serve build verdicts flights questions labs works study scheduler worker check test bench exports lock deploy release clean
 
 help: ## list these verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -51,13 +51,17 @@ worker: $(VENV)/study ## let every core of this machine work for SCHEDULER=tcp:/
 check: $(VENV)/lint $(VENV)/node ## check sources and site/, with every linter; lists every problem
 	@$(BIN)/python -m groundtruth check --lint
 
-test: $(VENV)/all $(if $(FAST),,$(VENV)/lint $(VENV)/node) ## install what the tests need and run them (FAST=1: in a minute, without the built site, browsers and clusters)
-	@$(if $(FAST),,$(BIN)/python tests/chromium.py)
+test: $(VENV)/all $(if $(FAST),,$(VENV)/lint $(VENV)/exports $(VENV)/node) ## install what the tests need and run them (FAST=1: in a minute, without the built site, browsers and clusters)
+	@$(if $(FAST),,$(BIN)/python scripts/chromium.py)
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(BIN)/mypy --no-error-summary
 	@$(BIN)/python -m pytest $(if $(FAST),-m "not slow") $(ARGS)
 
 bench: $(VENV)/all .engines/bench/ready ## measure what readers and writers wait for, beside others; table here, JSON in .bench/bench.json
 	@$(BIN)/python -m groundtruth bench
+
+exports: $(VENV)/exports ## write exports/: a copy of the site for a disk, PDF, EPUB, notebooks, flash cards (VERSION=1.2: those of a release)
+	@$(BIN)/python scripts/chromium.py
+	@$(BIN)/python -m groundtruth exports $(if $(VERSION),--version '$(VERSION)')
 
 deploy: $(VENV)/site ## put the version `dev` on the local branch gh-pages
 	@$(if $(filter-out dev,$(VERSION)),$(error VERSION=$(VERSION) is for a release. Remedy: make release VERSION=$(VERSION)))$(BIN)/python -m groundtruth deploy
@@ -72,13 +76,14 @@ lock: $(VENV)/uv ## resolve the dependencies anew (commits: requirements*.lock)
 	$(BIN)/uv pip compile $(LOCKING) --group site --group zensical -c requirements.lock -o requirements-zensical.lock
 	$(BIN)/uv pip compile $(LOCKING) --group bench -o requirements-bench.lock
 	$(BIN)/uv pip compile $(LOCKING) --group study -c requirements.lock -o requirements-study.lock
+	$(BIN)/uv pip compile $(LOCKING) --group exports -c requirements.lock -o requirements-exports.lock
 	$(BIN)/uv pip compile $(LOCKING) --group lint -c requirements.lock -o requirements-lint.lock
 	cd linters && npm update --package-lock-only --ignore-scripts --no-audit --no-fund
 LOCKING = --upgrade --quiet --universal --python-version 3.11.5 --fork-strategy fewest --generate-hashes --no-annotate \
 	--custom-compile-command "make lock" pyproject.toml --no-sources
 
 clean: ## remove what can be made again
-	rm -rf $(VENV) linters/node_modules site .cache .bench .works .study .engines
+	rm -rf $(VENV) linters/node_modules site exports .cache .bench .works .study .engines
 
 $(VENV)/uv: Makefile
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(f"Python 3.11.5 or newer is needed; $(PYTHON) is {v[0]}.{v[1]}.{v[2]}. Try: make PYTHON=python3.12" if v < (3, 11, 5) else 0)'
@@ -105,6 +110,11 @@ $(VENV)/all: requirements.lock $(VENV)/site
 
 $(VENV)/study: requirements-study.lock $(VENV)/all
 	@echo "Installing what the study needs ..."
+	@$(call INSTALL,$<)
+	@touch $@
+
+$(VENV)/exports: requirements-exports.lock $(VENV)/site
+	@echo "Installing what the exports need ..."
 	@$(call INSTALL,$<)
 	@touch $@
 

@@ -50,7 +50,7 @@ async function secrets(files) {
 async function scripts(files) {
   const { Linter } = await import("eslint");
   const linter = new Linter();
-  const wanted = files.filter((file) => /^(docs\/assets\/(?!vendor\/).*\.js|linters\/.*\.mjs)$/.test(file));
+  const wanted = files.filter((file) => /^(docs\/assets\/(?!vendor\/).*\.js|scripts\/.*\.js|linters\/.*\.mjs)$/.test(file));
   return wanted.flatMap((file) => linter.verify(read(file), rules.scripts, file).map((one) => (
     { linter: "eslint", rule: one.ruleId ?? "syntax", file, line: one.line, what: one.message })));
 }

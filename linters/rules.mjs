@@ -41,7 +41,7 @@ const off = (names) => Object.fromEntries(Object.keys(names).map((name) => [name
 
 export const scripts = [
   js.configs.recommended,
-  { files: ["docs/assets/*.js"], languageOptions: { sourceType: "script", globals: globals.browser } },
+  { files: ["docs/assets/*.js", "scripts/groundtruth/exports/*.js"], languageOptions: { sourceType: "script", globals: globals.browser } },
   { files: ["docs/assets/search*.js"], languageOptions: { globals: { ...off(globals.browser), ...globals.worker } } },
   { files: ["docs/assets/{playground{,-player},move*}.js"], languageOptions: { sourceType: "module" } },
   { files: ["docs/assets/playground-{worker,words}.js"], languageOptions: { globals: { ...off(globals.browser), ...globals.worker } } },

@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 REPOSITORY = "someone/their-fork"
-STAMPS = ("uv", "site", "all", "study", "lint", "node")
+STAMPS = ("uv", "site", "all", "study", "lint", "exports", "node")
 # What the make and the shell that started the tests, or a workflow, would hand down.
 INHERITED = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "PYTHONPATH", "VIRTUAL_ENV", "SITE_URL"}
 INHERITED |= {"ARGS", "CORES", "ENGINE", "FAST", "FRESH", "LAB", "LAB_JOBS", "PORT"}

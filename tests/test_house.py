@@ -14,7 +14,7 @@ LONGEST = 300
 # A room may use those below it. What lies on one floor does not know of each other.
 FLOORS = {
     **dict.fromkeys(("groundtruth", "groundtruth.__main__"), 8),  # mkdocs-macros and the Makefile start here
-    **dict.fromkeys(("groundtruth.engine", "groundtruth.serve"), 7),
+    **dict.fromkeys(("groundtruth.engine", "groundtruth.exports", "groundtruth.serve"), 7),
     **dict.fromkeys(("groundtruth.bench", "groundtruth.changes", "groundtruth.release", "groundtruth.rot"), 6),
     **dict.fromkeys(("groundtruth.branch", "groundtruth.checks", "groundtruth.notes", "groundtruth.preview"), 5),
     **dict.fromkeys(("groundtruth.pages", "groundtruth.study"), 4),

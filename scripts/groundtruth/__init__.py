@@ -4,6 +4,7 @@ Data flows one way. Each room owns one arrow of it, and imports only from the fl
 
     7  serve     the sources                           ->  the site on localhost, after every edit
        engine    the sources, by another engine        ->  site/, and what differs
+       exports/  a built site, the notebooks           ->  exports/: copy for a disk, PDF, EPUB, notebooks, cards
     6  bench     the built site                        ->  speed figures
        release   a built version                       ->  the branch that GitHub Pages serves
        rot       links, packages with known holes      ->  a list of problems, and issues

@@ -70,6 +70,8 @@ def main(argv: list[str] | None = None) -> int:
     serving.add_argument("--open", action="store_true", help="open it in a browser")
     checking = verbs.add_parser("check", help=check.__doc__)
     checking.add_argument("--lint", action="store_true", help="run the linters too")
+    taking = verbs.add_parser("exports", help="The handbook to take along, in exports/.")
+    taking.add_argument("--version", default="", help="of a release, such as 1.2")
     verbs.add_parser("verdicts", help=record.update.__doc__)
     verbs.add_parser("flights", help=flights.update.__doc__)
     verbs.add_parser("questions", help=printed.update.__doc__)
@@ -118,6 +120,11 @@ def main(argv: list[str] | None = None) -> int:
     elif options.verb == "release":
         problems = checks.sources()[1] + trust.sources()
         problems = problems or release.release(options.version, check, options.push)
+    elif options.verb == "exports":
+        from . import exports  # loads a library for PDF, which no other verb needs
+
+        problems = checks.sources()[1] + trust.sources()
+        problems = problems or exports.update(options.version)
     elif options.verb == "check":
         problems = check(lint=options.lint)
     elif options.verb == "serve":

@@ -5,12 +5,13 @@ MkDocs loads `lab_page.py` by its path, as the one hook, and mkdocs-macros calls
 
 from .data import public_data
 from .lab_markdown import lab_markdown
-from .launch import RELEASE, Launch, launch
+from .launch import DOWNLOADS, RELEASE, Launch, launch
 from .macros import Pages, Unknown
 from .minutes import Minutes, in_words
 from .plugin import flash_cards, lab_heads, publish
 
 __all__ = [
+    "DOWNLOADS",
     "RELEASE",
     "Launch",
     "Minutes",

@@ -11,6 +11,15 @@ from pathlib import Path
 
 RELEASE = re.compile(r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))+")  # 1.2, whose tag is v1.2
 
+# What `make exports` writes and a release has attached: the name of each file, what it is, and how it is used.
+DOWNLOADS = {
+    "ground-truth-offline.zip": ("The whole site", "Unpack it and open index.html. Search works without a network."),
+    "ground-truth.pdf": ("A book to print", "All pages with their cards and figures; the labs in short."),
+    "ground-truth.epub": ("A book for reading devices", "The same pages, as EPUB."),
+    "ground-truth-notebooks.zip": ("All notebooks", "Each one with its solutions, and without them for a class."),
+    "ground-truth.apkg": ("Flash cards", "The questions and the glossary, for Anki."),
+}
+
 
 @dataclass(frozen=True)
 class Launch:
@@ -32,6 +41,11 @@ class Launch:
 
     def source(self, lab: str) -> str:
         return f"{self.home}/blob/{self.ref}/notebooks/{lab}.ipynb"
+
+    def download(self, name: str) -> str:
+        """A file that is attached to this release, or to the latest one if this is none."""
+        release = "latest/download" if self.ref == "main" else f"download/{self.ref}"
+        return f"{self.home}/releases/{release}/{name}"
 
     def colab(self, lab: str) -> str:
         return f"https://colab.research.google.com/github/{self.repository}/blob/{self.ref}/notebooks/{lab}.ipynb"

@@ -12,7 +12,7 @@ from ..ledger import Handbook, before, layers, needs
 from ..problems import nearest
 from . import dates, exercises, moves, playground, steps
 from .graph import HIGH, WIDE, draw
-from .launch import Launch
+from .launch import DOWNLOADS, Launch
 from .minutes import Minutes, in_words
 
 SITE = "Ground Truth: what people say about working in machine learning, put to the test"
@@ -53,6 +53,10 @@ class Teaching:
             for budget, told in readers[reader]["lists"].items()
         ]
         return self._card("reader", lists=found, **self._told())
+
+    def downloads(self) -> Markup:
+        """The handbook as files: those of this release, or of the latest one."""
+        return self._card("downloads", downloads=DOWNLOADS)
 
     def exercises(self, notebook: str) -> Markup:
         """The exercises of a notebook, with help and typical errors folded: `{{ exercises("path/sql") }}`."""

@@ -1,7 +1,7 @@
-"""Finds a Chromium for the browser tests, or installs one.
+"""Finds a Chromium for the browser tests and for the PDF, or installs one.
 
 In this order: CHROMIUM from the environment, one on the PATH, the system's package where we are root, and last
-the download of the test library itself. `python tests/chromium.py` does so ahead of the tests, with progress shown.
+the download of the test library itself. `python scripts/chromium.py` does so ahead of the tests, with progress shown.
 """
 
 from __future__ import annotations
@@ -50,4 +50,4 @@ def install() -> None:
 if __name__ == "__main__":
     if not find():
         install()
-    print(f"Browser tests use {find()}")
+    print(f"Using {find()}")
