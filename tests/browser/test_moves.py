@@ -33,7 +33,9 @@ PUT = """(figure, state) => {
     figure.dispatchEvent(new Event("input", {bubbles: true}));
 }"""
 SHIFTS = """new PerformanceObserver(list => {
-    for (const entry of list.getEntries()) window.shifted = (window.shifted ?? 0) + entry.value;
+    for (const {value, sources} of list.getEntries())
+        if (sources.some(({node}) => node?.parentElement?.closest("article")))
+            window.shifted = (window.shifted ?? 0) + value;
 }).observe({type: "layout-shift", buffered: true})"""
 
 

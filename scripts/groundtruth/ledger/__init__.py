@@ -9,14 +9,20 @@ from .home import percent
 from .lessons import before, layers, needs
 from .load import first_rules, load, parse_evidence
 from .model import Claim, Fact, Handbook, Move, Passage, Term
+from .moves import KNOWN, SENTENCES
 from .moving import found_at, stress_positions, units_at, verdict_at
+from .pay import QUANTILES
+from .pay import tables as pay_tables
 from .playground import Query, shown
 from .questions import LEVELS, Question, digest
 from .rules import duplicates
 
 __all__ = [
     "ADDED",
+    "KNOWN",
     "LEVELS",
+    "QUANTILES",
+    "SENTENCES",
     "Claim",
     "Fact",
     "Handbook",
@@ -35,6 +41,7 @@ __all__ = [
     "needs",
     "parse_evidence",
     "percent",
+    "pay_tables",
     "read",
     "read_folder",
     "schemas",

@@ -105,8 +105,10 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         first = judged.get(entry.get("same_as", ""))
         if first:
             judged[name] = replace(first, **_own(entry))
-    if not problems:  # figures rest on claims that are in order
-        figures, problems = moves.proven(movable, root, judged, evidence, measures, facts)
+    # A figure on a claim that is not in order waits for it.
+    ready = {name: told for name, told in movable.items() if told.get("claim") not in claims.keys() - judged.keys()}
+    figures, wrong = moves.proven(ready, root, judged, evidence, measures, facts)
+    problems += wrong
     if problems:
         raise Refused(problems)
     return Handbook(

@@ -15,6 +15,7 @@ from typing import Any
 from ..places import MOVES
 from ..problems import Problem, nearest
 from ..verdicts import Measure
+from . import pay
 from .files import Schemas, read
 from .model import Claim, Move
 from .moving import found_at, rule_move, start_of, stress_positions, test_of, verdict_at
@@ -59,7 +60,7 @@ def proven(
 ) -> tuple[dict[str, Move], list[Problem]]:
     """The figures that are in order, and what is wrong with the others."""
     found: dict[str, Move] = {}
-    problems: list[Problem] = []
+    problems = list(pay.problems(root)) if any(told["kind"] == "pay" for told in content.values()) else []
     pages = {name for path in (root / "docs").rglob("*.md") for name in CALL.findall(path.read_text("utf-8"))}
     for name, told in content.items():
         place = f"{MOVES} {name}"
@@ -152,7 +153,7 @@ def _names(
             yield from unknown(f"keep.{option}", variant, lab["measures"][owner].get("variants", {}), "variant")
     if "series" in told:
         yield from unknown("series", told["series"], lab["series"], f"series of {told['lab']}")
-        row = next(iter(lab["series"].get(told["series"], [])), {})
+        row: Mapping[str, Any] = next(iter(lab["series"].get(told["series"], [])), {})
         asked = [
             column for one in told.get("columns", {}).values() for column in ([one] if isinstance(one, str) else one)
         ]
@@ -189,8 +190,8 @@ def _agrees(move: Move, place: str) -> Iterator[Problem]:
         return
     ours, theirs = found_at(move, move.start), move.measure
     if abs(ours["value"] - theirs["value"]) > 0.0011 or ours["n"] != theirs["n"]:
-        shows, found = (f"{one['value']:.3f} of {one['n']}" for one in (ours, theirs))
-        what = f"shows {shows} at its start, and the lab found {found}"
+        shows, was = (f"{one['value']:.3f} of {one['n']}" for one in (ours, theirs))
+        what = f"shows {shows} at its start, and the lab found {was}"
         yield Problem(place, what, "Start where the lab measured, and take its columns and units.")
     for change, state, found in stress_positions(move):
         shown, judged = verdict_at(move, state), verdict_at(move, state, found)

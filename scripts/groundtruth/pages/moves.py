@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..ledger import Handbook, Move, found_at, units_at, verdict_at
+from ..ledger import KNOWN, SENTENCES, Handbook, Move, found_at, units_at, verdict_at
 from ..verdicts import Measure
 from . import cutoff, scenes
 from .marks import at, filled, positions, width, worded
@@ -122,7 +122,32 @@ def view(move: Move, handbook: Handbook) -> dict[str, Any]:
         "at": at,
         "width": width,
         "worded": worded,
+        "longest": longest(move),
     } | given
+
+
+def longest(move: Move) -> int:
+    """Characters of the longest text below the figure, so that the page keeps room for it and nothing moves."""
+    told = move.told
+    options = {
+        name: max(map(len, one["options"].values())) for name, one in told["controls"].items() if "options" in one
+    }
+    long = {name: "x" * options.get(name, 8) for name in [*KNOWN[told["kind"]], *told["controls"]]}
+    if told["kind"] == "switches":
+        long["loud"] = "; ".join(told["lines"][alarm] for alarm in scenes.ALARMS)
+        long["quiet"] = ""
+    texts = {part: len(filled(told.get(part, ""), long)) for part in SENTENCES}
+    if told["kind"] == "rule":
+        return (
+            texts["words"]
+            + max(map(len, (said_of(mark) for mark in "+-?")))
+            + len(said_verdict("not settled", "holds in part", 2))
+        )
+    if told["kind"] == "switches":
+        return max(texts.values())
+    if told["kind"] == "draw":
+        return texts["apart"] + max(texts["below"], texts["above"])
+    return texts["words"] + max(texts["same"], texts["apart"])
 
 
 def published(move: Move, handbook: Handbook) -> dict[str, Any]:
@@ -142,16 +167,13 @@ def rule_data(move: Move) -> dict[str, Any]:
 
     assert move.claim
     asked = f"{move.told['lab']}.{move.told['measure']}"
-    tests = []
+    tests: list[dict[str, Any]] = []
     for test in move.claim.rule:
-        own = {"own": True} if test.measure == asked else {"low": None, "high": None}
         side = "at_most" if test.at_least is None else "at_least"
         other = move.others[test.measure]
-        if not own.get("own"):
-            own = {
-                "low": other.value if other.low is None else other.low,
-                "high": other.value if other.high is None else other.high,
-            }
+        low = other.value if other.low is None else other.low
+        high = other.value if other.high is None else other.high
+        own = {"own": True} if test.measure == asked else {"low": low, "high": high}
         tests.append({side: test.threshold, **own})
     most = len(move.rows)
     return {

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..ledger import Handbook, Move
+from ..ledger import QUANTILES, Handbook, Move, pay_tables
 from .curves import false_winners, majorities
 from .marks import at, filled, positions, worded
-from .pay import QUANTILES, tables
 
 HEIGHT = 206  # of the plot, as in docs/assets/move-curves.js
 
@@ -199,13 +198,13 @@ def draw_view(move: Move, handbook: Handbook) -> dict[str, Any]:
 
 
 def pay_data(move: Move, handbook: Handbook) -> dict[str, Any]:
-    found = tables(handbook.root)
+    found = pay_tables(handbook.root)
     return {**found, "same": move.told["same"], "apart": move.told["apart"], "lines": move.told["lines"]}
 
 
 def pay_view(move: Move, handbook: Handbook) -> dict[str, Any]:
     told, start = move.told, move.start
-    found = tables(handbook.root)
+    found = pay_tables(handbook.root)
     where = f"{start['country']}|{start['title']}"
     asked = {"adverts": f"{where}|{start['level']}", "survey": f"{where}|{start['degree']}"}
     shown = {who: found[who][key] for who, key in asked.items()}

@@ -5,14 +5,20 @@ from __future__ import annotations
 import csv
 import functools
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from ..places import PAY_ADVERTS, PAY_SURVEY
+from ..problems import Problem
 
 FEWEST = 20  # figures or people below which no quantile is shown
 QUANTILES = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
+COLUMNS = {
+    PAY_ADVERTS: ["title", "location", "level", "rows", *QUANTILES],
+    PAY_SURVEY: ["year", "country", "title", "degree", "band_floor", "people"],
+}
+TEXTS = {"title", "location", "level", "country", "degree"}
 Found = dict[str, dict[str, int]]
 
 
@@ -50,6 +56,26 @@ def of_bands(counts: Mapping[int, int]) -> dict[str, int]:
                 found[name] = floor
                 break
     return found
+
+
+def problems(root: Path) -> Iterator[Problem]:
+    """Rows that are no counts, or whose quantiles fall."""
+    for path, columns in COLUMNS.items():
+        if not (root / path).is_file():
+            yield Problem(str(path), "is missing", f"Restore it from git: `git checkout -- {path}`.")
+            continue
+        for line, row in enumerate(_read(root / path), 2):
+            if list(row) != columns:
+                yield Problem(str(path), f"has other columns than {', '.join(columns)}", "Correct its first line.")
+                break
+            wrong = [name for name in columns if name not in TEXTS and not str(row[name]).isdigit()]
+            if wrong:
+                what = f"{wrong[0]} is '{row[wrong[0]]}', and no count"
+                yield Problem(f"{path}:{line}", what, "Write whole dollars and whole people.")
+            elif path == PAY_ADVERTS and (found := [int(row[name]) for name in QUANTILES]) != sorted(found):
+                yield Problem(
+                    f"{path}:{line}", "its quantiles fall", "Count again: p10 is the smallest, p90 the largest."
+                )
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
