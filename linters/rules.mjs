@@ -34,6 +34,7 @@ export const passedOver = [
 // PurgeCSS reads pages and scripts, and calls every other selector unused.
 export const usedElsewhere = [
   { selector: /^\s*:/, why: "PurgeCSS takes what begins with a pseudo-class for unused" },
+  { selector: /\[data-(gt-guess|state)/, why: "early.js and guesses.js write these attributes through `dataset`" },
   { selector: /^\s*(h4|\.admonition)$/, why: "Markdown makes them as soon as a chapter has one" },
 ];
 

@@ -24,7 +24,6 @@ CALLS = {
     "number": ("coin.heads",),
     "fact": ("F01",),
     "term": ("coin",),
-    "history": (),
     "dissolved": (),
     "steadiness": (),
     "questions": (),
@@ -53,6 +52,13 @@ CALLS = {
     "courses": (),
     "prerequisites": (),
     "citation": (),
+    "guess_first": (),
+    "guess_switch": (),
+    "guesses": (),
+    "themes": (),
+    "readers": (),
+    "news": (),
+    "history": (),
 }
 
 
@@ -404,3 +410,43 @@ def test_links_work_from_any_depth(handbook):
 def test_an_unknown_name_is_answered_with_the_one_that_was_meant(pages, call, message):
     with pytest.raises(Unknown, match=re.escape(message)):
         call(pages)
+
+
+# --- the home page ---
+
+
+def test_the_claim_to_be_guessed_has_no_anchor_and_its_bars_come_from_the_ledger(pages):
+    first = soup(pages.macros()["guess_first"]())
+    card = first.select_one(".gt-card")
+    assert "id" not in card.attrs and card["data-verdict"] == "does not hold"
+    assert [button["data-guess"] for button in card.select(".gt-guess__choices button")] == [
+        "holds",
+        "holds in part",
+        "depends",
+        "does not hold",
+        "not settled",
+    ]
+    assert [bold.get_text() for bold in first.select(".gt-bars b")] == ["100%", "50%"]
+    assert first.select_one(".gt-bars__from a")["href"] == "../../labs/coin/"
+
+
+def test_news_are_changes_that_still_stand_without_the_riddle(mini):
+    def told() -> str:
+        return text(str(Pages(load(mini), Launch("o/r", "main"), here=lambda: "").macros()["news"]()))
+
+    assert "was" not in told(), "the only change is that of the claim to be guessed"
+    history = mini / "docs/data/history.yml"
+    entry = (
+        '- date: "2026-11-2{}"\n  claims: [R02]\n  from: {}\n  to: {}\n  what: It was counted once more, by others.\n'
+    )
+    first = history.read_text("utf-8")
+    history.write_text(first + entry.format(1, "depends", "outdated") + entry.format(1, "outdated", "holds"), "utf-8")
+    assert "Most people throw dice at least once was “outdated”, and is now holds" in told()
+    history.write_text(first + entry.format(1, "depends", "outdated"), "utf-8")
+    assert "dice" not in told(), "the verdict has changed again since"
+
+
+def test_the_page_of_guesses_has_each_judged_claim_once_in_its_theme(pages, handbook):
+    page = soup(pages.macros()["guesses"]())
+    listed = {item["data-claim"]: item["data-verdict"] for item in page.select(".gt-theme li")}
+    assert listed == {claim.id: claim.judgement.verdict for claim in handbook.claims.values()}

@@ -1,6 +1,6 @@
 // The page of a reader's guesses: one claim after the other, score, picture, file. Verdicts are read from the page's own
 // list of claims, below the tools.
-/* global Guesses */
+/* global Guesses, GuessScore */
 (() => {
   const page = document.querySelector(".gt-guesses");
   const FILE = "ground-truth-guesses";
@@ -33,9 +33,8 @@
     find(".gt-next__answer").textContent = "";
     find(".gt-next__said").replaceChildren(claim ? make("q", { textContent: claim.text }) : "You’ve guessed every claim there is.");
     find(".gt-next__where").textContent = claim ? `${claim.article}. ${claim.theme}` : "";
-    panel.replaceChildren();
+    panel.hidden = !claim;
     if (!claim) return;
-    panel.append(document.getElementById("gt-guess").content.querySelector(".gt-guess").cloneNode(true));
     panel.querySelector(".gt-guess__skip").textContent = "Another claim";
     find(".gt-next__more a").href = claim.href;
   }
@@ -76,8 +75,8 @@
 
   function show() {
     const { state, kept, broken } = Guesses.read();
-    const found = Guesses.score(state, claims);
-    const words = Guesses.inWords(found, claims.size);
+    const found = GuessScore.score(state, claims);
+    const words = GuessScore.inWords(found, claims.size);
     const some = found.all.n > 0;
     find(".gt-guesses__note").textContent = !kept
       ? "This browser lets no page keep anything, so your guesses last until you leave this one. Save them as a file."
@@ -142,7 +141,7 @@
   // --- keep, move, delete ---
 
   const done = (words) => (find(".gt-guesses__done").textContent = words);
-  const { plural } = Guesses;
+  const { plural } = GuessScore;
 
   const does = {
     picture: () => find(".gt-picture").toBlob((blob) => save(blob, "png")),
@@ -183,7 +182,7 @@
       return;
     }
     let told;
-    Guesses.update((mine) => (told = Guesses.merge(mine, state, claims)).state);
+    Guesses.update((mine) => (told = GuessScore.merge(mine, state, claims)).state);
     const before = told.kept ? ` ${plural(told.kept, "guess")} you had already; the earlier one counts.` : "";
     const unknown = told.unknown ? ` ${plural(told.unknown, "guess")} left out: the handbook has no such claim to judge.` : "";
     done(`Added ${plural(told.added, "guess")}.${before}${unknown}`);

@@ -27,6 +27,7 @@ TYPES = [
     "labs/honest-split/",
     "labs/your-data/",
     "claims/",
+    "guesses/",
     "questions/",
     "steady/",
     "facts/",

@@ -1,0 +1,65 @@
+"""What the home page shows: pure functions that find every fault."""
+
+from __future__ import annotations
+
+import copy
+
+from groundtruth.ledger import percent
+from groundtruth.ledger.home import home_problems
+from groundtruth.verdicts import Measure
+
+CLAIMS = {
+    "K01": {"chapter": "truths/coins"},
+    "R01": {"chapter": "truths/coins", "verdict": "not judged"},
+    "R02": {"chapter": "myths/dice"},
+}
+CHAPTERS = {"truths/coins": {}, "myths/dice": {}, "path/cards": {}}
+MEASURES = {"F01.heads": Measure(50, 40, 60, "%", 10), "F01.gap": Measure(5, None, None, "points", 10)}
+HOME = {
+    "first": {"claim": "K01", "bars": [{"measure": "F01.heads"}]},
+    "themes": [
+        {"id": "coins", "chapters": ["truths/coins"], "claims": ["R01"]},
+        {"id": "dice", "chapters": ["myths/dice"], "claims": ["R02"]},
+    ],
+}
+
+
+def problems(change=lambda home: None) -> list[str]:
+    home = copy.deepcopy(HOME)
+    change(home)
+    return [f"{p.place}: {p.what}. {p.remedy}" for p in home_problems(home, CLAIMS, CHAPTERS, MEASURES)]
+
+
+def test_what_is_right_has_no_problem():
+    assert problems() == []
+
+
+def test_every_fault_is_told_with_its_place_and_a_remedy():
+    def spoil(home):
+        home["first"] = {"claim": "R01", "bars": [{"measure": "F01.head"}, {"measure": "F01.gap"}]}
+        home["themes"][0] |= {"chapters": ["truths/coin", "path/cards"], "claims": ["K09", "R02", "R01"]}
+
+    assert problems(spoil) == [
+        "docs/data/home.yml first: R01 has no verdict, so a guess has nothing to be compared with. Choose a claim that "
+        "is judged.",
+        "docs/data/home.yml first: no value 'F01.head'. Did you mean 'F01.heads'?",
+        "docs/data/home.yml first: F01.gap is in points, and the bars show shares. Name a measure in percent.",
+        "docs/data/home.yml coins: no chapter 'truths/coin'. Did you mean 'truths/coins'?",
+        "docs/data/home.yml coins: the chapter path/cards has no claim of its own. Take it out.",
+        "docs/data/home.yml coins: no claim 'K09'. Did you mean 'K01'?",
+        "docs/data/home.yml coins: shows R02, whose chapter myths/dice is not of this theme. Show it where its chapter "
+        "is.",
+        "docs/data/home.yml coins: shows R01, whose chapter truths/coins is not of this theme. Show it where its "
+        "chapter is.",
+        "docs/data/home.yml themes: the chapter truths/coins stands in 0 themes. Name it under `chapters` of one theme.",
+    ]
+
+
+def test_a_theme_must_not_give_the_riddle_away():
+    (told,) = problems(lambda home: home["themes"][0].update(claims=["K01"]))
+    assert "gives K01 away" in told
+
+
+def test_a_share_becomes_a_percentage_and_no_interval_is_a_point():
+    assert percent(Measure(0.5, 0.4, 0.75, "share", 4)) == (50, 40, 75)
+    assert percent(Measure(12, None, None, "%", 4)) == (12, 12, 12)
