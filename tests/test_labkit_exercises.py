@@ -71,6 +71,7 @@ SECONDS = {"value": 1234.4, "low": None, "high": None, "unit": "seconds"}
         (..., SHARE, "You made no guess. We found 39% (95% interval: 22% to 59%)."),
         (10, SHARE, "You guessed 10%. We found 39% (95% interval: 22% to 59%). Your guess was too low."),
         (0.5, SHARE, "You guessed 50%. We found 39% (95% interval: 22% to 59%). Your guess was within"),
+        (1, SHARE, "You guessed 1%. We found 39% (95% interval: 22% to 59%). Your guess was too low."),
         (90, SHARE, "You guessed 90%. We found 39% (95% interval: 22% to 59%). Your guess was too high."),
         ("boosting", SHARE, "You guessed: boosting. We found 39%"),
         (2000, SECONDS, "You guessed 2,000 seconds. We found 1,234 seconds. Your guess was too high."),

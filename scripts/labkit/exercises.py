@@ -64,7 +64,7 @@ def solution(number: int) -> None:
 
 
 def guessed(guess, measure: dict) -> None:
-    """Put a reader's guess beside the result: a measure with value, low, high and unit. A share may be given in %."""
+    """Put a reader's guess beside the result: a measure with value, low, high and unit. A share from 1 up is in %."""
     unit, bounded = measure["unit"], measure["low"] is not None
 
     def worded(number: float) -> str:
@@ -81,7 +81,7 @@ def guessed(guess, measure: dict) -> None:
     elif not isinstance(guess, int | float):
         print(f"You guessed: {guess}. {found}.")
     else:
-        share = guess / 100 if unit == "share" and abs(guess) > 1 else guess
+        share = guess / 100 if unit == "share" and abs(guess) >= 1 else guess
         low, high = (measure["low"], measure["high"]) if bounded else (measure["value"], measure["value"])
         side = "too low" if share < low else "too high" if share > high else "within what the data allow"
         print(f"You guessed {worded(share)}{named}. {found}. Your guess was {side}.")
