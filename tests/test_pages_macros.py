@@ -274,7 +274,7 @@ def test_a_term_leads_to_its_meaning(pages):
 
 
 def test_the_history_is_newest_first_with_what_changed(pages):
-    newest, older = soup(pages.history()).select("li")
+    newest, older = soup(pages.macros()["history"]()).select("li")
     assert "holds → does not hold" in " ".join(newest.get_text(" ").split())
     assert newest.time["datetime"] == "2026-11-21"
     assert not older.select(".gt-history__change")
