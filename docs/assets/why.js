@@ -1,5 +1,5 @@
-// All claims: "Why" opens the reason below its statement. It is a link to the claim's card, which tells the same and
-// more, and stays one where this script does not run. The reasons come with the first that is asked for.
+// All claims: "Why" opens the reason below its statement. Where this script does not run it leads to the claim's card,
+// which tells the same and more. The reasons come with the first that is asked for.
 {
   const root = new URL("..", document.currentScript.src);
   const address = (path, text) => Object.assign(document.createElement("a"), { href: new URL(path, root), textContent: text });
@@ -33,7 +33,8 @@
     const others = claim.against.map((id) => address(`${claims.get(id).chapter}#${id}`, id));
     if (others.length) last.push("Contradicted by ", ...listed(others), ". ");
     const facts = claim.facts.map((id) => address(`facts/#${id}`, id));
-    if (facts.length) last.push("Rests on ", ...listed(facts), ".");
+    if (facts.length) last.push("Rests on ", ...listed(facts), ". ");
+    last.push(address(`${claim.chapter}#${claim.id}`, "Its card says more"), ".");
     box.append(paragraph(...last));
     return box;
   };

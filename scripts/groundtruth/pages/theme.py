@@ -1,4 +1,4 @@
-"""The theme's style sheet without what no page of ours wears: half of a first visit was rules for other sites."""
+"""What all pages load, without what no page needs: rules of the theme for other people's sites, and our comments."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from pathlib import Path
 import tinycss2
 from tinycss2.ast import AtRule, Node, ParseError, QualifiedRule
 
-SHEETS = "assets/stylesheets/*.css"
+SHEETS, BUNDLE = "assets/stylesheets/*.css", "assets/javascripts/*.js"
+# What the theme's script would make for features that are not switched on: where a page has it, it is kept.
+ABSENT = re.compile(r"md-(?:annotation|code__|consent|source__|status|tag|tooltip)|tabbed-|mermaid|footnote|(?!js$)[a-z]{1,8}$")
 NAME = re.compile(r"-?[A-Za-z_][\w-]*")
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 NEGATED = re.compile(r":not\((?:[^()]|\([^()]*\))*\)")
+QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`")
 WORN = re.compile(r"\sclass=(?:\"([^\"]*)\"|'([^']*)'|([\w-]+))")
 USED = re.compile(r"var\((--[\w-]+)")
 PICTURE = re.compile(r"(--[\w-]+):url\((?:\"[^\"]*\"|'[^']*'|[^()\"']*)\);?")
@@ -76,19 +79,30 @@ def undrawn(sheet: str, others: Iterable[str]) -> str:
 
 
 def worn(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
-    """Every class of the pages, and every word of the scripts, since one may be a class."""
+    """Every class of the pages, and what the scripts have in quotes, since it may be one: but nothing `ABSENT`."""
     classes = {name for page in pages for found in WORN.findall(page) for name in "".join(found).split()}
-    return classes | {name for script in scripts for name in NAME.findall(script)}
+    quoted = {name for script in scripts for text in QUOTED.findall(script) for name in NAME.findall(text)}
+    return classes | {name for name in quoted if not ABSENT.match(name)}
+
+
+def plain_style(sheet: str) -> str:
+    """A style sheet of ours as browsers need it: without comments and without the space between rules."""
+    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)).strip() + "\n"
+
+
+def plain_script(script: str) -> str:
+    """A script of ours without the lines that are comments."""
+    return re.sub(r"^\s*(?://.*|/\*\*.*\*/)\n", "", script, flags=re.MULTILINE)
 
 
 def fit(site: Path) -> None:
-    """Trim the theme's style sheets in a whole site. Raises Unread."""
-    names = worn(_texts(site.rglob("*.html")), _texts(site.glob("assets/**/*.js")))
+    """Let a whole site's style sheets and scripts hold what browsers need. Raises Unread."""
+    scripts = [path.read_text("utf-8") for path in sorted((*site.glob("assets/*.js"), *site.glob(BUNDLE)))]
+    names = worn((path.read_text("utf-8") for path in site.rglob("*.html")), scripts)
     sheets = {path: trim(path.read_text("utf-8"), names) for path in sorted(site.glob(SHEETS))}
-    own = list(_texts(site.glob("assets/*.css")))
-    for path, text in sheets.items():
-        path.write_text(undrawn(text, [*own, *sheets.values()]), "utf-8")
-
-
-def _texts(paths: Iterable[Path]) -> Iterator[str]:
-    return (path.read_text("utf-8") for path in sorted(paths))
+    own = {path: plain_style(path.read_text("utf-8")) for path in sorted(site.glob("assets/*.css"))}
+    everything = [*own.values(), *sheets.values()]
+    made = own | {path: undrawn(text, everything) for path, text in sheets.items()}
+    made |= {path: plain_script(path.read_text("utf-8")) for path in site.glob("assets/*.js")}
+    for path, text in made.items():
+        path.write_text(text, "utf-8")
