@@ -24,12 +24,14 @@ from groundtruth.__main__ import built as site_problems
 from groundtruth.checks import linters
 from groundtruth.labs import kit
 from groundtruth.labs.notebook import assemble, dump, key, packages
-from groundtruth.problems import Problem
+from groundtruth.problems import Problem, Refused
 from groundtruth.verdicts import Measure
 from miniature import CASES
 
 FAULTS: list[dict[str, Any]] = yaml.safe_load((CASES / "faults.yml").read_text("utf-8"))
-STAGES = ("shape", "rules", "written", "linters", "build", "site")
+STAGES = ("shape", "rules", "written", "linters", "build", "site", "exports")
+# What the book is made of where faults are planted into pages that it takes along.
+BOUND = ["index.md", "start.md", {"Truths": ["truths/index.md", "truths/honest-split.md"]}, "glossary.md"]
 
 
 def batches() -> list:
@@ -203,9 +205,25 @@ def asked(stage: str, copy: Copy, monkeypatch) -> list[Problem]:
         monkeypatch.setenv("PYTHONPATH", "scripts")
         monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
         return build()
+    if stage == "exports":
+        return taken_along(copy.root)
     handbook, problems = written(copy.root)
     assert (handbook is None) == (stage in ("shape", "rules"))
     return problems + site_problems(handbook, copy.root) if stage == "site" and handbook else problems
+
+
+def taken_along(root: Path) -> list[Problem]:
+    """What `make exports` says of the built site; faults of the PDF are planted by tests/browser/test_exports.py."""
+    from groundtruth import exports  # loads a library that quick tests do without
+
+    problems = []
+    for name, make in exports.exports(root / "site", root, nav=BOUND).items():
+        if name.endswith(("offline.zip", ".epub")):
+            try:
+                make()
+            except Refused as refused:
+                problems += refused.problems
+    return problems
 
 
 @pytest.fixture
@@ -216,7 +234,7 @@ def copy(tmp_path) -> Copy:
 @pytest.mark.parametrize("faults", batches())
 def test_faults_are_found_at_their_places_with_a_remedy(faults, copy, request, monkeypatch):
     stage = faults[0].get("stage", "written")
-    if stage == "site":  # without the pages of most labs, which are large: links to them lead nowhere
+    if stage in ("site", "exports"):  # without the pages of most labs, which are large: links to them lead nowhere
         named = {name.removeprefix("site/") for fault in faults for name in (fault["file"], fault["place"])}
         site = request.getfixturevalue("built") / "site"
         copy.take(site, "site", lambda name: not name.startswith("labs/") or name in named)

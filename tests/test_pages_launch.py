@@ -98,3 +98,9 @@ def test_the_addresses_are_those_of_the_contract():
     assert links.source("coin") == f"https://{notebook}"
     assert links.colab("coin") == ("https://colab.research.google.com/github/owner/repo/blob/v1.2/notebooks/coin.ipynb")
     assert links.kaggle("coin") == f"https://kaggle.com/kernels/welcome?src=https://{notebook}"
+
+
+def test_downloads_are_those_of_the_release_that_is_read():
+    home = "https://github.com/owner/name/releases"
+    assert Launch("owner/name", "v1.2").download("ground-truth.pdf") == f"{home}/download/v1.2/ground-truth.pdf"
+    assert Launch("owner/name", "main").download("ground-truth.pdf") == f"{home}/latest/download/ground-truth.pdf"

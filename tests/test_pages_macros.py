@@ -42,6 +42,7 @@ CALLS = {
     "repository": (),
     "count": ("claims",),
     "lists": ("gambler",),
+    "downloads": (),
     "exercises": ("coin",),
     "step": ("path/sql",),
     "template": (),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import shutil
 import zipfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pikepdf
@@ -27,15 +29,23 @@ NAV = [
 OFFLINE, PDF, EPUB, NOTEBOOKS, CARDS = DOWNLOADS
 
 
+def apart(work: Callable[[], bytes]) -> bytes:
+    """In a thread of its own: a second Playwright would not start beside that of the fixtures."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work).result()
+
+
 @pytest.fixture(scope="session")
 def made(built: Path, tmp_path_factory) -> Path:
     """The exports of a few pages, made twice: `1/` and `2/`."""
 
     def make(folder: Path) -> None:
-        for run in ("1", "2"):
-            (folder / run).mkdir()
-            for name, content in exports.exports(built / "site", built, nav=NAV).items():
-                (folder / run / name).write_bytes(content())
+        with pytest.MonkeyPatch.context() as patch:
+            for run in ("1", "2"):
+                (folder / run).mkdir()
+                for name, content in exports.exports(built / "site", built, nav=NAV).items():
+                    (folder / run / name).write_bytes(apart(content))
+                patch.setattr(printing, "epub_problems", lambda _: [])  # once is enough
 
     return once(tmp_path_factory, "exported", make)
 
@@ -70,7 +80,7 @@ def test_the_copy_is_read_and_searched_from_a_disk(browser: Browser, unpacked: P
     page.wait_for_selector(".md-search-result__item a[href*='myths/phd/']")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{home}myths/phd/index.html*")
-    assert page.locator("h1").inner_text() == "Do you need a PhD?"
+    assert page.locator("h1").inner_text().startswith("Do you need a PhD?")
     assert page.locator("article mark").count() > 0, "the words that were searched are marked"
     page.goto(f"{home}questions/index.html?topic=statistics")
     assert "of" in page.locator("output").inner_text()
@@ -87,7 +97,7 @@ def test_every_link_of_the_copy_leads_to_a_file(unpacked: Path):
             target = href.partition("#")[0].partition("?")[0]
             if target and "://" not in target and not target.startswith("mailto:"):
                 lost += [(path.relative_to(unpacked), href)] if not (path.parent / target).is_file() else []
-    assert [one for one in lost if "downloads/" not in one[1]] == []
+    assert lost == []
 
 
 def test_a_module_runs_from_a_disk(browser: Browser, unpacked: Path, tmp_path: Path):
@@ -150,16 +160,20 @@ def test_the_pdf_tells_what_it_shows(made: Path):
 )
 def test_a_pdf_without_alternatives_is_refused(plant: str, says: str):
     about = pdf.About("A title", "Words.", "1.0", "2026-11-29", "https://example.org/")
-    content = printing.printed(f'<!doctype html><html lang="en"><title>A title</title><h1>A title</h1>{plant}</html>')
+    html = f'<!doctype html><html lang="en"><title>A title</title><h1>A title</h1>{plant}</html>'
+    content = apart(lambda: printing.printed(html))
     plain = [problem.what for problem in finish.problems(content, PDF)]
     assert "does not call itself PDF/UA-1" in plain
     found = [problem.what for problem in finish.problems(finish.finished(content, about, {}, []), PDF, 1)]
     assert any(says in what for what in found)
 
 
+WIDE = '<table style="width: 2000px"><td>x</td></table>'
+
+
 def test_a_table_that_paper_would_cut_is_refused():
-    with pytest.raises(Refused, match="would cut page-x: TABLE of 2000"):
-        printing.printed('<section class="gt-page" id="page-x"><table style="width: 2000px"><td>x</table></section>')
+    with pytest.raises(Refused, match="would cut page-x: TABLE of 2008"):
+        apart(lambda: printing.printed(f'<section class="gt-page" id="page-x">{WIDE}</section>'))
 
 
 def test_the_epub_is_whole(made: Path):
@@ -196,6 +210,7 @@ def test_the_notebooks_come_with_their_solutions_and_without(made: Path, built: 
 def test_what_is_not_whole_is_not_written(built: Path, tmp_path: Path, monkeypatch, capsys):
     """A draft with a fault leaves the last exports as they were, and what is wrong is told."""
     site = shutil.copytree(built / "site/assets", tmp_path / ".cache/exports/site/assets").parent
+    shutil.copytree(built / "site/downloads", site / "downloads")
     (site / "assets/highlight.js").write_text("export default 1;\n", "utf-8")
     monkeypatch.chdir(tmp_path)
     for name in ("mkdocs.yml", "notebooks"):

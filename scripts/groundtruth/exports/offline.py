@@ -22,7 +22,7 @@ WORKERS = ("assets/search.js",)
 # policy would not let run on a page.
 LEFT_OUT = re.compile(
     r"404\.html|sitemap\.xml.*|feed\.xml|.*\.map|assets/javascripts/(lunr|workers)/.*|assets/pictures/.*"
-    r"|assets/playground.*|assets/vendor/.*|data/flights.*|data/.*\.ya?ml|data/.*schema\.json|downloads/.*"
+    r"|assets/playground.*|assets/vendor/.*|data/.*\.ya?ml|data/.*schema\.json"
 )
 ATTRIBUTE = re.compile(r'(<(?:a|link)\b[^>]*?\shref=")([^"]*)"')
 SCRIPT = re.compile(r'<script\b[^>]*\bsrc="([^"]*)"[^>]*></script>')
