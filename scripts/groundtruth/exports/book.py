@@ -24,7 +24,9 @@ SCREEN = (
     " .headerlink, .md-content__button, .gt-citation, .gt-launch, [hidden]:not(svg *), template, noscript"
 )
 # Of a lab: what it asks, its rule, its figure, what it does not show. Steps and code are in the notebook.
-IN_SHORT = re.compile(r"the-rule|what-this-lab-decides|what-the-rule-says|the-figure|what-this-does-not|an-illustration")
+IN_SHORT = re.compile(
+    r"the-rule|what-this-lab-decides|what-the-rule-says|the-figure|what-this-does-not|an-illustration"
+)
 CODE = ".gt-code, .highlight, .gt-output, .gt-evidence"
 LAB = "labs/"
 WHOLE = '<p>Here is the lab in short. <a href="{address}">On the site</a> it has its steps, code and exercises.</p>'
@@ -89,7 +91,9 @@ def bound(nav: list[Any], read: Callable[[str], str], address: str) -> list[Entr
         try:
             found.append(leaf(entry, read(entry.path), address))
         except (OSError, ValueError) as error:
-            problems.append(Problem(f"site/{entry.path}", f"is no page of the book: {error}", "Run `make build check`."))
+            problems.append(
+                Problem(f"site/{entry.path}", f"is no page of the book: {error}", "Run `make build check`.")
+            )
     if problems:
         raise Refused(problems)
     leaves = {one.path: one for one in found if isinstance(one, Leaf)}

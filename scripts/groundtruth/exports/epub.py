@@ -101,7 +101,9 @@ def _article(one: Leaf) -> str:
 def _drawing(svg: str) -> str:
     """In XHTML a drawing has to say what it is."""
     svg = svg.replace(' focusable="false"', "")
-    return svg if "xmlns=" in svg.partition(">")[0] else svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    return (
+        svg if "xmlns=" in svg.partition(">")[0] else svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    )
 
 
 def _package(about: About, names: list[str], spine: list[str], drawn: set[str]) -> str:
@@ -173,7 +175,7 @@ def _page_problems(
         if tag == "img" and one.get("alt") is None:
             yield "a picture has no alternative text", "Give it an alt, an empty one if it only adorns."
         href = one.get("href") if tag == "a" else one.get("src")
-        if not href or re.match(r"[a-z][a-z0-9+.-]*:", href) and not href.startswith(INSIDE):
+        if not href or (re.match(r"[a-z][a-z0-9+.-]*:", href) and not href.startswith(INSIDE)):
             continue
         path, _, fragment = href.partition("#")
         target = posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) if path else name

@@ -17,11 +17,57 @@ from .pdf import About
 
 # Kinds of structure that PDF 2.0 brought, as PDF 1.7 and so PDF/UA-1 know them.
 ROLES = {"Strong": "Span", "Em": "Span", "Aside": "Div", "Title": "P", "Sub": "Span", "FENote": "Note"}
-STANDARD = set(
-    "Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4 H5 H6 L LI Lbl LBody"
-    " Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code Link Annot Ruby RB RT RP Warichu WT WP"
-    " Figure Formula Form".split()
-)
+STANDARD = {
+    "Document",
+    "Part",
+    "Art",
+    "Sect",
+    "Div",
+    "BlockQuote",
+    "Caption",
+    "TOC",
+    "TOCI",
+    "Index",
+    "NonStruct",
+    "Private",
+    "P",
+    "H",
+    "H1",
+    "H2",
+    "H3",
+    "H4",
+    "H5",
+    "H6",
+    "L",
+    "LI",
+    "Lbl",
+    "LBody",
+    "Table",
+    "TR",
+    "TH",
+    "TD",
+    "THead",
+    "TBody",
+    "TFoot",
+    "Span",
+    "Quote",
+    "Note",
+    "Reference",
+    "BibEntry",
+    "Code",
+    "Link",
+    "Annot",
+    "Ruby",
+    "RB",
+    "RT",
+    "RP",
+    "Warichu",
+    "WT",
+    "WP",
+    "Figure",
+    "Formula",
+    "Form",
+}
 
 
 def pages(content: bytes) -> dict[str, int]:
@@ -87,7 +133,9 @@ def _structure(pdf: Pdf) -> None:
 def _frame(figure: Any) -> bool:
     """Whether it holds other elements alone: what is drawn is one of them, and has an alternative of its own."""
     inside = figure.get("/K", Array())
-    return all(isinstance(one, Dictionary) and "/S" in one for one in (inside if isinstance(inside, Array) else [inside]))
+    return all(
+        isinstance(one, Dictionary) and "/S" in one for one in (inside if isinstance(inside, Array) else [inside])
+    )
 
 
 def _bookmarks(pdf: Pdf, headings: Mapping[str, str]) -> None:
@@ -140,12 +188,10 @@ def problems(content: bytes, place: str, wanted: int = 0) -> list[Problem]:
             lacks("has no tags", "Print it with `tagged=True`.")
         if "/Outlines" not in pdf.Root or not pdf.Root.Outlines.get("/First"):
             lacks("has no bookmarks", "Print it with `outline=True`; its headings become bookmarks.")
-        figures = [one for one in elements(pdf.Root.get("/StructTreeRoot", {})) if one.S == Name.Figure]
+        figures = [one for one in elements(pdf.Root.get("/StructTreeRoot", {})) if Name.Figure == one.S]
         for figure in figures:
             if not str(figure.get("/Alt", "")).strip():
                 lacks("a figure has no alternative text", 'Give its drawing role="img" and an aria-label.')
         if len(figures) < wanted:
-            lacks(
-                f"has {len(figures)} figures, and its pages have {wanted}", "A figure needs role=\"img\" to be tagged."
-            )
+            lacks(f"has {len(figures)} figures, and its pages have {wanted}", 'A figure needs role="img" to be tagged.')
     return found

@@ -99,7 +99,13 @@ def switches_data(move: Move, handbook: Handbook) -> dict[str, Any]:
         for row in lab["series"][move.told["series"]]
     }
     clean = [lab["measures"][f"false_alarm_{alarm}"]["value"] for alarm in FALSE]
-    return {"faults": faults, "clean": clean, "alarms": list(ALARMS), "same": move.told["same"], "apart": move.told["apart"]}
+    return {
+        "faults": faults,
+        "clean": clean,
+        "alarms": list(ALARMS),
+        "same": move.told["same"],
+        "apart": move.told["apart"],
+    }
 
 
 def switches_view(move: Move, handbook: Handbook) -> dict[str, Any]:

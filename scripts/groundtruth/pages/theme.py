@@ -11,7 +11,9 @@ from tinycss2.ast import AtRule, Node, ParseError, QualifiedRule
 
 SHEETS, BUNDLE = "assets/stylesheets/*.css", "assets/javascripts/*.js"
 # What the theme's script would make for features that are not switched on: where a page has it, it is kept.
-ABSENT = re.compile(r"md-(?:annotation|code__|consent|source__|status|tag|tooltip)|tabbed-|mermaid|footnote|(?!js$)[a-z]{1,8}$")
+ABSENT = re.compile(
+    r"md-(?:annotation|code__|consent|source__|status|tag|tooltip)|tabbed-|mermaid|footnote|(?!js$)[a-z]{1,8}$"
+)
 NAME = re.compile(r"-?[A-Za-z_][\w-]*")
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 NEGATED = re.compile(r":not\((?:[^()]|\([^()]*\))*\)")
