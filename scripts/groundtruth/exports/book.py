@@ -20,8 +20,8 @@ from ..problems import Problem, Refused
 SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 # Forms, scripts, buttons and whatever else needs a screen; and what each page says that the book says once.
 SCREEN = (
-    "script, style, form, button, textarea, input, .gt-filters, .gt-none, .gt-sql__tools, .gt-sql__status, .gt-sql__still,"
-    " .headerlink, .md-content__button, .gt-citation, .gt-launch, [hidden]:not(svg *), template, noscript"
+    "script, style, form, button, textarea, input, .gt-filters, .gt-none, .gt-sql__tools, .gt-sql__status,"
+    " .gt-sql__still, .headerlink, .md-content__button, .gt-citation, .gt-launch, [hidden]:not(svg *), template, noscript"
 )
 # Of a lab: what it asks, its rule, its figure, what it does not show. Steps and code are in the notebook.
 IN_SHORT = re.compile(

@@ -143,7 +143,7 @@ def problems(files: Mapping[str, bytes], place: str) -> list[Problem]:
             try:
                 trees[name] = ElementTree.fromstring(content)
             except ElementTree.ParseError as error:
-                remedy = "Look for that place in the page's template or text: a tag is not closed, or an attribute stands twice."
+                remedy = "Look there in the page's template or text: a tag is open, or an attribute stands twice."
                 found.append(Problem(f"{place} {name}", f"is not well-formed: {error}", remedy))
     ids = {name: [str(one.get("id")) for one in tree.iter() if one.get("id")] for name, tree in trees.items()}
     for name, here in ids.items():
