@@ -15,13 +15,14 @@ from test_policy import LISTEN, violations
 
 HANDBOOK = load(ROOT)
 MOVES = HANDBOOK.moves
-RULES = [name for name, move in MOVES.items() if move.claim]
 CALL = re.compile(r"move\(\"([^\"]+)\"")
 PAGES = {
     name: path.relative_to(ROOT / "docs").as_posix().removesuffix(".md") + "/"
     for path in sorted((ROOT / "docs").rglob("*.md"))
     for name in CALL.findall(path.read_text("utf-8"))
 }
+# One of each kind: the others have the same elements.
+FIRST = {move.told["kind"]: name for name, move in MOVES.items()}.values()
 LATE = re.compile(r"assets/move-|data/moves/")
 # Puts the controls of a figure somewhere, as a reader would, and tells them so.
 PUT = """(figure, state) => {
@@ -32,6 +33,8 @@ PUT = """(figure, state) => {
     }
     figure.dispatchEvent(new Event("input", {bubbles: true}));
 }"""
+# The key that moves a control of this type, if it is not where the key leads already.
+KEYS = {"range": "ArrowRight", "radio": "ArrowDown", "select-one": "ArrowDown", "checkbox": "Space"}
 SHIFTS = """new PerformanceObserver(list => {
     for (const {value, sources} of list.getEntries())
         if (sources.some(({node}) => node?.parentElement?.closest("article")))
@@ -77,29 +80,6 @@ def corners(move: Move) -> list[dict]:
     return found
 
 
-@pytest.mark.parametrize("name", RULES)
-def test_a_figure_says_after_each_change_what_the_stress_says(reader: Reader, name: str) -> None:
-    move, figure = MOVES[name], begun(reader, name)
-    assert move.claim
-    before, stress = shown(figure), said_by_the_stress(move)
-    measures = [test.measure for test in move.claim.rule]
-    number = measures.index(f"{move.told['lab']}.{move.told['measure']}") + 1
-    flipped = 0
-    for change, state, _ in stress_positions(move):
-        figure.evaluate(PUT, dict(state))
-        wanted = stress[change if len(measures) == 1 else f"test {number}, {change}"]
-        assert shown(figure) == wanted, change
-        words = figure.locator("[data-said]").inner_text()
-        assert ("The verdict flips" in words) == (wanted != before), words
-        flipped += wanted != before
-    told = [flip.what for flip in move.claim.stress.flips] if move.claim.stress else []
-    ours = {change if len(measures) == 1 else f"test {number}, {change}" for change, _, _ in stress_positions(move)}
-    assert flipped == len(ours & set(told))
-    figure.locator(".gt-move__reset").click()
-    assert shown(figure) == before
-    assert reader.wrong() == [] and violations(reader.page) == []
-
-
 @pytest.mark.parametrize("name", MOVES)
 def test_the_script_begins_with_the_picture_of_the_build(reader: Reader, browser, url: str, name: str) -> None:
     """Nothing comes before it is in view, nothing moves when it comes, and without scripts there are no controls."""
@@ -128,53 +108,94 @@ def test_the_script_begins_with_the_picture_of_the_build(reader: Reader, browser
     without.context.close()
 
 
-@pytest.mark.parametrize("name", MOVES)
-def test_the_keyboard_moves_each_control_and_the_change_is_read_aloud(reader: Reader, name: str) -> None:
-    figure = begun(reader, name)
-    page, move = reader.page, MOVES[name]
-    first = figure.locator(".gt-move__controls").locator("input, select, button").first
-    first.focus()
+def as_the_stress_says(figure: Locator, move: Move) -> None:
+    """At each position that the stress names as a change, the figure says the verdict that the stress gives."""
+    assert move.claim and move.claim.stress
+    before, stress = shown(figure), said_by_the_stress(move)
+    measures = [test.measure for test in move.claim.rule]
+    number = measures.index(f"{move.told['lab']}.{move.told['measure']}") + 1
+    tried, flipped = set(), set()
+    for change, state, _ in stress_positions(move):
+        figure.evaluate(PUT, dict(state))
+        what = change if len(measures) == 1 else f"test {number}, {change}"
+        assert shown(figure) == stress[what], what
+        flips = "The verdict flips" in figure.locator("[data-said]").inner_text()
+        assert flips == (stress[what] != before), what
+        tried.add(what)
+        flipped |= {what} if flips else set()
+    assert flipped == {flip.what for flip in move.claim.stress.flips} & tried
+    figure.locator(".gt-move__reset").click()
+    assert shown(figure) == before
+
+
+def by_keyboard(figure: Locator, move: Move) -> None:
+    """Tab reaches each control, its keys move it, and what that means is read aloud after a pause."""
+    page = figure.page
+    figure.locator(".gt-move__controls").locator("input, select, button").first.focus()
     reached: list[str] = []
     for _ in range(3 * len(move.told["controls"]) + 12):
-        reached.append(page.evaluate("document.activeElement.dataset.control ?? document.activeElement.name"))
-        before = figure.locator("[data-said]").inner_text()
-        kind = page.evaluate("document.activeElement.type")
-        if kind in ("range", "radio", "select-one", "checkbox"):
-            page.keyboard.press("Space" if kind == "checkbox" else "ArrowDown" if kind != "range" else "ArrowRight")
-            if kind == "range" and figure.locator("[data-said]").inner_text() == before:
-                page.keyboard.press("End")
+        name, kind = page.evaluate(
+            "[document.activeElement.dataset.control ?? document.activeElement.name, document.activeElement.type]"
+        )
+        reached.append(name)
+        if kind in KEYS:
+            page.keyboard.press(KEYS[kind])
         page.keyboard.press("Tab")
     assert set(move.told["controls"]) <= set(reached)
     expect(figure.locator("[data-status]")).to_have_text(re.compile(r"\w+ .*\."))
     figure.locator(".gt-move__reset").press("Enter")
-    expect(figure.locator("[data-status]")).to_have_text(
-        re.sub(r"\s+", " ", figure.locator("[data-said]").inner_text()).strip()
-    )
-    assert reader.wrong() == [] and violations(page) == []
+    said = re.sub(r"\s+", " ", figure.locator("[data-said]").inner_text()).strip()
+    expect(figure.locator("[data-status]")).to_have_text(said)
+
+
+def keeps_its_place(figure: Locator, move: Move, width: int) -> None:
+    """Wherever the controls are, the figure is as high as before, no wider than the page, and easy to hit."""
+    page = figure.page
+    page.set_viewport_size({"width": width, "height": 800})
+    heights = set()
+    for state in corners(move):
+        figure.evaluate(PUT, state)
+        heights.add(round(figure.evaluate("e => e.getBoundingClientRect().height")))
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, state
+    assert len(heights) == 1, (width, heights)
+    targets = figure.locator(".gt-move__controls").locator("select, button, .gt-move__option, input[type=range]")
+    assert min(targets.evaluate_all("all => all.map(one => one.offsetHeight)")) >= 44
+    sizes = figure.locator("svg text").evaluate_all("all => all.map(one => parseFloat(getComputedStyle(one).fontSize))")
+    assert min(sizes) >= 11
 
 
 @pytest.mark.parametrize("name", MOVES)
-@pytest.mark.parametrize("context", [{"viewport": {"width": 320, "height": 640}}], indirect=True, ids=["320"])
-def test_it_is_accessible_and_keeps_its_height(reader: Reader, name: str) -> None:
-    figure = begun(reader, name)
-    page, move = reader.page, MOVES[name]
-    for width in (320, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        heights = set()
-        for state in corners(move):
-            figure.evaluate(PUT, state)
-            heights.add(round(figure.evaluate("e => e.getBoundingClientRect().height")))
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, state
-        assert len(heights) == 1, (width, heights)
-        small = figure.locator(".gt-move__controls").locator("select, button, .gt-move__option, input[type=range]")
-        assert min(small.evaluate_all("all => all.map(one => one.offsetHeight)")) >= 44
-        for palette in ("slate", "default"):
-            page.evaluate(f"document.querySelector('input[data-md-color-scheme={palette}]').click()")
-            page.wait_for_selector(f"body[data-md-color-scheme={palette}]")
-            found = Axe().run(page, f"#move-{name}", options={"resultTypes": ["violations"]}).response["violations"]
-            assert [(v["id"], [n["html"][:150] for n in v["nodes"]]) for v in found] == [], (palette, width)
-    texts = figure.locator("svg text")
-    assert min(texts.evaluate_all("all => all.map(one => parseFloat(getComputedStyle(one).fontSize))")) >= 11
+def test_it_can_be_moved_by_keyboard_on_a_phone_and_in_the_dark(reader: Reader, name: str) -> None:
+    figure, move = begun(reader, name), MOVES[name]
+    if move.claim:
+        as_the_stress_says(figure, move)
+    by_keyboard(figure, move)
+    for width, palette in ((320, "slate"), (1280, "default")):
+        keeps_its_place(figure, move, width)
+        if name not in FIRST:
+            continue
+        reader.page.evaluate(f"document.querySelector('input[data-md-color-scheme={palette}]').click()")
+        reader.page.wait_for_selector(f"body[data-md-color-scheme={palette}]")
+        found = Axe().run(reader.page, f"#move-{name}", options={"resultTypes": ["violations"]}).response["violations"]
+        assert [(v["id"], [n["html"][:150] for n in v["nodes"]]) for v in found] == [], (palette, width)
+    assert reader.wrong() == [] and violations(reader.page) == []
+
+
+def test_a_curve_can_be_drawn_into_the_picture(reader: Reader) -> None:
+    figure = begun(reader, "draw-the-curve")
+    figure.locator("[data-mark=truth]").wait_for(state="hidden")
+    paper = figure.locator(".paper").bounding_box()
+    assert paper
+    mouse = reader.page.mouse
+    mouse.move(paper["x"] + 1, paper["y"] + 0.75 * paper["height"])
+    mouse.down()
+    mouse.move(paper["x"] + 0.9 * paper["width"], paper["y"] + 0.1 * paper["height"], steps=40)
+    mouse.up()
+    drawn = figure.locator("input[type=range]").evaluate_all("all => all.map(one => Number(one.value))")
+    assert drawn == sorted(drawn) and drawn[0] < 0.4 and drawn[-1] > 0.8
+    figure.get_by_label("show what we measured").check()
+    figure.locator("[data-mark=truth]").wait_for(state="visible")
+    assert "points away from ours" in figure.locator("[data-said]").inner_text()
 
 
 def test_without_a_connection_words_say_so(reader: Reader) -> None:
