@@ -69,6 +69,8 @@ def handbook(ran, tmp_path_factory):
     root = shutil.copytree(ran, tmp_path_factory.mktemp("macros") / "mini", symlinks=True)
     plant_exercises(root)
     shutil.copytree(REPOSITORY / "notebooks/path", root / "notebooks/path")
+    with (root / "docs/data/chapters.yml").open("a", encoding="utf-8") as chapters:
+        chapters.write('path/sql: {title: "Step 1: SQL"}\n')
     queries = read_playground(REPOSITORY, schemas(REPOSITORY), [])
     return replace(load(root), playground=proven(queries, REPOSITORY, []))
 
@@ -126,8 +128,10 @@ def test_a_verdict_card_links_to_the_other_claim_the_lab_and_colab(pages):
 
 def test_a_card_leads_from_the_claim_to_who_says_it_and_folds_the_rest(pages):
     card = soup(pages.verdict("K01"))
-    order = [part["class"][0] for part in card.section.find_all(["p", "details"], recursive=False)]
-    assert order == [f"gt-card__{part}" for part in ("said", "verdict", "because", "stress", "where", "where", "more")]
+    claim, answer = card.section, card.select_one(".gt-card__answer")
+    order = [part["class"][0] for of in (claim, answer) for part in of.find_all(["p", "details"], recursive=False)]
+    parts = ("said", "guess", "verdict", "because", "stress", "where", "where", "more")
+    assert order == [f"gt-card__{part}" for part in parts]
     fold = card.details
     assert "open" not in fold.attrs
     for part in ("Failed.", "We asked for at least 90%.", "One coin stands for all.", "Dice survey 1999"):
@@ -138,7 +142,6 @@ def test_a_number_of_a_reason_has_its_interval_within_reach_of_pointer_keyboard_
     (value,) = soup(pages.verdict("K01")).select(".gt-card__because .gt-value")
     assert (value["tabindex"], value.get_text()) == ("0", "50% (46 to 60%)")
     assert value.select_one(".gt-value__span").get_text() == " (46 to 60%)"
-    assert "50% (46 to 60%)" in text(pages.claims_table()), "in a table it stands in the text"
     (editors,) = [d for d in soup(pages.verdict("R02")).details("div") if d.get_text().startswith("95% interval")]
     assert editors.get_text() == "95% interval 80.5% (74.5 to 85.4%)", "no test tells it"
 
@@ -200,7 +203,8 @@ def test_markdown_leaves_a_card_as_it_is(pages, name):
 
 
 def test_every_macro_is_in_the_table_of_this_test(pages):
-    assert list(pages.macros()) == list(CALLS)
+    own = {"move"}  # asked in test_moves.py
+    assert [name for name in pages.macros() if name not in own] == list(CALLS)
 
 
 def test_text_of_the_ledger_is_escaped(mini):
@@ -228,7 +232,6 @@ def test_an_overruled_rule_stands_on_the_card_beside_the_reason(mini):
     )
     pages = Pages(load(mini), Launch("o/r", "main"), here=lambda: "")
     assert "By the rule written beforehand it would be: does not hold" in text(pages.verdict("K01"))
-    assert "By its rule: does not hold; an editor overrules it" in text(pages.claims_table())
     assert public_data(load(mini))["claims.json"][0]["overruled"] == "does not hold"
 
 

@@ -78,8 +78,9 @@ def test_data_that_cannot_be_built_from_stop_the_build_with_every_problem(env, m
 
 def test_the_data_and_the_clean_notebook_are_published_beside_the_pages(env, mini):
     define_env(env)
-    for folder in ("data", "labs/coin"):
+    for folder in ("data", "labs/coin", "search"):
         (mini / "site" / folder).mkdir(parents=True)
+    (mini / "site/search/search_index.json").write_text('{"config": {}, "docs": []}', "utf-8")
     on_post_build(env)
     for name, content in public_data(load(mini)).items():
         assert json.loads((mini / "site/data" / name).read_text("utf-8")) == content
