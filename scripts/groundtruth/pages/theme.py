@@ -11,7 +11,9 @@ from tinycss2.ast import AtRule, Node, ParseError, QualifiedRule
 
 SHEETS, BUNDLE = "assets/stylesheets/*.css", "assets/javascripts/*.js"
 # What the theme's script would make for features that are not switched on: where a page has it, it is kept.
-ABSENT = re.compile(r"md-(?:annotation|code__|consent|source__|status|tag|tooltip)|tabbed-|mermaid|footnote|(?!js$)[a-z]{1,8}$")
+ABSENT = re.compile(
+    r"md-(?:annotation|code__|consent|source__|status|tag|tooltip)|tabbed-|mermaid|footnote|(?!js$)[a-z]{1,8}$"
+)
 NAME = re.compile(r"-?[A-Za-z_][\w-]*")
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 NEGATED = re.compile(r":not\((?:[^()]|\([^()]*\))*\)")
@@ -95,11 +97,18 @@ def plain_script(script: str) -> str:
     return re.sub(r"^\s*(?://.*|/\*\*.*\*/)\n", "", script, flags=re.MULTILINE)
 
 
+def _trimmed(path: Path, names: set[str]) -> str:
+    try:
+        return trim(path.read_text("utf-8"), names)
+    except Unread as error:
+        raise Unread(f"{path.name} {error}") from error
+
+
 def fit(site: Path) -> None:
     """Let a whole site's style sheets and scripts hold what browsers need. Raises Unread."""
     scripts = [path.read_text("utf-8") for path in sorted((*site.glob("assets/*.js"), *site.glob(BUNDLE)))]
     names = worn((path.read_text("utf-8") for path in site.rglob("*.html")), scripts)
-    sheets = {path: trim(path.read_text("utf-8"), names) for path in sorted(site.glob(SHEETS))}
+    sheets = {path: _trimmed(path, names) for path in sorted(site.glob(SHEETS))}
     own = {path: plain_style(path.read_text("utf-8")) for path in sorted(site.glob("assets/*.css"))}
     everything = [*own.values(), *sheets.values()]
     made = own | {path: undrawn(text, everything) for path, text in sheets.items()}
