@@ -92,7 +92,7 @@ def test_problems_of_labs_and_pages_are_reported_together(mini):
     (mini / "notebooks/aaa.ipynb").write_text("{", "utf-8")
     (mini / "docs/data/evidence/aaa.json").write_text((mini / "docs/data/evidence/coin.json").read_text("utf-8"))
     with (mini / "docs/data/lessons.yml").open("a", encoding="utf-8") as lessons:
-        lessons.write("  aaa: {name: A, level: easy, needs: [], courses: [chance]}\n")
+        lessons.write("  aaa: {name: A, theme: luck, level: easy, needs: [], courses: [chance]}\n")
     edit(mini / PAGE, '{{ verdict("R01") }}', "It came up in 62% of throws. {{ nothing() }}")
     (mini / "docs/method.md").write_text('{{ number("coin.tails") }}', "utf-8")
     _, problems = checks.sources(mini)

@@ -14,10 +14,11 @@ LESSONS = {
     "courses": {"sport": "sport"},
     "skills": {"breath": "breathing"},
     "levels": ["easy", "hard"],
+    "themes": {"speed": "Who is fast?"},
     "steps": {"path/walk": {"needs": ["breath"]}, "path/run": {"needs": ["path/walk"]}},
     "labs": {
-        "race": {"name": "Race", "level": "easy", "needs": ["path/run"], "courses": ["sport"]},
-        "relay": {"name": "Relay", "level": "hard", "needs": ["race"], "courses": ["sport"]},
+        "race": {"name": "Race", "theme": "speed", "level": "easy", "needs": ["path/run"], "courses": ["sport"]},
+        "relay": {"name": "Relay", "theme": "speed", "level": "hard", "needs": ["race"], "courses": ["sport"]},
     },
 }
 CHAPTERS = ["path/walk", "path/run", "truths/legs"]
@@ -56,6 +57,8 @@ def test_nothing_is_found_where_all_is_well():
         (lambda d: d["steps"].update({"path/fly": {"needs": []}}), "there is no step 'path/fly'"),
         (lambda d: d["steps"].pop("path/walk"), "the step 'path/walk' is missing"),
         (lambda d: d["labs"].pop("relay"), "the lab 'relay' is missing"),
+        (lambda d: d["labs"]["relay"].update(theme="sped"), "Did you mean 'speed'?"),
+        (lambda d: d["themes"].update(rest="Who rests?"), "no lab has the theme 'rest'"),
         (lambda d: d["labs"]["race"]["needs"].append("breth"), "Did you mean 'breath'?"),
         (lambda d: d["labs"]["race"]["needs"].append("path/walk"), "which 'path/run' needs already"),
         (lambda d: d["labs"]["race"]["courses"].append("chess"), "no course is called 'chess'"),

@@ -33,7 +33,6 @@ CALLS = {
     "figure": ("coin", "throws"),
     "lab": ("coin",),
     "claims_table": (),
-    "labs_table": (),
     "works_on": (),
     "study_table": (),
     "facts_table": (),
@@ -50,6 +49,7 @@ CALLS = {
     "playground_tables": (),
     "minutes": (),
     "lessons": (),
+    "labs_table": (),
     "courses": (),
     "prerequisites": (),
     "citation": (),
@@ -292,7 +292,7 @@ def test_a_lab_that_bears_on_a_claim_is_told_from_one_that_decides(mini):
     assert "See also the lab" in pages.verdict("R02")
     assert "Judged by" in pages.verdict("R02")
     assert "Computed by" in pages.verdict("K01")
-    assert "by an editor" in pages.labs_table()
+    assert "by an editor" in pages.macros()["labs_table"]()
 
 
 def test_the_works_on_table_drops_what_was_seen_before_the_lab_changed(mini):
@@ -376,8 +376,15 @@ def test_counts_are_counted(pages, what, number):
 def test_tables_have_a_row_for_each(pages):
     assert [row["id"] for row in soup(pages.claims_table()).select("tbody tr")] == ["K01", "R01", "R02"]
     assert [item["id"] for item in soup(pages.claims_table()).select("ul li")] == ["article-K", "article-R"]
-    assert [fact["id"] for fact in soup(pages.facts_table()).select("section")] == ["F01"]
-    assert [title["id"] for title in soup(pages.labs_table()).select("h2")] == ["coin"]
+    assert [fact["id"] for fact in soup(pages.facts_table()).select("li")] == ["F01"]
+    assert soup(pages.facts_table()).li.a["href"] == "../../facts/f1-50/#F01"
+    assert [fact["id"] for fact in soup(pages.facts_table("f1-50")).select("section")] == ["F01"]
+    assert soup(pages.facts_table("a1-50")).select("section") == []
+    labs = soup(pages.macros()["labs_table"]())
+    assert [title.get_text() for title in labs.select("h2")] == ["Is it luck?"]
+    assert [title["id"] for title in labs.select("h3")] == ["coin"]
+    assert labs.select_one(".gt-labs__told").get_text(" ", strip=True).startswith("Easy ")
+    assert "decides 2 claims" in labs.select_one(".gt-labs__told").get_text()
     assert len(soup(pages.marks()).select("li")) == 7
 
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from groundtruth import define_env, on_post_build
 from groundtruth.ledger import load
-from groundtruth.pages import Pages, public_data
+from groundtruth.pages import Pages, public_data, search
 from miniature import REPOSITORY, edit
 
 
@@ -78,11 +78,38 @@ def test_data_that_cannot_be_built_from_stop_the_build_with_every_problem(env, m
 
 def test_the_data_and_the_clean_notebook_are_published_beside_the_pages(env, mini):
     define_env(env)
-    for folder in ("data", "labs/coin", "search"):
+    for folder in ("data", "labs/coin", "search", "assets/stylesheets"):
         (mini / "site" / folder).mkdir(parents=True)
-    (mini / "site/search/search_index.json").write_text('{"config": {}, "docs": []}', "utf-8")
+    index = {"docs": [{"location": "truths/coins/", "title": "Coins", "text": ""}]}
+    (mini / "site" / search.INDEX).write_text(json.dumps(index), "utf-8")
+    (mini / "site/assets/stylesheets/main.css").write_text(".worn-by-nobody{x:1}p{x:1}", "utf-8")
     on_post_build(env)
+    assert json.loads((mini / "site/search/truths-coins-page.json").read_text("utf-8")) == index["docs"]
+    assert (mini / "site/assets/stylesheets/main.css").read_text("utf-8") == "p{x:1}"
     for name, content in public_data(load(mini)).items():
         assert json.loads((mini / "site/data" / name).read_text("utf-8")) == content
     published = (mini / "site/labs/coin/coin.ipynb").read_bytes()
     assert published == (REPOSITORY / "tests/mini/notebooks/coin.ipynb").read_bytes()
+
+
+def test_a_preview_leaves_to_the_build_behind_what_needs_all_pages(env, mini):
+    define_env(env)
+    env.conf["extra"]["preview"] = True
+    for folder in ("data", "assets/stylesheets"):
+        (mini / "site" / folder).mkdir(parents=True)
+    sheet = mini / "site/assets/stylesheets/main.css"
+    sheet.write_text(".worn-by-a-page-not-made-yet{x:1}", "utf-8")
+    on_post_build(env)
+    assert sheet.read_text("utf-8") == ".worn-by-a-page-not-made-yet{x:1}" and not (mini / "site/search").exists()
+
+
+def test_a_style_sheet_that_cannot_be_read_stops_the_build(env, mini):
+    from mkdocs.exceptions import PluginError
+
+    define_env(env)
+    for folder in ("data", "search", "assets/stylesheets"):
+        (mini / "site" / folder).mkdir(parents=True)
+    (mini / "site" / search.INDEX).write_text('{"docs": []}', "utf-8")
+    (mini / "site/assets/stylesheets/main.css").write_text("}", "utf-8")
+    with pytest.raises(PluginError, match="style sheet of the theme"):
+        on_post_build(env)

@@ -13,6 +13,7 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe
 from browse import TYPES, Reader
 from checkout import REPOSITORY, ROOT
+from groundtruth.bench import transfer
 from groundtruth.pages import search
 from playwright.sync_api import Browser, Page
 
@@ -286,8 +287,57 @@ def test_claims_without_javascript(reader: Reader, site: Path) -> None:
     assert page.locator(".gt-claims tbody tr").count() == len(claims(site))
     assert page.locator(".gt-claims tbody tr").first.is_visible()
     assert page.locator(".gt-filters").bounding_box() is None, "an empty gap where the filters would be"
-    page.locator(".gt-claims summary").first.click()
-    assert page.locator(".gt-claims details p").first.is_visible()
+    leads = page.locator(".gt-claims .gt-why").first
+    card = leads.get_attribute("href").partition("#")[2]
+    leads.click()
+    assert page.locator(f"#{card} .gt-card__because").is_visible(), "a statement does not lead to its reason"
+    page = reader.open("facts/")
+    assert page.locator(".gt-facts > li").count() == len(json.loads((site / "data/facts.json").read_text("utf-8")))
+    page.locator(".gt-facts > li > a").nth(60).click()
+    fact = page.url.partition("#")[2]
+    assert page.locator(f"#{fact} .gt-fact__foot").is_visible(), "a name does not lead to its fact"
+
+
+def test_reasons_and_facts_open_in_line(reader: Reader, site: Path) -> None:
+    """By mouse and by keyboard, and what they say comes when it is asked for."""
+    asked = []
+    reader.page.on("request", lambda request: asked.append(request.url.removeprefix(reader.home)))
+    page = reader.open("claims/")
+    claim = next(claim for claim in claims(site) if claim["doubts"] and claim["facts"] and claim["against"])
+    row = page.locator(f"#{claim['id']}")
+    link = row.locator(".gt-why")
+    assert "data/claims.json" not in asked and link.get_attribute("aria-expanded") == "false"
+    link.click()
+    reason = row.locator(".gt-reason")
+    said = reason.inner_text()
+    assert claim["because"] in said and claim["doubts"][0]["why"] in said and page.url.endswith("claims/")
+    statement = link.bounding_box()
+    assert abs(reason.bounding_box()["x"] - row.locator(".gt-id").bounding_box()["x"]) < 2, "the reason hangs"
+    assert reason.bounding_box()["y"] >= statement["y"] + statement["height"] - 2
+    others = reason.locator("a").evaluate_all("links => links.map(link => link.pathname + link.hash)")
+    assert f"/facts/#{claim['facts'][0]}" in others and f"/{claim['chapter']}#{claim['id']}" in others
+    page.keyboard.press("Space")
+    assert reason.is_hidden() and link.get_attribute("aria-expanded") == "false"
+    page.keyboard.press("Enter")
+    assert reason.is_visible() and asked.count("data/claims.json") == 1
+    page = reader.open(f"facts/#{claim['facts'][0]}")
+    fact = page.locator(f"#{claim['facts'][0]}")
+    fact.locator(".gt-fact__foot").wait_for()
+    assert claim["id"] in fact.locator(".gt-fact__foot a").all_inner_texts()
+    leads = fact.locator(".gt-fact__foot a").evaluate_all("links => links.map(link => link.pathname)")
+    assert f"/{claim['chapter']}" in leads, "a link was copied from another page as it stood there"
+    fact.locator(":scope > a").click()
+    assert fact.locator(".gt-fact").is_hidden()
+    assert reader.errors == []
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [("claims/", 80), ("facts/", 90), *((f"facts/{p.stem}/", 90) for p in sorted((ROOT / "docs/facts").glob("*.md")))],
+)
+def test_a_table_of_everything_is_light(site: Path, path: str, most: int) -> None:
+    """A first visit, with everything that it loads, in KB."""
+    assert transfer(site, path)["total"] <= most * 1000
 
 
 def test_keyboard_alone_suffices(reader: Reader) -> None:

@@ -72,9 +72,14 @@ def lesson_problems(lessons: Entry, labs: Collection[str], chapters: Collection[
             if course not in lessons["courses"]:
                 remedy = nearest(course, lessons["courses"], f"Courses: {', '.join(lessons['courses'])}.")
                 yield Problem(f"{LESSONS} {name}", f"no course is called '{course}'", remedy)
+        if entry["theme"] not in lessons["themes"]:
+            remedy = nearest(entry["theme"], lessons["themes"], f"Themes: {', '.join(lessons['themes'])}.")
+            yield Problem(f"{LESSONS} {name}", f"no theme is called '{entry['theme']}'", remedy)
         if entry["level"] not in lessons["levels"]:
             remedy = nearest(entry["level"], lessons["levels"], f"Levels: {', '.join(lessons['levels'])}.")
             yield Problem(f"{LESSONS} {name}", f"'{entry['level']}' is not a level", remedy)
+    for theme in sorted(lessons["themes"].keys() - {entry["theme"] for entry in lessons["labs"].values()}):
+        yield Problem(f"{LESSONS} themes", f"no lab has the theme '{theme}'", "Drop it, or give it to a lab.")
     yield from _order(lessons, steps)
 
 

@@ -17,7 +17,7 @@ from ..ledger import Claim, Fact, Handbook
 from ..places import EXECUTED
 from ..problems import nearest
 from ..verdicts import CERTAINTIES, NOT_JUDGED, REASONS, VERDICTS, Change, Measure, fill
-from . import playground, questions
+from . import facts, playground, questions
 from .home import Home
 from .launch import Launch
 from .minutes import Minutes
@@ -159,11 +159,6 @@ class Pages:
         """All claims, with filters that need JavaScript above a table that does not."""
         return self._card("claims-table", all=list(self._handbook.claims.values()), tally=self._tally())
 
-    def labs_table(self) -> Markup:
-        """All labs with the claims that they decide or bear on."""
-        resting = {lab: [c for c in self._handbook.claims.values() if lab in c.labs] for lab in self._handbook.labs}
-        return self._card("labs-table", labs=[self._lab(lab) for lab in self._handbook.labs], resting=resting)
-
     def works_on(self) -> Markup:
         """In which environments each lab ran alone, when, and whether it gave the same verdicts."""
         places = works.read(self._handbook.root)
@@ -190,10 +185,14 @@ class Pages:
         ]
         return self._card("study-table", study=study, shown=shown, published=published, measure=self._measure)
 
-    def facts_table(self) -> Markup:
-        """All facts with their provenance."""
-        cited = {f: [c for c in self._handbook.claims.values() if f in c.sources] for f in self._handbook.facts}
-        return self._card("facts-table", all=list(self._handbook.facts.values()), cited=cited)
+    def facts_table(self, page: str = "") -> Markup:
+        """All facts, each with a link to its page; with a page, in full those on it: `{{ facts_table("a1-50") }}`."""
+        found = self._handbook.facts.values()
+        if not page:
+            return self._card("facts-index", all=list(found), page=facts.page)
+        told = [fact for fact in found if facts.page(fact.id) == f"facts/{page}"]
+        cited = {fact.id: [c for c in self._handbook.claims.values() if fact.id in c.sources] for fact in told}
+        return self._card("facts-table", all=told, cited=cited)
 
     def marks(self) -> Markup:
         """The six verdicts with their marks, meanings and how often each was given."""
@@ -265,7 +264,7 @@ class Pages:
         return {told["name"]: {"alt": told["alt"], "svg": svg} for told, svg in found}
 
     def _lesson(self, lab: str) -> dict[str, Any]:
-        return {"title": self._lab(lab)["title"], "figures": self._figures(lab)}
+        return {**self._lab(lab), "figures": self._figures(lab)}
 
     def _tally(self) -> Counter[str]:
         return Counter(claim.judgement.verdict for claim in self._handbook.claims.values())

@@ -123,6 +123,30 @@ class Teaching:
             "lessons", listed=listed, told=told, figures=figures, parts=self._minutes.labs, **self._told()
         )
 
+    def labs_table(self) -> Markup:
+        """All labs by theme, easy ones first: level, time, what each decides or bears on, ways to run it."""
+        handbook, told = self._handbook, self._handbook.lessons
+        order = {
+            lab: (told["levels"].index(entry["level"]), at) for at, (lab, entry) in enumerate(told["labs"].items())
+        }
+        themes = {
+            title: [
+                self._lab(lab) for lab in sorted(order, key=order.__getitem__) if told["labs"][lab]["theme"] == theme
+            ]
+            for theme, title in told["themes"].items()
+        }
+        resting = {lab: [claim for claim in handbook.claims.values() if lab in claim.labs] for lab in handbook.labs}
+        decides = {lab: sum(lab in claim.deciding for claim in claims) for lab, claims in resting.items()}
+        return self._card(
+            "labs-table",
+            themes=themes,
+            told=told,
+            resting=resting,
+            decides=decides,
+            parts=self._minutes.labs,
+            **self._told(),
+        )
+
     def courses(self) -> Markup:
         """Which labs fit which course."""
         told = self._handbook.lessons

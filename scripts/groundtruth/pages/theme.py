@@ -97,11 +97,18 @@ def plain_script(script: str) -> str:
     return re.sub(r"^\s*(?://.*|/\*\*.*\*/)\n", "", script, flags=re.MULTILINE)
 
 
+def _trimmed(path: Path, names: set[str]) -> str:
+    try:
+        return trim(path.read_text("utf-8"), names)
+    except Unread as error:
+        raise Unread(f"{path.name} {error}") from error
+
+
 def fit(site: Path) -> None:
     """Let a whole site's style sheets and scripts hold what browsers need. Raises Unread."""
     scripts = [path.read_text("utf-8") for path in sorted((*site.glob("assets/*.js"), *site.glob(BUNDLE)))]
     names = worn((path.read_text("utf-8") for path in site.rglob("*.html")), scripts)
-    sheets = {path: trim(path.read_text("utf-8"), names) for path in sorted(site.glob(SHEETS))}
+    sheets = {path: _trimmed(path, names) for path in sorted(site.glob(SHEETS))}
     own = {path: plain_style(path.read_text("utf-8")) for path in sorted(site.glob("assets/*.css"))}
     everything = [*own.values(), *sheets.values()]
     made = own | {path: undrawn(text, everything) for path, text in sheets.items()}

@@ -1,0 +1,77 @@
+"""What is left of style sheets and scripts: all that a page may need, and nothing that none does."""
+
+from __future__ import annotations
+
+import pytest
+from groundtruth.pages.theme import Unread, fit, plain_script, plain_style, trim, undrawn, worn
+
+WORN = {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "left"),
+    [
+        (".a{x:1}.z{x:2}", ".a{x:1}"),
+        (".a,.z{x:1}", ".a{x:1}"),
+        (".a .z{x:1}", ""),
+        ("p .b>i:hover{x:1}", "p .b>i:hover{x:1}"),
+        ("p{x:1}#id{x:1}[type=z]{x:1}", "p{x:1}#id{x:1}[type=z]{x:1}"),
+        (".a:not(.z){x:1}", ".a:not(.z){x:1}"),
+        (".a :is(.z,.b){x:1}", ".a :is(.z,.b){x:1}"),
+        (".a :is(.z,.y){x:1}", ""),
+        (".a:is(.z){x:1}.b:where(:not(.z)){x:1}", ".b:where(:not(.z)){x:1}"),
+        ("[dir=rtl] .a{x:1}[dir=ltr] .a{x:1}", "[dir=ltr] .a{x:1}"),
+        ("@media print{.z{x:1}}@media print{.z,.a{x:1}}", "@media print{.a{x:1}}"),
+        ("@supports (x:1){@media print{.z{x:1}}}", ""),
+        ("@keyframes z{0%{x:1}to{x:2}}", "@keyframes z{0%{x:1}to{x:2}}"),
+        ('@charset "UTF-8";.a{x:url("data:image/svg+xml,<svg class=z>{}</svg>")}/* .z */', None),
+    ],
+)
+def test_a_rule_stays_if_an_element_may_wear_it(sheet, left):
+    found = trim(sheet, WORN)
+    assert (found == left) if left is not None else (found.startswith("@charset") and "<svg class=z>{}</svg>" in found)
+
+
+def test_what_is_no_style_sheet_is_refused():
+    with pytest.raises(Unread, match="line 2"):
+        trim(".a{x:1}\n}", WORN)
+
+
+def test_pictures_that_nothing_draws_are_left_out():
+    sheet = ':root{--md-one:url("data:a;b(c)");--md-two:url(x.svg);--md-size:1px}.a{mask:var(--md-one)}'
+    assert undrawn(sheet, []) == ':root{--md-one:url("data:a;b(c)");--md-size:1px}.a{mask:var(--md-one)}'
+    assert undrawn(sheet, [".b{mask:var(--md-two)}"]) == sheet
+
+
+def test_classes_stand_in_pages_and_in_the_quotes_of_scripts():
+    page = """<p class="one two-a"><i class=three></i><b class='footnote'></b><img alt="class=no">"""
+    script = """let bare; add("md-four", `md-five ${x}`, 'md-annotation__x', "word", "js")"""
+    assert worn([page], [script]) == {"one", "two-a", "three", "footnote", "md-four", "md-five", "js"}
+
+
+def test_comments_go_and_nothing_else():
+    assert plain_style("/* a */\n.a,\n.b { x: 1; /* b\n */ y: a b }\n") == ".a,.b{x: 1;y: a b}\n"
+    assert (
+        plain_script('// one\nlet x = "//a";\n  /** Two. */\n  f(x); // stays\n')
+        == 'let x = "//a";\n  f(x); // stays\n'
+    )
+
+
+def test_a_site_is_fitted_twice_to_the_same(tmp_path):
+    for name, text in {
+        "index.html": '<p class="md-a"></p>',
+        "assets/own.css": "/* ours */ .md-a { x: 1 }",
+        "assets/own.js": "// ours\nf('md-b');\n",
+        "assets/vendor/x.js": "// theirs\n",
+        "assets/javascripts/bundle.js": "g('md-c')",
+        "assets/javascripts/lunr/x.js": "g('md-d')",
+        "assets/stylesheets/main.css": ".md-a{x:1}.md-b{x:1}.md-c{x:1}.md-d{x:1}",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    for _ in range(2):
+        fit(tmp_path)
+        read = {path.name: path.read_text("utf-8") for path in sorted((tmp_path / "assets").rglob("*.*s"))}
+        assert read["main.css"] == ".md-a{x:1}.md-b{x:1}.md-c{x:1}"
+        assert read["own.css"] == ".md-a{x: 1}\n" and read["own.js"] == "f('md-b');\n"
+        assert (tmp_path / "assets/vendor/x.js").read_text("utf-8") == "// theirs\n"
