@@ -101,7 +101,8 @@ def _article(one: Leaf) -> str:
 def _drawing(svg: str) -> str:
     """In XHTML a drawing has to say what it is."""
     svg = svg.replace(' focusable="false"', "")
-    return svg if "xmlns=" in svg.partition(">")[0] else svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    told = "xmlns=" in svg.partition(">")[0]
+    return svg if told else svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
 
 
 def _package(about: About, names: list[str], spine: list[str], drawn: set[str]) -> str:
@@ -141,7 +142,7 @@ def problems(files: Mapping[str, bytes], place: str) -> list[Problem]:
             try:
                 trees[name] = ElementTree.fromstring(content)
             except ElementTree.ParseError as error:
-                remedy = "Look for that place in the page's template or text: a tag is not closed, or an attribute stands twice."
+                remedy = "Look in the page's template or text: a tag is not closed, or an attribute stands twice."
                 found.append(Problem(f"{place} {name}", f"is not well-formed: {error}", remedy))
     ids = {name: [str(one.get("id")) for one in tree.iter() if one.get("id")] for name, tree in trees.items()}
     for name, here in ids.items():
@@ -173,7 +174,7 @@ def _page_problems(
         if tag == "img" and one.get("alt") is None:
             yield "a picture has no alternative text", "Give it an alt, an empty one if it only adorns."
         href = one.get("href") if tag == "a" else one.get("src")
-        if not href or re.match(r"[a-z][a-z0-9+.-]*:", href) and not href.startswith(INSIDE):
+        if not href or (re.match(r"[a-z][a-z0-9+.-]*:", href) and not href.startswith(INSIDE)):
             continue
         path, _, fragment = href.partition("#")
         target = posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) if path else name

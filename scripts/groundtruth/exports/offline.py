@@ -1,7 +1,7 @@
 """The site as a folder that opens from a disk: links and search work, and nothing needs a server or a network.
 
-A browser gives a page that is a file no fetch, no worker, no module. It gives it scripts, under the same policy as on the
-site. So what a script may ask for becomes a script, and offline.js hands it over.
+A browser gives a page that is a file no fetch, no worker, no module. It gives it scripts, under the same policy as on
+the site. So what a script may ask for becomes a script, and offline.js hands it over.
 """
 
 from __future__ import annotations
@@ -121,7 +121,8 @@ def data(path: str, text: str) -> str:
 def worker(path: str, read: Callable[[str], str]) -> str:
     """A worker as a script: what it imports stands before it, and what it may use is handed to it."""
     source = read(path)
-    names = [name for found in re.findall(r"\bimportScripts\(([^)]*)\)", source) for name in re.findall(r'"(.*?)"', found)]
+    calls = " ".join(re.findall(r"\bimportScripts\(([^)]*)\)", source))
+    names = re.findall(r'"(.*?)"', calls)
     imported = [read(posixpath.join(posixpath.dirname(path), name)) for name in dict.fromkeys(names)]
     body = "\n".join([*imported, source])
     return (
