@@ -20,13 +20,11 @@ from ..problems import Problem, Refused
 SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 # Forms, scripts, buttons and whatever else needs a screen; and what each page says that the book says once.
 SCREEN = (
-    "script, style, form, button, textarea, input, .gt-filters, .gt-none, .gt-sql__tools, .gt-sql__status,"
-    " .gt-sql__still, .headerlink, .md-content__button, .gt-citation, .gt-launch, [hidden]:not(svg *), template, noscript"
+    "script, style, form, button, textarea, input, template, noscript, .gt-filters, .gt-none, .gt-sql__tools,"
+    " .gt-sql__status, .gt-sql__still, .headerlink, .md-content__button, .gt-citation, .gt-launch, [hidden]:not(svg *)"
 )
 # Of a lab: what it asks, its rule, its figure, what it does not show. Steps and code are in the notebook.
-IN_SHORT = re.compile(
-    r"the-rule|what-this-lab-decides|what-the-rule-says|the-figure|what-this-does-not|an-illustration"
-)
+IN_SHORT = re.compile(r"the-(rule|figure)|what-this-(lab-decides|does-not)|what-the-rule-says|an-illustration")
 CODE = ".gt-code, .highlight, .gt-output, .gt-evidence"
 LAB = "labs/"
 WHOLE = '<p>Here is the lab in short. <a href="{address}">On the site</a> it has its steps, code and exercises.</p>'
@@ -91,9 +89,8 @@ def bound(nav: list[Any], read: Callable[[str], str], address: str) -> list[Entr
         try:
             found.append(leaf(entry, read(entry.path), address))
         except (OSError, ValueError) as error:
-            problems.append(
-                Problem(f"site/{entry.path}", f"is no page of the book: {error}", "Run `make build check`.")
-            )
+            what = f"is no page of the book: {error}"
+            problems.append(Problem(f"site/{entry.path}", what, "Run `make build check`."))
     if problems:
         raise Refused(problems)
     leaves = {one.path: one for one in found if isinstance(one, Leaf)}

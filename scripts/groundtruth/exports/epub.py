@@ -101,9 +101,8 @@ def _article(one: Leaf) -> str:
 def _drawing(svg: str) -> str:
     """In XHTML a drawing has to say what it is."""
     svg = svg.replace(' focusable="false"', "")
-    return (
-        svg if "xmlns=" in svg.partition(">")[0] else svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
-    )
+    told = "xmlns=" in svg.partition(">")[0]
+    return svg if told else svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
 
 
 def _package(about: About, names: list[str], spine: list[str], drawn: set[str]) -> str:
@@ -143,7 +142,7 @@ def problems(files: Mapping[str, bytes], place: str) -> list[Problem]:
             try:
                 trees[name] = ElementTree.fromstring(content)
             except ElementTree.ParseError as error:
-                remedy = "Look there in the page's template or text: a tag is open, or an attribute stands twice."
+                remedy = "Look in the page's template or text: a tag is not closed, or an attribute stands twice."
                 found.append(Problem(f"{place} {name}", f"is not well-formed: {error}", remedy))
     ids = {name: [str(one.get("id")) for one in tree.iter() if one.get("id")] for name, tree in trees.items()}
     for name, here in ids.items():

@@ -18,62 +18,30 @@ from .pdf import About
 # Kinds of structure that PDF 2.0 brought, as PDF 1.7 and so PDF/UA-1 know them.
 ROLES = {"Strong": "Span", "Em": "Span", "Aside": "Div", "Title": "P", "Sub": "Span", "FENote": "Note"}
 STANDARD = {
-    "Document",
-    "Part",
-    "Art",
-    "Sect",
-    "Div",
-    "BlockQuote",
-    "Caption",
-    "TOC",
-    "TOCI",
-    "Index",
-    "NonStruct",
-    "Private",
-    "P",
-    "H",
-    "H1",
-    "H2",
-    "H3",
-    "H4",
-    "H5",
-    "H6",
-    "L",
-    "LI",
-    "Lbl",
-    "LBody",
-    "Table",
-    "TR",
-    "TH",
-    "TD",
-    "THead",
-    "TBody",
-    "TFoot",
-    "Span",
-    "Quote",
-    "Note",
-    "Reference",
-    "BibEntry",
-    "Code",
-    "Link",
-    "Annot",
-    "Ruby",
-    "RB",
-    "RT",
-    "RP",
-    "Warichu",
-    "WT",
-    "WP",
-    "Figure",
-    "Formula",
-    "Form",
+    *(
+        "Document",
+        "Part",
+        "Art",
+        "Sect",
+        "Div",
+        "BlockQuote",
+        "Caption",
+        "TOC",
+        "TOCI",
+        "Index",
+        "NonStruct",
+        "Private",
+    ),
+    *("P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "THead"),
+    *("TBody", "TFoot", "Span", "Quote", "Note", "Reference", "BibEntry", "Code", "Link", "Annot", "Ruby", "RB", "RT"),
+    *("RP", "Warichu", "WT", "WP", "Figure", "Formula", "Form"),
 }
 
 
 def pages(content: bytes) -> dict[str, int]:
     """On which page, from 1, each named place of a PDF stands."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        numbers = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+        numbers: dict[Any, int] = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
         return {name[1:]: numbers[place[0].objgen] for name, place in pdf.Root.get("/Dests", {}).items()}
 
 
@@ -133,9 +101,8 @@ def _structure(pdf: Pdf) -> None:
 def _frame(figure: Any) -> bool:
     """Whether it holds other elements alone: what is drawn is one of them, and has an alternative of its own."""
     inside = figure.get("/K", Array())
-    return all(
-        isinstance(one, Dictionary) and "/S" in one for one in (inside if isinstance(inside, Array) else [inside])
-    )
+    parts = inside if isinstance(inside, Array) else [inside]
+    return all(isinstance(one, Dictionary) and "/S" in one for one in parts)
 
 
 def _bookmarks(pdf: Pdf, headings: Mapping[str, str]) -> None:
@@ -184,11 +151,11 @@ def problems(content: bytes, place: str, wanted: int = 0) -> list[Problem]:
                 lacks("has no title", "Give `site_name` in mkdocs.yml.")
         if not pdf.Root.get("/Lang"):
             lacks("has no language", "Give `language` in mkdocs.yml.")
-        if not pdf.Root.get("/MarkInfo", {}).get("/Marked"):
+        if not pdf.Root.get("/MarkInfo", Dictionary()).get("/Marked"):
             lacks("has no tags", "Print it with `tagged=True`.")
         if "/Outlines" not in pdf.Root or not pdf.Root.Outlines.get("/First"):
             lacks("has no bookmarks", "Print it with `outline=True`; its headings become bookmarks.")
-        figures = [one for one in elements(pdf.Root.get("/StructTreeRoot", {})) if Name.Figure == one.S]
+        figures = [one for one in elements(pdf.Root.get("/StructTreeRoot", Dictionary())) if one.S == "/Figure"]
         for figure in figures:
             if not str(figure.get("/Alt", "")).strip():
                 lacks("a figure has no alternative text", 'Give its drawing role="img" and an aria-label.')

@@ -121,9 +121,8 @@ def data(path: str, text: str) -> str:
 def worker(path: str, read: Callable[[str], str]) -> str:
     """A worker as a script: what it imports stands before it, and what it may use is handed to it."""
     source = read(path)
-    names = [
-        name for found in re.findall(r"\bimportScripts\(([^)]*)\)", source) for name in re.findall(r'"(.*?)"', found)
-    ]
+    calls = " ".join(re.findall(r"\bimportScripts\(([^)]*)\)", source))
+    names = re.findall(r'"(.*?)"', calls)
     imported = [read(posixpath.join(posixpath.dirname(path), name)) for name in dict.fromkeys(names)]
     body = "\n".join([*imported, source])
     return (

@@ -27,8 +27,10 @@ class About:
 
 
 def html(book: Book, about: About, styles: list[str], more: str, pages: Mapping[str, int] | None = None) -> str:
-    """The whole book. `styles` are addresses of style sheets and `more` rules after them; `pages` says on which page
-    each place of the contents stands, once that is known."""
+    """The whole book. `styles` are addresses of style sheets and `more` rules after them.
+
+    `pages` says on which page each place of the contents stands, once that is known.
+    """
     links = "".join(f'<link rel="stylesheet" href="{escape(style)}">' for style in styles)
     body = "".join(_part(one) if isinstance(one, Entry) else _page(one) for one in book)
     return (
@@ -74,8 +76,8 @@ def listed(book: Book, line: Callable[[Entry | Leaf], str]) -> str:
 
 
 def _part(entry: Entry) -> str:
-    heading = f"h{entry.level}"
-    return f'<section class="gt-part"><{heading} id="{anchor(entry)}">{escape(entry.title)}</{heading}></section>'
+    tag = f"h{entry.level}"
+    return f'<section class="gt-part"><{tag} id="{anchor(entry)}">{escape(entry.title)}</{tag}></section>'
 
 
 def _page(one: Leaf) -> str:

@@ -46,9 +46,8 @@ def printed(html: str) -> bytes:
         browser.close()
     if cut:
         remedy = "Make it narrower, or let its words break in scripts/groundtruth/exports/print.css."
-        raise Refused(
-            [Problem("exports/ground-truth.pdf", f"is {WIDTH} wide and would cut {one}", remedy) for one in cut]
-        )
+        told = [f"is {WIDTH} wide and would cut {one}" for one in cut]
+        raise Refused([Problem("exports/ground-truth.pdf", what, remedy) for what in told])
     return content
 
 
@@ -66,7 +65,9 @@ def epub_problems(content: bytes) -> list[Problem]:
     remedy = "Look the code up: https://www.w3.org/publishing/epubcheck/docs/messages/"
     found = [
         Problem(
-            f"exports/ground-truth.epub {one.location.rpartition('.epub/')[2]}", f"{one.message} [{one.id}]", remedy
+            f"exports/ground-truth.epub {one.location.rpartition('.epub/')[2]}".strip(),
+            f"{one.message} [{one.id}]",
+            remedy,
         )
         for one in asked.messages
         if one.level in ("FATAL", "ERROR", "WARNING")
