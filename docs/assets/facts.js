@@ -1,5 +1,5 @@
-// The list of all facts: a name opens its fact in place, and so does an address that ends in one. Where this script does
-// not run, it leads to the page that tells the fact. That page is fetched with the first of its facts.
+// The list of all facts: a name opens its fact in place. Where this script does not run, it leads to the page that tells
+// the fact, as an address that ends in one does. That page is fetched with the first of its facts.
 {
   const pages = new Map();
   const fetched = async (address) => {
@@ -52,9 +52,10 @@
     event.preventDefault(); // a button answers to the space bar, and does not scroll
     toggle(row);
   });
+  // Opened here, a fact would push away what is being read.
   const named = () => {
     const row = document.getElementById(location.hash.slice(1));
-    if (row?.matches(".gt-facts > li") && row.querySelector("a").getAttribute("aria-expanded") === "false") toggle(row);
+    if (row?.matches(".gt-facts > li")) location.replace(row.querySelector("a").href);
   };
   addEventListener("hashchange", named);
   named();

@@ -320,14 +320,17 @@ def test_reasons_and_facts_open_in_line(reader: Reader, site: Path) -> None:
     assert reason.is_hidden() and link.get_attribute("aria-expanded") == "false"
     page.keyboard.press("Enter")
     assert reason.is_visible() and asked.count("data/claims.json") == 1
-    page = reader.open(f"facts/#{claim['facts'][0]}")
+    page = reader.open("facts/")
     fact = page.locator(f"#{claim['facts'][0]}")
+    fact.locator(":scope > a").click()
     fact.locator(".gt-fact__foot").wait_for()
     assert claim["id"] in fact.locator(".gt-fact__foot a").all_inner_texts()
     leads = fact.locator(".gt-fact__foot a").evaluate_all("links => links.map(link => link.pathname)")
     assert f"/{claim['chapter']}" in leads, "a link was copied from another page as it stood there"
     fact.locator(":scope > a").click()
     assert fact.locator(".gt-fact").is_hidden()
+    reader.open(f"facts/#{claim['facts'][0]}")
+    page.wait_for_url(f"**/facts/*/#{claim['facts'][0]}")
     assert reader.errors == []
 
 
