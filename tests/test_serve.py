@@ -29,6 +29,8 @@ def served(ran: Path, tmp_path_factory) -> Iterator[tuple[Path, Get, Said]]:
     for file in ("notebooks/coin.ipynb", "docs/labs/coin.ipynb", "docs/data/evidence/coin.json"):
         text = (files / file).read_text("utf-8").replace('"lab": "coin"', '"lab": "dice"').replace("coin-", "dice-")
         (files / file.replace("coin", "dice")).write_text(text, "utf-8")
+    with (files / "docs/data/lessons.yml").open("a", encoding="utf-8") as lessons:
+        lessons.write("  dice: {name: Dice, theme: luck, level: easy, needs: [counting], courses: [chance]}\n")
     assert labs.stale(files) == []
     checkout = clone(bare(as_site(files), folder / "origin"), folder / "clone")
     with serving(checkout) as (get, said, port):
