@@ -30,6 +30,8 @@ def test_every_lab_has_three_and_every_step_five():
     labs = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
     steps = {f"path/{path.stem}" for path in (ROOT / "notebooks/path").glob("*.ipynb")}
     assert set(NAMES) == labs | steps
+    notebooks = [json.loads((ROOT / f"notebooks/{lab}.ipynb").read_text("utf-8")) for lab in labs]
+    assert all("lesson" not in notebook["metadata"] for notebook in notebooks), "no lab lets itself off"
     counts = {name: len(yaml.safe_load((FOLDER / f"{name}.yml").read_text("utf-8"))) for name in NAMES}
     assert set(counts.values()) <= {3, 5}
     assert {name for name, n in counts.items() if n == 5} == steps
