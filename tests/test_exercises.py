@@ -15,6 +15,8 @@ FOLDER = ROOT / "docs/data/exercises"
 NAMES = sorted(path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.yml"))
 
 
+# Beginners open files without closing them, and so do our lessons.
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("name", NAMES)
 def test_solutions_pass_and_nothing_else_does(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # as a reader has it: an empty folder

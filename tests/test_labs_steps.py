@@ -140,7 +140,9 @@ def test_a_print_that_words_follow_is_fine():
 
 
 def test_the_card_of_a_step_follows_the_repository_and_the_release():
-    card = Pages(load(REPOSITORY), Launch("someone/fork", "v1.2"), here=lambda: "path/sql/").step("path/sql")
+    card = Pages(load(REPOSITORY), Launch("someone/fork", "v1.2"), here=lambda: "path/sql/").macros()["step"](
+        "path/sql"
+    )
     ours = "someone/fork/blob/v1.2/notebooks/path/sql.ipynb"
     assert f'"https://colab.research.google.com/github/{ours}"' in card
     assert f'"https://kaggle.com/kernels/welcome?src=https://github.com/{ours}"' in card
