@@ -75,7 +75,9 @@ def as_site(root: Path) -> Path:
     copied = [*(REPOSITORY / "docs").glob("*.md"), *(REPOSITORY / "docs/facts").glob("*.md")]
     for page in [*copied, REPOSITORY / "docs/labs/index.md"]:
         text = page.read_text("utf-8")
-        found = re.findall(r"\A---\n[^#]*\n---\n|^# .*|^\{\{ (?:\w+\(\)|facts_table\([^ ]*\)) \}\}$", text, re.MULTILINE)
+        found = re.findall(
+            r"\A---\n[^#]*\n---\n|^##? .*|^\{\{ (?:\w+\(\)|facts_table\([^ ]*\)) \}\}$", text, re.MULTILINE
+        )
         (root / page.relative_to(REPOSITORY)).write_text("\n\n".join([*found, ""]), "utf-8")
     more = "description: A page for the tests.\n---"
     edit(root / "docs/disagree/index.md", "\n---", f"\n{more}")

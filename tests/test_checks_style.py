@@ -134,6 +134,7 @@ def test_pages_that_are_still_to_be_rewritten_are_let_off_and_clean_ones_leave_t
     (mini / "docs/old.md").write_text("# Old\n\nWhoever.\n", "utf-8")
     before = len(pages(mini))
     assert before == len([p for p in style(load(mini)) if p.place.startswith(("docs/", "notebooks/"))]) > 0
+    (mini / "docs/gone.md").write_text("# Clean\n", "utf-8")
     (mini / LATER).parent.mkdir(parents=True)
     (mini / LATER).write_text("docs/old.md\ndocs/gone.md\n", "utf-8")
     found = style(load(mini))

@@ -86,7 +86,8 @@ Fault = tuple[int, str, str]  # line, what is wrong, the better way
 def style(handbook: Handbook) -> list[Problem]:
     """Every fault in chapters, labs, claims and glossary, but for the pages that are named in LATER."""
     path = handbook.root / LATER
-    later = path.read_text("utf-8").split() if path.is_file() else []
+    named = path.read_text("utf-8").split() if path.is_file() else []
+    later = [name for name in named if (handbook.root / name).is_file()]
     found = pages(handbook.root)
     clean = set(later) - {_file(problem.place) for problem in found}
     done = [Problem(LATER.as_posix(), f"{name} has no fault left", "Delete its line.") for name in sorted(clean)]
