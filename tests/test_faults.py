@@ -31,7 +31,8 @@ from miniature import CASES
 FAULTS: list[dict[str, Any]] = yaml.safe_load((CASES / "faults.yml").read_text("utf-8"))
 STAGES = ("shape", "rules", "written", "linters", "build", "site", "exports")
 # What the book is made of where faults are planted into pages that it takes along.
-BOUND = ["index.md", "start.md", {"Truths": ["truths/index.md", "truths/honest-split.md"]}, "glossary.md"]
+TRUTHS = ["truths/index.md", "truths/honest-split.md", "truths/explaining.md"]
+BOUND = ["index.md", "start.md", {"Truths": TRUTHS}, "glossary.md"]
 
 
 def batches() -> list:

@@ -11,7 +11,6 @@ from typing import Any
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from .. import labs, study
-from ..labs import steps
 from ..ledger import Handbook, load
 from ..pages import Launch, Pages, Unknown
 from ..places import EXECUTED
@@ -90,7 +89,7 @@ def macro_calls(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
         "playground": handbook.playground.entries,
         "move": handbook.moves,
         "lists": {reader["id"]: reader for reader in handbook.readers["readers"]},
-        "step": dict.fromkeys(steps.names(handbook.root)),
+        "step": {chapter: told for chapter, told in handbook.chapters.items() if chapter.startswith("path/")},
     }
     try:
         tree = Environment().parse(text)

@@ -17,7 +17,8 @@ from bs4 import BeautifulSoup, Tag
 
 from ..problems import Problem, Refused
 
-SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+# A drawing may hold another.
+SVG = re.compile(r"<svg\b(?:(?!</?svg\b).|<svg\b(?:(?!</?svg\b).)*</svg>)*</svg>", re.DOTALL)
 # Forms, scripts, buttons and whatever else needs a screen; and what each page says that the book says once.
 SCREEN = (
     "script, style, form, button, textarea, input, template, noscript, .gt-filters, .gt-none, .gt-sql__tools,"

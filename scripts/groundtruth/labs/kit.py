@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import functools
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 from ..places import TABLES
 from ..problems import Problem, Refused, nearest
 from . import registry
+from .notebook import parsed
 
 LABKIT = Path(__file__).parents[2] / "labkit"
 # In the order in which they may use each other; a name stands in one of them only.
@@ -216,9 +216,8 @@ def trees(
     left_out = {*([] if kit_too else [TAG]), *([] if readers else ["exercise"])}
     for number, one in enumerate(notebook["cells"], 1):
         if one["cell_type"] == "code" and not left_out & set(one.get("metadata", {}).get("tags", [])):
-            python = re.sub(r"^(\s*)[%!].*$", r"\1pass", "".join(one["source"]), flags=re.MULTILINE)
             try:
-                yield number, ast.parse(python)
+                yield number, parsed("".join(one["source"]))
             except SyntaxError:
                 continue  # the run reports it with its line
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import hashlib
 import json
 import re
@@ -77,13 +78,20 @@ def packages(notebook: Mapping[str, Any], root: Path = Path()) -> dict[str, str]
     return {name: locked[name] for name in sorted(used) if name in locked}
 
 
+@functools.lru_cache(maxsize=4096)  # each cell is asked a dozen things
+def parsed(source: str) -> ast.Module:
+    """The code of a cell as a tree, which nobody may change. Raises SyntaxError.
+
+    A shell or magic line is no Python; what it installs is named in an import elsewhere.
+    """
+    return ast.parse(re.sub(r"^(\s*)[%!].*$", r"\1pass", source, flags=re.MULTILINE))
+
+
 def _imports(cell: Mapping[str, Any]) -> list[str]:
     if cell["cell_type"] != "code":
         return []
-    # A shell or magic line is no Python; what it installs is named in an import elsewhere.
-    python = re.sub(r"^(\s*)[%!].*$", r"\1pass", cell["source"], flags=re.MULTILINE)
     try:
-        nodes = list(ast.walk(ast.parse(python)))
+        nodes = list(ast.walk(parsed(cell["source"])))
     except SyntaxError:
         return []  # the run reports it with its line
     found = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
