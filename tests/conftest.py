@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from miniature import plant
 SLOW_FIXTURES = {"built", "served", "checkout", "site", "deployed", "versions", "reader", "linted"}
 SLOW_MODULES = {
     "test_cluster",
+    "test_exercises",
     "test_faults",
     "test_release",
     "test_serve",
@@ -27,10 +31,16 @@ SLOW_MODULES = {
 LONGEST = (
     "test_fifty_kills_leave_the_old_or_the_new_and_running_again_completes",
     "test_typed[make check]",
+    "test_nine_notebooks_in_one_folder_leave_every_file_of_the_project",
     "test_a_cluster_works_as_printed",
     "test_the_first_ten_minutes_of_a_newcomer_go_as_contributing_says",
     "test_two_builds_of_a_commit_are_the_same_bytes",
 )
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: browsers, servers and killed processes are often waited for."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -62,6 +72,15 @@ def built(tmp_path_factory) -> Path:
         run(checkout, "make", "build", SITE_URL="https://example.org/")
 
     return once(tmp_path_factory, "built", make) / "clone"
+
+
+@pytest.fixture
+def quiet() -> Iterator[None]:
+    """Without the loop that the tests' open browser keeps running in this thread: where one runs, none can be begun."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from groundtruth.study import run as study
 from miniature import REPOSITORY
 
 OURS = REPOSITORY / "scripts"
+pytestmark = pytest.mark.usefixtures("quiet")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Every exercise of every notebook: its solution passes, its stub and its wrong answers fail and are told why."""
+"""Every exercise of every lab: its solution passes, its stub and its wrong answers fail and are told why."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from prove import prove
 
 FOLDER = ROOT / "docs/data/exercises"
 NAMES = sorted(path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.yml"))
+ALONE = "path/cleaning"  # in test_labs_steps.py the steps run in one folder; one is begun in the middle
 
 
 # Beginners open files without closing them, and so do our lessons.
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if "/" not in name or name == ALONE])
 def test_solutions_pass_and_nothing_else_does(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # as a reader has it: an empty folder
     monkeypatch.setattr(matplotlib, "rcParams", matplotlib.rcParams.copy())

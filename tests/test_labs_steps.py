@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from checkout import once
 from groundtruth import labs
 from groundtruth.labs import exercises, steps
 from groundtruth.ledger import load
@@ -23,19 +24,6 @@ from miniature import REPOSITORY
 
 STEPS, TROUBLE = steps.load(REPOSITORY)
 ORDER = ["sql", "python", "libraries", "cleaning", "statistics", "modelling", "tuning", "production", "niche"]
-# Runs one notebook in the folder where it is called, as a reader does from top to bottom; exercises stay unanswered.
-RUNNER = """
-import json, sys
-from pathlib import Path
-import matplotlib
-matplotlib.use("Agg")
-from IPython.display import display
-from prove import execute
-scope = {"__name__": "__main__", "display": display}
-for cell in json.loads(Path(sys.argv[1]).read_text("utf-8"))["cells"]:
-    if cell["cell_type"] == "code" and "exercises" not in cell["metadata"].get("tags", []):
-        execute("".join(cell["source"]), scope)
-"""
 
 
 def step(name: str, *sources: str, makes: dict[str, str] | None = None) -> steps.Step:
@@ -168,33 +156,51 @@ def test_the_tests_of_the_template_wait_to_be_filled_in(tmp_path):
     assert done.returncode == 0 and "6 skipped" in done.stdout, done.stdout
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def finished(tmp_path_factory) -> Path:
-    """The folder in which all nine notebooks have run, one after the other, each as a program of its own."""
-    folder = tmp_path_factory.mktemp("nine")
-    environment = os.environ | {"PYTHONPATH": str(REPOSITORY / "scripts"), "OMP_NUM_THREADS": "1"}
-    for one in STEPS:
-        notebook = REPOSITORY / one.place
-        done = subprocess.run(
+    """The folder in which all nine notebooks have run, one after the other, each as a program of its own.
+
+    `path/<step>.json` says how its check judged the answers to its exercises, given there as a reader would.
+    """
+
+    def make(folder: Path) -> None:
+        (folder / "path").mkdir()
+        for one in STEPS:
+            asked = folder / "asked.json"
+            asked.write_text(json.dumps(exercises.exercises(one.name, REPOSITORY)), "utf-8")
             # A file left open is closed by itself, and no notebook shows that warning.
-            [sys.executable, "-W", "error", "-W", "ignore::ResourceWarning", "-c", RUNNER, str(notebook)],
-            cwd=folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, f"{one.name}\n{done.stderr[-2000:]}"
-        assert done.stderr == "", f"{one.name}\n{done.stderr}"
-    return folder
+            command = [sys.executable, "-W", "error", "-W", "ignore::ResourceWarning", exercises.PROVE]
+            done = subprocess.run(
+                [*command, REPOSITORY / one.place, asked, folder],
+                env=os.environ | {"OMP_NUM_THREADS": "1"},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 0, f"{one.name}\n{done.stderr[-2000:]}"
+            assert done.stderr == "", f"{one.name}\n{done.stderr}"
+            (folder / f"{one.name}.json").write_text(done.stdout.splitlines()[-1], "utf-8")
+
+    return once(tmp_path_factory, "nine", make)
 
 
 @pytest.mark.slow
 def test_nine_notebooks_in_one_folder_leave_every_file_of_the_project(finished):
-    there = {p.relative_to(finished / "late-flights").as_posix() for p in finished.rglob("*") if p.is_file()}
+    made = finished / "late-flights"
+    there = {p.relative_to(made).as_posix() for p in made.rglob("*") if p.is_file()}
     assert set(steps.project(STEPS)) <= there
     assert {made for one in STEPS for made in one.makes} <= there
-    assert not [name for name in there if Path(finished / "late-flights" / name).stat().st_size == 0]
+    assert not [name for name in there if Path(made / name).stat().st_size == 0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [one.name for one in STEPS])
+def test_its_solutions_pass_and_nothing_else_does(finished, name):
+    """In the folder of all steps they print what each printed when its notebook ran alone in an empty one."""
+    results = json.loads((finished / f"{name}.json").read_text("utf-8"))
+    found = exercises.exercises(name, REPOSITORY)
+    assert [str(problem) for problem in exercises.judged(results, found, name)] == []
+    assert [result["printed"] for result in results] == exercises.outcomes(name, REPOSITORY)["printed"]
 
 
 @pytest.mark.slow

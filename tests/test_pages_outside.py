@@ -80,7 +80,7 @@ def test_the_feed_is_well_formed_and_names_each_change_of_verdict(handbook):
         assert {child.tag.removeprefix(ATOM) for child in entry} == {"title", "id", "updated", "link", "summary"}
 
 
-def test_an_entrys_id_stays_when_newer_ones_come(handbook):
+def test_the_id_of_an_entry_stays_when_newer_ones_come(handbook):
     before = ids(outside.feed(handbook, BASE))
     newer = [*handbook.history, {"date": "2027-01-01", "what": "Something else was found to be wrong."}]
     assert (

@@ -130,6 +130,7 @@ def test_a_mean_that_becomes_a_median_under_the_same_name_is_another_rule(mini):
     kept = load(mini).claims["R01"].rule_hashes["coin"]
     name = load(mini).claims["R01"].rule[0].measure.partition(".")[2]
     evidence["measures"][name] |= {"unit": "tosses"}
+    edit(mini / "docs/data/home.yml", "coin.heads", "F01.throwers")  # its bars take shares alone
     evidence["rules"]["R01"] = kept
     path.write_text(json.dumps(evidence), "utf-8")
     assert "docs/data/claims/R01.yml rule" in [problem.place for problem in record.moved_rules(load(mini))]

@@ -98,6 +98,7 @@ def on_worker(entry, repeat, fold, names):
     return SCORE(entry, repeat, fold, names)
 
 
+@pytest.mark.usefixtures("quiet")
 def test_a_cluster_of_two_workers_gives_the_same_table(tmp_path, monkeypatch, undisturbed):
     root = start(tmp_path / "cluster")
     monkeypatch.setattr(models, "score", on_worker)
@@ -224,9 +225,9 @@ def test_measures_follow_from_the_rows_without_scoring(tmp_path, monkeypatch):
     monkeypatch.setattr(models, "FOLDS", 5)  # the notes name them
     before = (root / table.RESULT).read_text("utf-8")
     edit(root / table.RESULT, '"enough_all": {"value": 0.5', '"enough_all": {"value": 0.6')
-    (problem,) = table.stale(root)
+    (problem,) = table.altered(root)
     assert "SUMMARY=1" in problem.remedy
-    assert table.rewrite(root) == [] == table.stale(root)
+    assert table.rewrite(root) == [] == [*table.stale(root), *table.altered(root)]
     assert (root / table.RESULT).read_text("utf-8") == before
     edit(root / study.TABLES, "drop: [share, expenditure]", "drop: [share]")
     (problem,) = table.rewrite(root)

@@ -175,8 +175,10 @@
   async function take(input) {
     const [file] = input.files;
     if (!file) return;
-    const { state, fault } = Guesses.parse(await file.text());
     input.value = "";
+    const asked = (take.asked = (take.asked ?? 0) + 1);
+    const { state, fault } = Guesses.parse(await file.text());
+    if (asked !== take.asked) return; // another file was chosen while this one was read
     if (fault) {
       done(fault);
       return;

@@ -50,7 +50,7 @@ def written(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
     problems += trust.sources(root)
     if handbook is not None:
         problems += [*record.stale(handbook), *record.unrecorded(handbook), *record.moved_rules(handbook)]
-        problems += [*labs.altered(root), *labs.lessons(root), *checks.style(handbook)]
+        problems += [*labs.altered(root), *study.altered(root), *labs.lessons(root), *checks.style(handbook)]
     return handbook, problems
 
 

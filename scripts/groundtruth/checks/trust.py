@@ -21,7 +21,7 @@ from markdown import Markdown
 
 from ..places import EXECUTED, NOTEBOOKS, VENDOR
 from ..problems import Problem
-from .markup import SHIP, faults, tags
+from .markup import SHIP, Fault, faults, tags
 from .vendored import digest, trusted
 
 INLINE = re.compile(
@@ -75,12 +75,17 @@ def markdown(text: str, place: str) -> Iterator[Problem]:
     # The HTML has other lines than the source: the words are looked up there, twice if they were found twice.
     source = FENCED.sub(_blank, JINJA.sub(_blank, FRONT.sub(_blank, text))).lower()
     after: dict[str, int] = {}
-    for fault in faults(_converter().reset().convert(JINJA.sub("x", FRONT.sub("", text)))):
+    for fault in _rendered(JINJA.sub("x", FRONT.sub("", text))):
         words = fault.words.lower()
         at = max(source.find(words, after.get(words, 0)), source.find(words))
         after[words] = at + 1
         # An address that was spelled in entities is not found again; it still has its file.
         yield Problem(f"{place}:{source.count(chr(10), 0, at) + 1}" if at >= 0 else place, fault.what, fault.remedy)
+
+
+@functools.lru_cache(maxsize=4096)  # a lab's words stand in its source and in its executed copy
+def _rendered(text: str) -> tuple[Fault, ...]:
+    return tuple(faults(_converter().reset().convert(text)))
 
 
 def _blank(match: re.Match[str]) -> str:

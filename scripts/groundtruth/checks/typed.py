@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 
 from ..ledger import Handbook
 from ..problems import Problem
-from ..verdicts import CERTAINTIES, VERDICTS
+from ..verdicts import CERTAINTIES, VERDICTS, Measure
 
 _SMALL = "one|two|three|four|five|six|seven|eight|nine|ten"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
@@ -83,15 +84,15 @@ def printed(text: str, handbook: Handbook) -> set[str]:
     named = {name for call in MACRO.findall(text) for name in re.findall(r"[\"']([\w.-]+)[\"']", call)}
     claims = [handbook.claims[name] for name in named if name in handbook.claims]
     owners = {name.partition(".")[0] for name in named}.union(*((*claim.labs, *claim.sources) for claim in claims))
-    shown = {
-        word
-        for name, measure in handbook.measures.items()
-        if name.partition(".")[0] in owners
-        for word in re.findall(r"[\d.,]*\d%?", str(measure))
-    }
-    # 0.5, 10 or 200 is a measure by accident; 64%, 0.53 or 1,827 is not.
+    measures = (one for name, one in handbook.measures.items() if name.partition(".")[0] in owners)
+    return set().union(*map(_telling, measures))
+
+
+@functools.lru_cache(maxsize=4096)
+def _telling(measure: Measure) -> frozenset[str]:
+    """Its numbers as printed. 0.5, 10 or 200 is a measure by accident; 64%, 0.53 or 1,827 is not."""
     telling = re.compile(r"[1-9][\d.]*[1-9]%|\d*\.0*[1-9]\d+|[1-9][\d,]*[1-9][\d,]*[1-9]")
-    return {word for word in shown if telling.fullmatch(word)}
+    return frozenset(word for word in re.findall(r"[\d.,]*\d%?", str(measure)) if telling.fullmatch(word))
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -165,11 +165,14 @@ def problems(files: Mapping[str, bytes], place: str) -> list[Problem]:
 def _page_problems(
     name: str, tree: ElementTree.Element, files: Mapping[str, bytes], ids: Mapping[str, list[str]]
 ) -> Iterator[tuple[str, str]]:
+    drawings = [one for one in tree.iter() if str(one.tag).endswith("}svg")]
+    within = {part for one in drawings for part in one.iter() if part is not one}  # of a drawing that has its words
     for one in tree.iter():
         tag = str(one.tag).rpartition("}")[2]
         if tag in ("script", "form", "iframe", "object"):
             yield f"holds the element {tag}", "Name it in SCREEN of exports/book.py, which takes it out."
-        if tag == "svg" and one.get("aria-hidden") != "true" and not (one.get("aria-label") or "").strip():
+        wordless = one.get("aria-hidden") != "true" and not (one.get("aria-label") or "").strip()
+        if tag == "svg" and one not in within and wordless:
             yield "a drawing has no alternative text", 'Give it an aria-label, or aria-hidden="true" if it only adorns.'
         if tag == "img" and one.get("alt") is None:
             yield "a picture has no alternative text", "Give it an alt, an empty one if it only adorns."

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..problems import Problem
+from .notebook import walked
 
 # Repeatable, quiet, on one core, or told to go on until it has converged: none of these changes what is learned.
 NEUTRAL = {
@@ -31,7 +32,7 @@ CALLED_DEFAULT = re.compile(r"\bdefaults?\b(?! +(plus|with|but|except))", re.IGN
 def set_defaults(trees: Mapping[str, ast.Module]) -> Iterator[Problem]:
     """Contestants named "default" that have settings. `trees` are the parsed cells, by their place."""
     functions = {
-        node.name: node for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)
+        node.name: node for tree in trees.values() for node in walked(tree) if isinstance(node, ast.FunctionDef)
     }
     for place, tree in trees.items():
         for name, value in _named(tree):
@@ -45,7 +46,7 @@ def set_defaults(trees: Mapping[str, ast.Module]) -> Iterator[Problem]:
 
 def _named(tree: ast.Module) -> Iterator[tuple[str, ast.expr | ast.stmt]]:
     """Whatever the code gives a name: variables, keywords, entries of dictionaries, pairs that begin with a text."""
-    for node in ast.walk(tree):
+    for node in walked(tree):
         if isinstance(node, ast.Assign):
             yield from ((target.id, node.value) for target in node.targets if isinstance(target, ast.Name))
         elif isinstance(node, ast.keyword) and node.arg:
@@ -56,7 +57,7 @@ def _named(tree: ast.Module) -> Iterator[tuple[str, ast.expr | ast.stmt]]:
         elif isinstance(node, ast.Tuple | ast.List):
             yield from ((name, value) for name in _texts(node.elts[:1]) for value in node.elts[1:])
         elif isinstance(node, ast.FunctionDef):
-            returned = (part.value for part in ast.walk(node) if isinstance(part, ast.Return) and part.value)
+            returned = (part.value for part in walked(node) if isinstance(part, ast.Return) and part.value)
             yield from ((node.name, value) for value in returned)
         elif isinstance(node, ast.If | ast.IfExp):
             body: Sequence[ast.expr | ast.stmt] = node.body if isinstance(node, ast.If) else [node.body]
@@ -80,7 +81,7 @@ def _settings(
     """(model, its settings) of every model built in an expression, also by a function that it calls."""
     if isinstance(value, ast.Dict) and LEARNING & _spread(value):
         yield "built", LEARNING & _spread(value)
-    for call in (node for node in ast.walk(value) if isinstance(node, ast.Call)):
+    for call in (node for node in walked(value) if isinstance(node, ast.Call)):
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         given = {keyword.arg for keyword in call.keywords if keyword.arg} - NEUTRAL
         if MODEL.fullmatch(name):

@@ -18,6 +18,7 @@ from ..places import EVIDENCE, NOTEBOOKS
 from ..problems import Problem
 from ..verdicts import Measure
 from . import kit
+from .notebook import walked
 
 # The longest cell that is not folded.
 LONGEST = 25
@@ -109,7 +110,7 @@ def _code(notebook: Mapping[str, Any], place: str) -> Iterator[Problem]:
     asked, imported = set[str](), dict[str, str]()
     for number, tree in kit.trees(notebook):
         at = f"{place} cell {number}"
-        for node in ast.walk(tree):
+        for node in walked(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield from _text(node.value, f"{at}:{node.lineno}")
             elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "need":
@@ -121,8 +122,9 @@ def _code(notebook: Mapping[str, Any], place: str) -> Iterator[Problem]:
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 imported[node.module.partition(".")[0]] = f"{at}:{node.lineno}"
             elif isinstance(node, ast.FunctionDef):
-                known = _shapes().get(_shape(node))
-                if known and len(node.body) > 2:  # a step this short may be shown because the lesson is about it
+                # One with a body as short as this may be shown because the lesson is about it.
+                known = _in_kit(node) if len(node.body) > 2 else None
+                if known:
                     what = f"writes {node.name} anew, which the kit has as {known}"
                     yield Problem(f"{at}:{node.lineno}", what, f"Call {known} and delete it: `make labs` copies it in.")
     own = {module for cell in notebook["cells"] for module in OWN.findall(cell["source"])}
@@ -160,24 +162,29 @@ def _host(at: str, said: str) -> Problem:
     return Problem(at, f"asks another host: {said[:60]}", remedy)
 
 
+def _in_kit(node: ast.FunctionDef) -> str | None:
+    """The function of the kit that does the same, by its name."""
+    alike = _functions().get(_arguments(node), ())
+    return next((name for name, body in alike if body == _body(node)), None)
+
+
 @functools.cache
-def _shapes() -> dict[str, str]:
-    """The functions of the kit that are longer than a line, by what they do."""
-    found = {}
+def _functions() -> Mapping[tuple[str, ...], list[tuple[str, list[str]]]]:
+    """The kit's functions, `(name, body)`, by the names of their arguments."""
+    found: dict[tuple[str, ...], list[tuple[str, list[str]]]] = {}
     for name, definition in kit.catalogue()[0].items():
-        node = ast.parse(definition.source).body[0]
-        if isinstance(node, ast.FunctionDef) and (shape := _shape(node)):
-            found[shape] = name
+        if isinstance(definition.tree, ast.FunctionDef):
+            found.setdefault(_arguments(definition.tree), []).append((name, _body(definition.tree)))
     return found
 
 
-def _shape(node: ast.FunctionDef) -> str:
-    """A function without its name, docstring and types; nothing for one that is a line."""
-    body = node.body[1:] if ast.get_docstring(node) else node.body
-    if len(body) == 1 and body[0].lineno == body[0].end_lineno:
-        return ""
-    arguments = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
-    return f"{arguments} {[ast.dump(statement) for statement in body]}"
+def _arguments(node: ast.FunctionDef) -> tuple[str, ...]:
+    return tuple(one.arg for one in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs))
+
+
+def _body(node: ast.FunctionDef) -> list[str]:
+    """What a function does, without its name, docstring and types."""
+    return [ast.dump(statement) for statement in (node.body[1:] if ast.get_docstring(node) else node.body)]
 
 
 def typed_results(notebook: Mapping[str, Any], executed: Mapping[str, Any], lab: str, root: Path) -> Iterator[Problem]:

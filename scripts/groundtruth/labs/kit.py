@@ -17,7 +17,7 @@ from typing import Any
 from ..places import TABLES
 from ..problems import Problem, Refused, nearest
 from . import registry
-from .notebook import parsed
+from .notebook import parsed, walked
 
 LABKIT = Path(__file__).parents[2] / "labkit"
 # In the order in which they may use each other; a name stands in one of them only.
@@ -45,9 +45,10 @@ FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}, "_kg_hide-inpu
 
 @dataclass(frozen=True)
 class Definition:
-    """One function, class or constant of the kit: its source, the names it uses, and its place in the order."""
+    """One function, class or constant of the kit: its source, tree, the names it uses, and its place in the order."""
 
     source: str
+    tree: ast.AST
     uses: frozenset[str]
     order: tuple[int, int]
 
@@ -73,7 +74,7 @@ def catalogue(folder: Path = LABKIT) -> tuple[Mapping[str, Definition], Mapping[
                 if name in found:
                     raise ValueError(f"{path}: the kit defines '{name}' twice")
                 lines = text.splitlines()[_first(node) - 1 : node.end_lineno]
-                found[name] = Definition("\n".join(lines), frozenset(_free(node)), (number, node.lineno))
+                found[name] = Definition("\n".join(lines), node, frozenset(_free(node)), (number, node.lineno))
     return found, imports
 
 
@@ -89,11 +90,17 @@ def _first(node: ast.stmt) -> int:
     return decorated[0].lineno if decorated else node.lineno
 
 
-def _free(*parsed: ast.AST) -> set[str]:
+def _free(*trees: ast.AST) -> set[str]:
     """Names that the code uses and does not bind itself, anywhere in it."""
-    used: set[str] = set()
-    bound: set[str] = set()
-    for node in (node for tree in parsed for node in ast.walk(tree)):
+    names = [_names(tree) for tree in trees]
+    return set().union(*(used for used, _ in names)) - set().union(*(bound for _, bound in names))
+
+
+@functools.lru_cache(maxsize=4096)
+def _names(tree: ast.AST) -> tuple[frozenset[str], frozenset[str]]:
+    """Names that the code uses, and those that it binds."""
+    used, bound = set[str](), set[str]()
+    for node in walked(tree):
         if isinstance(node, ast.Name):
             (used if isinstance(node.ctx, ast.Load) else bound).add(node.id)
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
@@ -102,7 +109,7 @@ def _free(*parsed: ast.AST) -> set[str]:
             bound.add(node.arg)
         elif isinstance(node, ast.alias):
             bound.add((node.asname or node.name).partition(".")[0])
-    return used - bound
+    return frozenset(used), frozenset(bound)
 
 
 def cell(notebook: Mapping[str, Any], root: Path = Path(), place: str = "the lab") -> str | None:
@@ -140,7 +147,7 @@ def _tables(notebook: Mapping[str, Any], root: Path, place: str) -> Definition:
     known = registry.load(root).tables
     names, problems = {}, []
     for tree in [*(tree for _, tree in trees(notebook)), *_answers(notebook), *_solutions(notebook)]:
-        for node in ast.walk(tree):
+        for node in walked(tree):
             if not (isinstance(node, ast.Call) and getattr(node.func, "id", "") == CALL):
                 continue
             literal = node.args[0] if len(node.args) == 1 else None
@@ -158,7 +165,8 @@ def _tables(notebook: Mapping[str, Any], root: Path, place: str) -> Definition:
     entries = {name: _entry(known[name]) for name in sorted(names)}
     lines = [line for name, parts in entries.items() for line in _filled(name, parts)]
     source = "\n".join([f"{CONSTANT} = {{", *lines, "}"])
-    return Definition(source, frozenset(_free(ast.parse(source))), catalogue()[0][CONSTANT].order)
+    tree = parsed(source)
+    return Definition(source, tree, frozenset(_free(tree)), catalogue()[0][CONSTANT].order)
 
 
 def _entry(entry: Mapping[str, Any]) -> list[str]:
@@ -194,9 +202,9 @@ def _solutions(notebook: Mapping[str, Any]) -> Iterator[ast.Module]:
     """The solutions of the exercises, which stand as texts in the folded cell of answers."""
     for number, tree in trees(notebook):
         if "answers" in notebook["cells"][number - 1]["metadata"].get("tags", []):
-            for node in ast.walk(tree):
+            for node in walked(tree):
                 if isinstance(node, ast.keyword) and node.arg == "solution" and isinstance(node.value, ast.Constant):
-                    yield ast.parse(str(node.value.value))
+                    yield parsed(str(node.value.value))
 
 
 def _answers(notebook: Mapping[str, Any]) -> Iterator[ast.Module]:

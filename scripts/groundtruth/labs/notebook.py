@@ -71,9 +71,9 @@ def counts(cell: Mapping[str, Any]) -> bool:
 
 def packages(notebook: Mapping[str, Any], root: Path = Path()) -> dict[str, str]:
     """Locked versions of the packages that the notebook imports, plus the numerical core."""
-    lock = (root / LOCK).read_text("utf-8")
-    locked = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", lock, re.MULTILINE))
-    modules = {module.partition(".")[0] for cell in notebook["cells"] for module in _imports(cell)}
+    locked = _versions((root / LOCK).read_text("utf-8"))
+    code = ("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
+    modules = {module.partition(".")[0] for source in code for module in _imports(source)}
     used = {DISTRIBUTION.get(module, module) for module in modules} | ALWAYS
     return {name: locked[name] for name in sorted(used) if name in locked}
 
@@ -87,11 +87,21 @@ def parsed(source: str) -> ast.Module:
     return ast.parse(re.sub(r"^(\s*)[%!].*$", r"\1pass", source, flags=re.MULTILINE))
 
 
-def _imports(cell: Mapping[str, Any]) -> list[str]:
-    if cell["cell_type"] != "code":
-        return []
+@functools.lru_cache(maxsize=4096)
+def walked(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """Every node of a tree that `parsed` gave."""
+    return tuple(ast.walk(tree))
+
+
+@functools.cache
+def _versions(lock: str) -> Mapping[str, str]:
+    return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", lock, re.MULTILINE))
+
+
+@functools.lru_cache(maxsize=4096)
+def _imports(source: str) -> list[str]:
     try:
-        nodes = list(ast.walk(parsed(cell["source"])))
+        nodes = walked(parsed(source))
     except SyntaxError:
         return []  # the run reports it with its line
     found = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]

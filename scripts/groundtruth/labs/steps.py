@@ -21,7 +21,7 @@ from ..places import CHAPTERS, EXERCISES, NOTEBOOKS, VERDICTS
 from ..problems import Problem, Refused
 from . import exercises, kit
 from .form import form, typed_results
-from .notebook import SO_FAR, source, write
+from .notebook import SO_FAR, source, walked, write
 
 PART = "path"
 PROJECT = "late-flights"
@@ -214,7 +214,7 @@ def _files(steps: list[Step]) -> Iterator[Problem]:
 def _named(step: Step) -> Iterator[tuple[int, str]]:
     """Each file of the project that a cell people wrote names: in a text, or in a command for the terminal."""
     for number, tree in kit.trees(step.notebook):
-        for node in ast.walk(tree):
+        for node in walked(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield from ((number, found) for found in NAMED.findall(node.value))
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "terminal":

@@ -37,7 +37,7 @@ def tables(root: Path) -> Mapping[str, Found]:
             adverts[f"{country}|{row['title']}|{row['level']}"] = found
     bands: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for row in _read(root / PAY_SURVEY):
-        for degree in {"any", row["degree"]}:
+        for degree in dict.fromkeys(["any", row["degree"]]):
             bands[f"{row['country']}|{row['title']}|{degree}"][int(row["band_floor"])] += int(row["people"])
     return {"adverts": adverts, "survey": {key: of_bands(counts) for key, counts in bands.items()}}
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import markdown
+from markdown import Markdown
 from markupsafe import Markup
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -48,10 +48,20 @@ def _inline(text: str) -> Markup:
 
 @functools.cache
 def _words(text: str) -> str:
-    return markdown.markdown(" ".join(text.split()) if "\n\n" not in text else text)
+    return _converter().reset().convert(" ".join(text.split()) if "\n\n" not in text else text)
+
+
+@functools.cache
+def _converter() -> Markdown:
+    return Markdown()
+
+
+@functools.cache
+def _colours() -> tuple[PythonLexer, HtmlFormatter[str]]:
+    return PythonLexer(), HtmlFormatter(nowrap=True)
 
 
 @functools.cache
 def coloured(code: str) -> Markup:
     """Python as HTML with a class for each kind of token, as the site's style sheet colours it."""
-    return Markup(highlight(code.strip(), PythonLexer(), HtmlFormatter(nowrap=True)).strip("\n"))
+    return Markup(highlight(code.strip(), *_colours()).strip("\n"))

@@ -47,6 +47,7 @@ def in_words(minutes: int) -> str:
     return " ".join([*([f"{hours} h"] if hours else []), *([f"{rest} min"] if rest or not hours else [])])
 
 
+@functools.lru_cache(maxsize=1024)  # a page stands in many readers' lists
 def words_of(text: str) -> int:
     """Words with a letter or a digit; marks of Markdown are none."""
     return sum(any(map(str.isalnum, word)) for word in text.split())

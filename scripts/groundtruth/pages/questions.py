@@ -48,7 +48,7 @@ def ground(name: str, handbook: Handbook, lab_title: Callable[[str], str]) -> tu
 
 def html(text: str, macros: Macros) -> str:
     """An answer in Markdown, its macros filled in."""
-    filled = Environment(undefined=StrictUndefined).from_string(text).render(macros)
+    filled = _templates().from_string(text).render(macros) if "{" in text else text
     page = _converter().reset().convert(filled)
     return re.sub(r"<pre>.*?</pre>", lambda pre: pre[0].replace("\n", LINE), page, flags=re.DOTALL)
 
@@ -64,6 +64,11 @@ def plain(page: str) -> str:
         else:
             tag.unwrap()
     return str(soup)
+
+
+@functools.cache
+def _templates() -> Environment:
+    return Environment(undefined=StrictUndefined)
 
 
 @functools.cache

@@ -1,6 +1,6 @@
 """From the registry of tables to the full study: keys decide, run scores, table writes."""
 
 from .run import update
-from .table import rewrite, stale
+from .table import altered, rewrite, stale
 
-__all__ = ["rewrite", "stale", "update"]
+__all__ = ["altered", "rewrite", "stale", "update"]
