@@ -189,7 +189,8 @@ def test_the_epub_is_whole(made: Path):
     assert "<dc:language>en</dc:language>" in package and 'href="truths-honest-split.xhtml"' in nav
     assert 'href="truths-honest-split.xhtml" media-type="application/xhtml+xml" properties="svg"' in package
     assert 'href="glossary.xhtml#test-set"' in chapter and 'id="D23"' in chapter and "<details" not in chapter
-    assert 'href="https://' in chapter and 'aria-label="Slope chart' in chapter and "var(--" not in chapter
+    assert 'href="https://' in chapter and "The numbers behind it" in chapter and "var(--" not in chapter
+    assert 'aria-label="Slope chart' in lab and "<input" not in chapter and "Back to our settings" not in chapter
     assert (
         "Here is the lab in short" in lab
         and 'class="highlight"' not in lab

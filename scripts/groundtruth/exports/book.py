@@ -22,7 +22,8 @@ SVG = re.compile(r"<svg\b(?:(?!</?svg\b).|<svg\b(?:(?!</?svg\b).)*</svg>)*</svg>
 # Forms, scripts, buttons and whatever else needs a screen; and what each page says that the book says once.
 SCREEN = (
     "script, style, form, button, textarea, input, template, noscript, .gt-filters, .gt-none, .gt-sql__tools,"
-    " .gt-sql__status, .gt-sql__still, .headerlink, .md-content__button, .gt-citation, .gt-launch, [hidden]:not(svg *)"
+    " .gt-sql__status, .gt-sql__still, .gt-move__controls, [data-status], .headerlink, .md-content__button,"
+    " .gt-citation, .gt-launch, [hidden]:not(svg *)"
 )
 # Of a lab: what it asks, its rule, its figure, what it does not show. Steps and code are in the notebook.
 IN_SHORT = re.compile(r"the-(rule|figure)|what-this-(lab-decides|does-not)|what-the-rule-says|an-illustration")

@@ -28,7 +28,7 @@ ATTRIBUTE = re.compile(r'(<(?:a|link)\b[^>]*?\shref=")([^"]*)"')
 SCRIPT = re.compile(r'<script\b[^>]*\bsrc="([^"]*)"[^>]*></script>')
 CONFIG = re.compile(r'(<script id="__config" type="application/json">)(.*?)(</script>)', re.DOTALL)
 # The feed; where a page names one, the theme asks for a sitemap.
-ALTERNATE = re.compile(r'<link rel="alternate"[^>]*>')
+ALTERNATE = re.compile(r'<link rel="(?:feed )?alternate"[^>]*>')
 STILL = re.compile(r'(<p class="gt-sql__)still"><small>.*?</small>')
 SQL_TOOLS = re.compile(r'<div class="gt-sql__tools">.*?</div>\n?', re.DOTALL)
 
@@ -77,7 +77,7 @@ def page(html: str, path: str, address: str) -> str:
     """A page of the copy: its links lead to files, and its scripts are classic ones."""
     here = posixpath.dirname(path)
     html = ALTERNATE.sub("", html)
-    html = ATTRIBUTE.sub(lambda found: f'{found[1]}{to_file(found[2])}"', html)
+    html = ATTRIBUTE.sub(lambda found: f'{found[1]}{to_file(found[2], here, address)}"', html)
     html = SQL_TOOLS.sub("", html).replace('class="gt-sql__plain"', 'class="gt-sql__kept"')
     html = html.replace('class="gt-sql__stored"', 'class="gt-sql__kept"')
     there = f"{address}{here}/" if here else address
@@ -98,11 +98,17 @@ def page(html: str, path: str, address: str) -> str:
     return html.replace("</head>", f"{runtime}</head>", 1)
 
 
-def to_file(href: str) -> str:
-    """A link of the site as a link between files: `../phd/#K01` leads to `../phd/index.html#K01`."""
+def to_file(href: str, here: str = "", address: str = "") -> str:
+    """A link of the site as a link between files: `../phd/#K01` leads to `../phd/index.html#K01`.
+
+    One on a page in the folder `here` to what the copy leaves out leads to the site, which is at `address`.
+    """
     path, mark, rest = re.fullmatch(r"([^?#]*)([?#]?)(.*)", href, re.DOTALL).groups()  # type: ignore[union-attr]
     if not path or re.match(r"[a-z][a-z0-9+.-]*:|//", path, re.IGNORECASE):
         return href
+    target = posixpath.normpath(posixpath.join(here, path))
+    if LEFT_OUT.fullmatch(target):
+        return f"{address}{target}{mark}{rest}"
     if path.rpartition("/")[2] in ("", ".", ".."):
         path = f"{path.rstrip('/') or '.'}/index.html"
     return path + mark + rest

@@ -56,6 +56,8 @@ def stale(root: Path = Path()) -> list[Problem]:
 
 def altered(root: Path = Path()) -> list[Problem]:
     """Measures that are not those of the committed rows: somebody edited them by hand."""
+    if not (root / TABLES).exists():
+        return []
     try:
         found = json.loads((root / RESULT).read_text("utf-8"))
         rows, names, measures = found["tables"], tuple(found["models"]), found["measures"]
