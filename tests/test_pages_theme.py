@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from groundtruth.pages.theme import Unread, fit, plain_script, plain_style, trim, undrawn, worn
+from groundtruth.pages.theme import Unread, fit, parted, plain_script, plain_style, trim, undrawn, worn
 
 WORN = {"a", "b"}
 
@@ -35,6 +35,39 @@ def test_a_rule_stays_if_an_element_may_wear_it(sheet, left):
 def test_what_is_no_style_sheet_is_refused():
     with pytest.raises(Unread, match="line 2"):
         trim(".a{x:1}\n}", WORN)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "kept", "parts"),
+    [
+        (".a{x:1}.z{x:2}", ".a{x:1}", {"z": ".z{x:2}"}),
+        (".a,.z-y__w{x:1}", ".a{x:1}", {"z-y": ".z-y__w{x:1}"}),
+        (".z--big .b,.z i,.y{x:1}", "", {"z": ".z--big .b,.z i{x:1}", "y": ".y{x:1}"}),
+        ("@media print{.z{x:1}.a{x:1}}", "@media print{.a{x:1}}", {"z": "@media print{.z{x:1}}"}),
+        ("p{x:1}.a:not(.z){x:1}@keyframes z{to{x:2}}", "p{x:1}.a:not(.z){x:1}@keyframes z{to{x:2}}", {}),
+    ],
+)
+def test_what_few_pages_wear_is_a_part(sheet, kept, parts):
+    assert parted(sheet, WORN) == (kept, parts)
+
+
+def test_a_page_names_the_parts_that_it_wears_and_no_other(tmp_path):
+    head = '<link rel="stylesheet" href="{}assets/groundtruth.css">'
+    for number in range(20):
+        (tmp_path / f"{number}").mkdir()
+        more = '<i class="gt-b__c"></i>' if number == 3 else ""
+        page = f'{head.format("../")}<p class="gt-a"></p>{more}'
+        (tmp_path / f"{number}/index.html").write_text(page, "utf-8")
+    (tmp_path / "index.html").write_text(f'{head.format("")}<p class="gt-a gt-b"></p>', "utf-8")
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets/groundtruth.css").write_text(".gt-a{x: 1}.gt-b .gt-b__made{x: 2}.gt-d{x: 3}", "utf-8")
+    fit(tmp_path)
+    assert (tmp_path / "assets/groundtruth.css").read_text("utf-8") == ".gt-a{x: 1}"
+    assert [path.name for path in (tmp_path / "assets/parts").iterdir()] == ["b.css"]
+    assert (tmp_path / "assets/parts/b.css").read_text("utf-8") == ".gt-b .gt-b__made{x: 2}"
+    naming = [path for path in tmp_path.rglob("*.html") if "assets/parts/b.css" in path.read_text("utf-8")]
+    assert sorted(naming) == [tmp_path / "3/index.html", tmp_path / "index.html"]
+    assert '<link rel="stylesheet" href="../assets/parts/b.css">' in (tmp_path / "3/index.html").read_text("utf-8")
 
 
 def test_pictures_that_nothing_draws_are_left_out():

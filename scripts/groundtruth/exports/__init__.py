@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from ..pages import DOWNLOADS, RELEASE, launch
+from ..pages import DOWNLOADS, RELEASE, launch, theme
 from ..pages.dates import changed
 from ..pages.deck import NO_DAY
 from ..problems import Problem, Refused
@@ -87,7 +87,7 @@ def exports(site: Path, root: Path, version: str = "", nav: list[Any] | None = N
 def _epub(pages: pdf.Book, about: pdf.About, site: Path) -> bytes:
     """The book for reading devices."""
     style = Path(__file__).with_name("epub.css").read_text("utf-8")
-    colours = book.palette((site / "assets/groundtruth.css").read_text("utf-8"))
+    colours = book.palette((site / theme.OWN).read_text("utf-8"))
     files = epub.epub(pages, about, style, colours, lambda path: (site / path).read_bytes())
     content = archive.zipped(files, first=epub.MIMETYPE)
     problems = epub.problems(files, f"{HOME}/ground-truth.epub") or printing.epub_problems(content)
@@ -99,8 +99,8 @@ def _epub(pages: pdf.Book, about: pdf.About, site: Path) -> bytes:
 def _pdf(pages: pdf.Book, about: pdf.About, site: Path) -> bytes:
     """The book on paper. It is printed twice: only then is it known on which page each chapter begins."""
     home = f"{site.resolve().as_uri()}/"
-    sheets = sorted(path.relative_to(site).as_posix() for path in site.glob("assets/stylesheets/*.css"))
-    styles = [f"{home}{sheet}" for sheet in [*sheets, "assets/groundtruth.css"]]
+    sheets = [path for place in (theme.SHEETS, theme.OWN, f"{theme.PARTS}/*.css") for path in sorted(site.glob(place))]
+    styles = [f"{home}{path.relative_to(site).as_posix()}" for path in sheets]
     more = Path(__file__).with_name("print.css").read_text("utf-8")
     numbers: dict[str, int] = {}
     for _ in range(2):

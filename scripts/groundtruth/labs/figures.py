@@ -20,6 +20,24 @@ PALETTE = {
 }
 
 
+# A tag, and in it a number that is not part of a colour, a name or another number.
+TAG = re.compile(r"<[^<>]+>")
+LONG = re.compile(r"(?<![\w#.])-?\d+\.\d{2,}(?![\w.])")
+EMPTY = re.compile(r"<g(?: id=\"[^\"]*\")?\s*(?:/>|>\s*</g>)\s*")
+
+
+def lean(svg: str) -> str:
+    """A drawing without what nobody sees: names that nothing refers to, empty groups, turns by nothing, and digits
+    beyond a tenth of a point."""
+    referred = set(re.findall(r'(?:url\(#|href="#)([^")]+)', svg))
+    svg = re.sub(r'\s+id="([^"]*)"', lambda found: found[0] if found[1] in referred else "", svg)
+    svg = re.sub(r'\s+transform="rotate\(-?0 [^")]*\)"', "", svg)
+    svg = TAG.sub(lambda tag: LONG.sub(lambda number: f"{round(float(number[0]), 1) + 0:g}", tag[0]), svg)
+    while EMPTY.search(svg):
+        svg = EMPTY.sub("", svg)
+    return svg
+
+
 def adapt(svg: str, prefix: str, alt: str) -> str:
     """A matplotlib SVG ready to stand inside a page, beside others, on light or dark.
 
@@ -31,6 +49,7 @@ def adapt(svg: str, prefix: str, alt: str) -> str:
     svg = re.sub(r"<metadata>.*?</metadata>\s*|<!--.*?-->\s*", "", svg, flags=re.DOTALL)
     # matplotlib's rule for `*` would reach every other drawing of the page; the head below says the same of this one.
     svg = re.sub(r"<defs>\s*<style\b.*?</style>\s*</defs>\s*", "", svg, flags=re.DOTALL)
+    svg = lean(svg)
     names = dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg))
     numbers = {name: f"{prefix}-{number}" for number, name in enumerate(names, 1)}
     svg = re.sub(r'(\bid="|href="#|url\(#)([^")]+)', lambda found: found[1] + numbers[found[2]], svg)

@@ -1,15 +1,21 @@
-"""What all pages load, without what no page needs: rules of the theme for other people's sites, and our comments."""
+"""What all pages load, without what no page needs: rules of the theme for other people's sites, and our comments.
+
+What only few pages need of our style sheet stands in files of its own, `PARTS`, which those pages name.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import tinycss2
 from tinycss2.ast import AtRule, Node, ParseError, QualifiedRule
 
 SHEETS, BUNDLE = "assets/stylesheets/*.css", "assets/javascripts/*.js"
+OWN, PARTS = "assets/groundtruth.css", "assets/parts"
+COMMON = 1 / 8  # of all pages: what fewer wear is a part
 # What the theme's script would make for features that are not switched on: where a page has it, it is kept.
 ABSENT = re.compile(
     r"md-(?:annotation|code__|consent|source__|status|tag|tooltip)|tabbed-|mermaid|footnote|(?!js$)[a-z]{1,8}$"
@@ -74,6 +80,55 @@ def _wearable(selector: str, worn: set[str]) -> bool:
     )
 
 
+def parted(sheet: str, common: set[str]) -> tuple[str, dict[str, str]]:
+    """A style sheet without the rules that name a class which is not `common`, and those rules by that class's block.
+
+    `gt-move__units` and `gt-move--rows` are of the block `gt-move`. Raises Unread.
+    """
+    parts: dict[str, str] = defaultdict(str)
+    kept = ""
+    for block, rule in _parted(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True), common):
+        if block:
+            parts[block] += rule
+        else:
+            kept += rule
+    return kept, dict(parts)
+
+
+def _parted(nodes: Iterable[Node], common: set[str]) -> Iterator[tuple[str, str]]:
+    """Each rule with the block that it is of, or with "" where every page may need it."""
+    for node in nodes:
+        if isinstance(node, ParseError):
+            raise Unread(f"line {node.source_line}, column {node.source_column}: {node.message}")
+        if isinstance(node, AtRule) and node.lower_at_keyword in ("media", "supports") and node.content is not None:
+            inside = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
+            for block, rules in _together(_parted(inside, common)).items():
+                yield block, f"@{node.at_keyword}{tinycss2.serialize(node.prelude)}{{{rules}}}"
+        elif isinstance(node, QualifiedRule):
+            chosen = _together((_block(one, common), f"{one},") for one in _selectors(node.prelude))
+            for block, selectors in chosen.items():
+                yield block, f"{selectors.removesuffix(',')}{{{tinycss2.serialize(node.content)}}}"
+        else:
+            yield "", node.serialize()
+
+
+def _together(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    found: dict[str, str] = defaultdict(str)
+    for block, text in pairs:
+        found[block] += text
+    return found
+
+
+def _block(selector: str, common: set[str]) -> str:
+    rare = [name for name in CLASS.findall(NEGATED.sub("", selector)) if name not in common]
+    return block_of(rare[0]) if rare else ""
+
+
+def block_of(name: str) -> str:
+    """`gt-move` of `gt-move__units` and of `gt-move--rows`."""
+    return name.partition("__")[0].partition("--")[0]
+
+
 def undrawn(sheet: str, others: Iterable[str]) -> str:
     """A style sheet without the pictures that it names and neither it nor one of the `others` draws."""
     used = set(USED.findall(" ".join([sheet, *others])))
@@ -115,3 +170,33 @@ def fit(site: Path) -> None:
     made |= {path: plain_script(path.read_text("utf-8")) for path in site.glob("assets/*.js")}
     for path, text in made.items():
         path.write_text(text, "utf-8")
+    if (site / OWN).is_file():
+        _part(site)
+
+
+def _part(site: Path) -> None:
+    """Take out of our style sheet what few pages need, and let those name it."""
+    pages = {path: path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
+    classes = {path: worn([page], []) for path, page in pages.items()}
+    counted = Counter(name for names in classes.values() for name in names)
+    common = {name for name, times in counted.items() if times >= COMMON * len(pages)}
+    for script in sorted((*site.glob("assets/*.js"), *site.glob(BUNDLE))):  # what it makes, where many pages run it
+        if sum(f'{script.name}"' in page for page in pages.values()) >= COMMON * len(pages):
+            common |= worn([], [script.read_text("utf-8")])
+    kept, parts = parted((site / OWN).read_text("utf-8"), common)
+    (site / OWN).write_text(kept, "utf-8")
+    for path, names in classes.items():
+        blocks = {block_of(name) for name in names - common}
+        wanted = [block for block in parts if block in blocks]
+        if not wanted or OWN not in pages[path]:
+            continue
+        part = site / PARTS / f"{'-'.join(block.removeprefix('gt-') for block in sorted(wanted))}.css"
+        part.parent.mkdir(exist_ok=True)
+        part.write_text("".join(parts[block] for block in wanted), "utf-8")
+        named = re.sub(
+            rf'(<link rel="stylesheet" href="([^"]*){OWN}">)',
+            rf'\1<link rel="stylesheet" href="\g<2>{PARTS}/{part.name}">',
+            pages[path],
+            count=1,
+        )
+        path.write_text(named, "utf-8")
