@@ -44,6 +44,11 @@ def test_what_is_no_style_sheet_is_refused():
         (".a,.z-y__w{x:1}", ".a{x:1}", {"z-y": ".z-y__w{x:1}"}),
         (".z--big .b,.z i,.y{x:1}", "", {"z": ".z--big .b,.z i{x:1}", "y": ".y{x:1}"}),
         ("@media print{.z{x:1}.a{x:1}}", "@media print{.a{x:1}}", {"z": "@media print{.z{x:1}}"}),
+        (
+            ".a :is(.z,i){x:1}.z :is(.y,i){x:1}",
+            ".a :is(.z,i){x:1}",
+            {"z": ".z :is(.y,i){x:1}", "y": ".z :is(.y,i){x:1}"},
+        ),
         ("p{x:1}.a:not(.z){x:1}@keyframes z{to{x:2}}", "p{x:1}.a:not(.z){x:1}@keyframes z{to{x:2}}", {}),
     ],
 )

@@ -105,9 +105,10 @@ def _parted(nodes: Iterable[Node], common: set[str]) -> Iterator[tuple[str, str]
             for block, rules in _together(_parted(inside, common)).items():
                 yield block, f"@{node.at_keyword}{tinycss2.serialize(node.prelude)}{{{rules}}}"
         elif isinstance(node, QualifiedRule):
-            chosen = _together((_block(one, common), f"{one},") for one in _selectors(node.prelude))
-            for block, selectors in chosen.items():
-                yield block, f"{selectors.removesuffix(',')}{{{tinycss2.serialize(node.content)}}}"
+            selectors = _selectors(node.prelude)
+            chosen = _together((block, f"{one},") for one in selectors for block in _blocks(one, common))
+            for block, those in chosen.items():
+                yield block, f"{those.removesuffix(',')}{{{tinycss2.serialize(node.content)}}}"
         else:
             yield "", node.serialize()
 
@@ -119,9 +120,13 @@ def _together(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
     return found
 
 
-def _block(selector: str, common: set[str]) -> str:
+def _blocks(selector: str, common: set[str]) -> Iterable[str]:
+    """Every block that a page may wear of this selector; `:is(.a,.b)` is of both, since either may be there alone."""
+    if _wearable(selector, common):
+        return [""]
     rare = [name for name in CLASS.findall(NEGATED.sub("", selector)) if name not in common]
-    return block_of(rare[0]) if rare else ""
+    blocks = [name for name in rare if name.startswith("gt-")]  # others stand within one
+    return dict.fromkeys(block_of(name) for name in blocks or rare)
 
 
 def block_of(name: str) -> str:
