@@ -199,7 +199,8 @@ def typed_results(notebook: Mapping[str, Any], executed: Mapping[str, Any], lab:
     except (OSError, ValueError, KeyError, TypeError):
         shown = set()  # the ledger reports it
     code = _numbers("\n".join(cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"))
-    printed = _numbers(json.dumps([cell.get("outputs", []) for cell in executed.get("cells", [])]))
+    outputs = json.dumps([cell.get("outputs", []) for cell in executed.get("cells", [])])
+    printed = _numbers(re.sub(r"<[^<>]+>", " ", outputs))  # where a drawing puts things is nothing that was printed
     for number, cell in enumerate(notebook["cells"], 1):
         if cell["cell_type"] != "markdown":
             continue
