@@ -45,12 +45,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """What stands below one name: what is drawn, and the same in numbers; `line` is Bar and place of a dashed line."""
+    """What stands below one name: what is drawn, and the same in numbers; columns also have places on the axis of time."""
 
     name: str
     bars: tuple[Bar, ...]
     rows: tuple[Row, ...]
-    line: Bar | None = None
+    places: tuple[str, ...] = ()
 
 
 def brief(measure: Measure) -> str:
@@ -108,28 +108,26 @@ def bars_view(told: Mapping[str, Any], handbook: Handbook) -> dict[str, Any]:
             )
         )
     said = [one.said for group in groups for one in group.bars if one.to]
-    return {"groups": groups, "longest": max(map(len, said))}
+    return {"groups": groups, "longest": max(map(len, said)), "whole": end == WHOLE}
 
 
 def days_view(told: Mapping[str, Any], handbook: Handbook) -> dict[str, Any]:
     """All panels have the axis of time that begins with their first day and ends with their last."""
     days = [date.fromisoformat(day["on"]).toordinal() for panel in told["panels"] for day in panel["days"]]
     first, last = min(days), max(days)
-    groups, places = [], []
+    groups = []
     for panel in told["panels"]:
         drawn = [(day["on"], handbook.measures[day["value"]]) for day in panel["days"]]
-        line = panel.get("line")
-        top = AIR * max([one.value for _, one in drawn] + ([line["at"]] if line else []))
+        top = AIR * max(one.value for _, one in drawn)
         groups.append(
             Group(
                 panel["name"],
                 tuple(Bar(_month(on), brief(one), percent(one.value, top)) for on, one in drawn),
                 tuple(row(spelled(day["on"]), day["value"], handbook.measures[day["value"]]) for day in panel["days"]),
-                line and Bar(line["label"], f"{line['at']:g}", percent(line["at"], top)),
+                tuple(percent(date.fromisoformat(on).toordinal() - first, last - first) for on, _ in drawn),
             )
         )
-        places.append([percent(date.fromisoformat(on).toordinal() - first, last - first) for on, _ in drawn])
-    return {"groups": groups, "places": places}
+    return {"groups": groups}
 
 
 def _month(day: str) -> str:
@@ -139,7 +137,7 @@ def _month(day: str) -> str:
 
 
 def pairs_view(told: Mapping[str, Any], handbook: Handbook) -> dict[str, Any]:
-    """A triangle of articles: `cells` by row and column, each a list of pairs with what became of them."""
+    """A triangle of articles, by their letters: `cells` by row and column, each a list of pairs with what became of them."""
     found = [(pair, REAL) for pair in handbook.pairs]
     found += [(one.pair, IN_PART if one.in_part else DISSOLVED) for one in handbook.dissolved]
     order = list(handbook.articles)
@@ -149,10 +147,8 @@ def pairs_view(told: Mapping[str, Any], handbook: Handbook) -> dict[str, Any]:
             if became == kind:
                 column, line = sorted((pair[0][0], pair[1][0]), key=order.index)
                 cells.setdefault((line, column), []).append({"pair": pair, "became": became})
-    columns = [one for one in order if any(one == column for _, column in cells)]
-    lines = [one for one in order if any(one == line for line, _ in cells)]
     listed = {kind: [pair for pair, became in found if became == kind] for kind in (REAL, IN_PART, DISSOLVED)}
-    return {"cells": cells, "columns": columns, "lines": lines, "listed": listed}
+    return {"cells": cells, "order": order, "listed": listed}
 
 
 def claims_view(told: Mapping[str, Any], handbook: Handbook) -> dict[str, Any]:
@@ -192,5 +188,6 @@ def view(name: str, handbook: Handbook) -> dict[str, Any]:
         "finding": filled(told["finding"], handbook, counted),
         "words": filled(told["words"], handbook, counted),
         "owners": [one for one in owners if one in handbook.facts] + [one for one in owners if one in handbook.labs],
+        "whole": False,
         "intervals": any(one.low for group in found.get("groups", []) for one in group.bars),
     } | found
