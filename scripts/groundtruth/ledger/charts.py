@@ -27,8 +27,13 @@ PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 # A number that is no year and stands in no word, such as K02 or GPT-3.
 TYPED = re.compile(r"(?<![\w.,-])(?!(?:19|20)\d\d(?![\d,.%]*\d))[$€£]?\d[\d.,]*%?")
 COMPARED = re.compile(r"(\S+) ([<>]) (\S+)")
-MONTHS = "January February March April May June July August September October November December".split()
+# As facts are written, whatever the language of the machine.
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 OPEN = "not settled"
+COUNTED = ("pairs", "claims")  # kinds that draw the ledger itself
 
 
 @dataclass(frozen=True)
@@ -120,6 +125,8 @@ def chart_problems(content: Entry, root: Path, known: Known, facts: Mapping[str,
             yield from _units(told, at, known)
         if told["kind"] == "days":
             yield from _days(told, at, facts)
+        if told["kind"] in COUNTED and told["kind"] not in known.counts:
+            continue  # what the ledger refuses comes first
         yield from _words(told, at, known)
         yield from _borne_out(told, at, known)
 
@@ -156,24 +163,20 @@ def _days(told: Entry, at: str, facts: Mapping[str, Entry]) -> Iterator[Problem]
 
 def _words(told: Entry, at: str, known: Known) -> Iterator[Problem]:
     """Placeholders that nothing fills in, and numbers that are typed instead."""
-    counts = known.counts.get(told["kind"])
-    names = known.measures.keys() | (counts or {}).keys()
-    told_twice = [(part, told[part]) for part in ("finding", "words")]
-    drawn = [("groups", word) for group in told.get("groups", []) for word in _labels(group)]
-    drawn += [("panels", panel["name"]) for panel in told.get("panels", [])]
-    for part, text in [*told_twice, *drawn]:
-        here = names | {"n"} if part == "groups" else names
+    names = known.measures.keys() | known.counts.get(told["kind"], {}).keys()
+    texts: list[tuple[str, str, Iterable[str]]] = [(part, told[part], names) for part in ("finding", "words")]
+    for group in told.get("groups", []):
+        texts += [("groups", group["name"], ()), *(("groups", bar["label"], ("n",)) for bar in group["bars"])]
+    texts += [("panels", panel["name"], ()) for panel in told.get("panels", [])]
+    for part, text, filled in texts:
         for asked in PLACEHOLDER.findall(text):
-            if asked not in here and (counts is not None or "." in asked or told["kind"] in ("bars", "days")):
-                remedy = nearest(asked, here, "Name a value, such as {F03.phd_mle}, or a count of this kind of chart.")
+            if asked not in filled:
+                otherwise = "Sentences know values ({F03.phd_mle}) and counts, the label of a bar knows {n}."
+                remedy = nearest(asked, filled, otherwise)
                 yield Problem(f"{at} {part}", f"asks for '{{{asked}}}', which nothing fills in", remedy)
         for typed in TYPED.findall(PLACEHOLDER.sub("x", text)):
-            remedy = "Look it up: {F03.name}, {lab.measure}, or a count; in a bar's label {n} is who was asked."
+            remedy = "Look it up in a sentence: {F03.name}, {lab.measure}, or a count; in a bar's label, {n}."
             yield Problem(f"{at} {part}", f"the number '{typed}' is typed by hand", remedy)
-
-
-def _labels(group: Entry) -> list[str]:
-    return [group["name"], *(bar["label"] for bar in group["bars"])]
 
 
 def _borne_out(told: Entry, at: str, known: Known) -> Iterator[Problem]:
@@ -182,11 +185,8 @@ def _borne_out(told: Entry, at: str, known: Known) -> Iterator[Problem]:
         match = COMPARED.fullmatch(said)
         assert match  # the schema sees to it
         numbers = [_number(side, told["kind"], known) for side in (match[1], match[3])]
-        missing = [side for side, number in zip((match[1], match[3]), numbers, strict=True) if number is None]
-        if missing and told["kind"] in ("pairs", "claims") and told["kind"] not in known.counts:
-            continue  # the ledger's own problems come first
-        for side in missing:
-            remedy = nearest(side, known.measures, "Compare values (F03.name, its .low, .high or .n), counts, or plain numbers.")
+        for side in (side for side, number in zip((match[1], match[3]), numbers, strict=True) if number is None):
+            remedy = nearest(side, known.measures, "Compare values (F03.name, its .low, .high or .n), counts, numbers.")
             yield Problem(f"{at} stands_while", f"no number '{side}'", remedy)
         left, right = numbers
         if left is None or right is None:

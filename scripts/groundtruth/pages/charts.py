@@ -45,7 +45,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """What stands below one name: what is drawn, and the same in numbers; columns also have places on the axis of time."""
+    """What stands below one name: what is drawn, and the same in numbers; columns also have places in time."""
 
     name: str
     bars: tuple[Bar, ...]
@@ -62,9 +62,7 @@ def brief(measure: Measure) -> str:
 
 def filled(text: str, handbook: Handbook, counts: Mapping[str, int]) -> str:
     """A sentence with counts and values (`{F03.name}`, without their intervals) in it. KeyError for an unknown one."""
-    return PART.sub(
-        lambda part: str(counts[part[1]]) if part[1] in counts else handbook.measures[part[1]].point, text
-    )
+    return PART.sub(lambda part: str(counts[part[1]]) if part[1] in counts else handbook.measures[part[1]].point, text)
 
 
 def percent(value: float, end: float) -> str:
@@ -137,7 +135,7 @@ def _month(day: str) -> str:
 
 
 def pairs_view(told: Mapping[str, Any], handbook: Handbook) -> dict[str, Any]:
-    """A triangle of articles, by their letters: `cells` by row and column, each a list of pairs with what became of them."""
+    """A triangle of articles by letter: `cells` by row and column, each a list of pairs with what became of it."""
     found = [(pair, REAL) for pair in handbook.pairs]
     found += [(one.pair, IN_PART if one.in_part else DISSOLVED) for one in handbook.dissolved]
     order = list(handbook.articles)
