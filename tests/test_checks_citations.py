@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from groundtruth.checks.citations import citations
 from groundtruth.ledger import load
@@ -30,3 +32,10 @@ def handbook(ran):
 )
 def test_every_source_is_a_fact_and_is_listed(page, what, handbook):
     assert [problem.what for problem in citations(page, "page.md", handbook)] == what
+
+
+def test_what_a_chart_draws_is_cited(handbook):
+    told = {"kind": "bars", "groups": [{"name": "Throws", "bars": [{"label": "all", "value": "F01.throwers"}]}]}
+    found = replace(handbook, charts={"throws": told})
+    problems = [problem.what for problem in citations('{{ chart("throws") }} {{ chart("dice") }}', "page.md", found)]
+    assert problems == ["F01 is cited, but not among the sources"]

@@ -22,6 +22,8 @@ TYPES = [
     "truths/honest-split/",
     "myths/phd/",
     "path/sql/",
+    "myths/jobs/",
+    "disagree/",
     "disagree/degrees/",
     "labs/",
     "labs/honest-split/",

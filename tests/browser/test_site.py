@@ -64,6 +64,9 @@ KINDS = """before => {
     window.kinds = {include: found};
     return [...seen];
 }"""
+# Text of a chart that a phone shows too small.
+SMALL = """() => [...document.querySelectorAll(".gt-chart *")].filter(e => parseFloat(getComputedStyle(e).fontSize) < 11
+    && [...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.data.trim())).map(e => e.outerHTML)"""
 AXE = "([options]) => axe.run(%s, {resultTypes: ['violations'], ...options}).then(found => found.violations)"
 
 
@@ -93,6 +96,7 @@ def test_page_is_accessible_everywhere_and_asks_nobody_else(everywhere: Reader, 
         sizes = text_of_figures(page)
         assert sizes, "no figure with text on this page"
         assert [text for size, text in sizes if size < 10.95] == []
+    assert page.evaluate(SMALL) == []
     for size in (PHONE, DESK):
         page.set_viewport_size(size)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], "the page scrolls sideways"

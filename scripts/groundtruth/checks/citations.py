@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..ledger import Handbook
+from ..ledger import Handbook, values
 from ..problems import Problem
 from .typed import MACRO, prose
 
@@ -22,6 +22,8 @@ def citations(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
     calls = MACRO.findall(text)
     listed = {fact for call in calls if re.match(r"\{\{\s*sources\(", call) for fact in re.findall(r'"(\w+)"', call)}
     cited = {fact for call in calls for fact in re.findall(r'(?:fact\(\s*|number\(\s*)"(\w+)(?:\.\w+)?"', call)}
+    charts = {name for call in calls for name in re.findall(r'chart\(\s*"([\w-]+)"', call)} & handbook.charts.keys()
+    cited |= {value.partition(".")[0] for name in charts for value in values(handbook.charts[name])}
     for fact in sorted((cited & set(handbook.facts)) - listed):
         yield Problem(place, f"{fact} is cited, but not among the sources", f'Add "{fact}" to sources(...).')
     for fact in sorted(listed - cited):

@@ -88,6 +88,7 @@ def macro_calls(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
         "figure": handbook.evidence,
         "playground": handbook.playground.entries,
         "move": handbook.moves,
+        "chart": handbook.charts,
         "lists": {reader["id"]: reader for reader in handbook.readers["readers"]},
         "step": {chapter: told for chapter, told in handbook.chapters.items() if chapter.startswith("path/")},
     }

@@ -4,6 +4,7 @@
 or raises Refused with every problem of every file.
 """
 
+from .charts import claim_counts, flips, in_unit, pair_counts, spelled, values
 from .files import ADDED, read, read_folder, schemas
 from .home import percent
 from .lessons import before, layers, needs
@@ -32,13 +33,17 @@ __all__ = [
     "Question",
     "Term",
     "before",
+    "claim_counts",
     "digest",
     "duplicates",
     "first_rules",
+    "flips",
     "found_at",
+    "in_unit",
     "layers",
     "load",
     "needs",
+    "pair_counts",
     "parse_evidence",
     "pay_tables",
     "percent",
@@ -46,7 +51,9 @@ __all__ = [
     "read_folder",
     "schemas",
     "shown",
+    "spelled",
     "stress_positions",
     "units_at",
+    "values",
     "verdict_at",
 ]

@@ -23,7 +23,7 @@ from ..verdicts import (
     unsound,
     weigh,
 )
-from . import files, moves, plausible, questions, rules, sentences
+from . import charts, files, moves, plausible, questions, rules, sentences
 from .home import home_problems
 from .lessons import lesson_problems, reader_problems
 from .model import Claim, Dissolved, Fact, Handbook, Passage, Term
@@ -60,6 +60,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     study = files.read_study(root, schemas["study.schema.json"], problems)
     queries = read_playground(root, schemas, problems)
     movable = moves.read_moves(root, schemas, problems)
+    drawn = charts.read_charts(root, schemas, problems)
     if problems:  # shapes first: what follows relies on them
         raise Refused(problems)
 
@@ -109,6 +110,10 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     ready = {name: told for name, told in movable.items() if told.get("claim") not in claims.keys() - judged.keys()}
     figures, wrong = moves.proven(ready, root, judged, evidence, measures, facts)
     problems += wrong
+    counts = {"pairs": charts.pair_counts(_contradictions(claims), [one.get("in_part", False) for one in dissolved])}
+    if judged.keys() == claims.keys():
+        counts["claims"] = charts.claim_counts(judged.values())
+    problems += charts.chart_problems(drawn, root, charts.Known(measures, counts), facts)
     if problems:
         raise Refused(problems)
     return Handbook(
@@ -129,7 +134,13 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         study=study,
         playground=playground,
         moves=figures,
+        charts=drawn,
     )
+
+
+def _contradictions(claims: Mapping[str, Mapping[str, Any]]) -> int:
+    """How many pairs name each other under `against`, each counted once."""
+    return len({frozenset((name, other)) for name, entry in claims.items() for other in entry.get("against", [])})
 
 
 def _pages(root: Path) -> list[str]:

@@ -195,6 +195,7 @@ class Handbook:
     study: Mapping[str, Any] | None = None
     playground: Playground = field(default_factory=Playground)
     moves: Mapping[str, Move] = field(default_factory=dict)
+    charts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # as in charts.yml
 
     @cached_property
     def labs(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from ..ledger import Handbook, before, layers, needs
 from ..problems import nearest
-from . import dates, exercises, moves, playground, steps
+from . import charts, dates, exercises, moves, playground, steps
 from .graph import HIGH, WIDE, draw
 from .launch import DOWNLOADS, Launch
 from .minutes import Minutes, in_words
@@ -89,6 +89,13 @@ class Teaching:
         if name not in known:
             raise LookupError(f"no figure '{name}' to move. {nearest(name, known, 'See docs/data/moves.yml.')}")
         return self._card("move", **moves.view(known[name], self._handbook))
+
+    def chart(self, name: str) -> Markup:
+        """A chart that the build draws: `{{ chart("what-the-time-goes-to") }}`."""
+        known = self._handbook.charts
+        if name not in known:
+            raise LookupError(f"no chart '{name}'. {nearest(name, known, 'See docs/data/charts.yml.')}")
+        return self._card("chart", **charts.view(name, self._handbook))
 
     def playground_tables(self) -> Markup:
         """The tables that these queries ask, folded: columns, types and what they mean."""
