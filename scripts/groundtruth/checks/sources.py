@@ -20,6 +20,7 @@ from .configuration import configuration
 from .guesses import given_away
 from .questions import questions
 from .readers import readers, typed_times
+from .templates import templates
 from .typed import printed, typed_results
 from .vendored import vendored
 
@@ -30,6 +31,7 @@ ARGUING = ("myths", "truths", "why", "path", "disagree")
 def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
     """Everything wrong with what people and the labs command wrote."""
     problems = labs.stale(root) + study.stale(root) + configuration(root) + vendored(root)
+    problems += templates(root)
     try:
         handbook = load(root)
     except Refused as refused:

@@ -1,0 +1,47 @@
+"""Templates of the theme call nothing that only Python has: another engine renders them too, with MiniJinja."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from ..problems import Problem
+
+FOLDER = Path("overrides")
+# Methods of text, lists and mappings; of these MiniJinja gives templates none.
+METHODS = {name for kind in (str, list, dict) for name in dir(kind) if not name.startswith("_")}
+REMEDY = "Write it with filters, tests or slices; what needs Python is a macro's."
+
+
+def templates(root: Path = Path()) -> list[Problem]:
+    """Every such call in the templates of pages, and in those that they include."""
+    return [problem for path in _rendered(root) for problem in _calls(path, path.relative_to(root).as_posix())]
+
+
+def _rendered(root: Path) -> list[Path]:
+    """The templates that the engine renders; all other cards are rendered by our macros."""
+    found: list[Path] = []
+    waiting = sorted(path for path in (root / FOLDER).rglob("*.html") if path.parent.name != "cards")
+    while waiting:
+        path = waiting.pop(0)
+        found.append(path)
+        included = (node.template for node in _parsed(path).find_all(nodes.Include))
+        named = [root / FOLDER / one.value for one in included if isinstance(one, nodes.Const)]
+        waiting += [one for one in named if one.is_file() and one not in [*found, *waiting]]
+    return found
+
+
+def _parsed(path: Path) -> nodes.Template:
+    try:
+        return Environment().parse(path.read_text("utf-8"))
+    except TemplateSyntaxError:
+        return nodes.Template([])  # the build says where
+
+
+def _calls(path: Path, place: str) -> Iterator[Problem]:
+    for call in _parsed(path).find_all(nodes.Call):
+        if isinstance(call.node, nodes.Getattr) and call.node.attr in METHODS:
+            what = f"calls .{call.node.attr}(), which only Python has"
+            yield Problem(f"{place}:{call.lineno}", what, REMEDY)
