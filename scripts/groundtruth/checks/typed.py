@@ -108,8 +108,8 @@ def prose(text: str) -> str:
 
 
 def _spoken(call: re.Match[str]) -> str:
-    """What a macro shows of its own call: a linked claim as its id, and strings unless they name something."""
-    linked = re.search(r"claim\(\s*[\"'](\w+)", call[0])
+    """What a macro shows of its own call: a claim that it states as its id, strings unless they name one."""
+    linked = re.search(r"claim\(\s*[\"'](\w+)[\"']\s*\)", call[0])
     if linked:
         return linked[1].rjust(len(call[0])) if "\n" not in call[0] else _blank(call)
     return re.sub(
