@@ -86,9 +86,9 @@ class Pages:
             )
         return self._card("pair", pair=claims)
 
-    def claim(self, claim: str) -> Markup:
-        """A link to a claim's card, with its verdict mark, for use in a sentence."""
-        return self._card("claim", claim=self._find(claim, self._handbook.claims, "claim"))
+    def claim(self, claim: str, text: str = "") -> Markup:
+        """A link to a claim's card, with its verdict mark; `text` where a sentence says it in its own words."""
+        return self._card("claim", claim=self._find(claim, self._handbook.claims, "claim"), text=text)
 
     def number(self, name: str, interval: bool = True) -> Markup:
         """A measured number, with unit and interval: `{{ number("basics-or-boosting.lr_enough") }}`."""
