@@ -111,7 +111,7 @@ def test_a_change_is_told_in_a_plain_sentence():
     said = {clause for *_, clause in changes((test(at_least=0.01),), found)}
     assert {
         "If we left out “t1”",
-        "If we left out all 7 from one",
+        "If we left out everything from one",
         "If we chose differently (tuned settings)",
         "With another kind of interval (bootstrap-t)",
         "If we asked for half as much",

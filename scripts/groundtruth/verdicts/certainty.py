@@ -33,7 +33,7 @@ REASONS = {
     ),
     "indirectness": Reason("Something close to the claim was measured, not the claim itself.", "claim"),
     "inconsistency": Reason("Good sources disagree.", "claim"),
-    "imprecision": Reason("Too few cases: the interval is wide, or one case more could change the verdict.", "claim"),
+    "imprecision": Reason("Too few cases: the interval is wide, or one more case could change the verdict.", "claim"),
     "no test": Reason("We found no measurement of it.", "claim", steps=3),
 }
 

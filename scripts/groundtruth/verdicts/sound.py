@@ -88,12 +88,12 @@ def reach_in_words(rule: tuple[Test, ...], found: Mapping[str, Found]) -> tuple[
         most, least = ("or fewer", "or more") if test.at_least is None else ("or more", "or fewer")
         goes = "can't pass with any number" if passes is None else f"passes {_at(passes, most)}"
         stops = "can't fail" if fails is None else f"fails {_at(fails, least)}"
-        said.append(f"{name} {goes} of {found[test.measure]['n']}, and {stops}.")
+        said.append(f"{name} {goes} of {found[test.measure]['n']:,}, and {stops}.")
     return tuple(said)
 
 
 def _at(end: int, side: str) -> str:
-    return f"at {end} {side}" if end or side == "or more" else "at 0"
+    return f"at {end:,} {side}" if end or side == "or more" else "at 0"
 
 
 def _first(of: int, true: Callable[[int], bool]) -> int:

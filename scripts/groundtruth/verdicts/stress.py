@@ -159,8 +159,8 @@ def _left_out(found: Mapping[str, Found]) -> Iterator[tuple[str, str, set[str], 
             sources.setdefault(source, set()).add(unit)
     for source, members in sources.items():
         if 1 < len(members) < len(units):
-            clause = f"If we left out all {len(members)} from {source}"
-            yield SOURCE, f"without {source} ({len(members)} units)", members, clause
+            what = f"without {source} ({len(members)} units)"
+            yield SOURCE, what, members, f"If we left out everything from {source}"
 
 
 def _without(one: Found, dropped: set[str]) -> Found | None:
