@@ -75,7 +75,7 @@ def test_a_score_counts_what_is_right_close_and_off(reader: Reader) -> None:
     assert [found["sure"][level]["n"] for level in ("sure", "less sure", "open")] == [1, 1, 1]
     assert found["holds"] == {"said": 2, "is": 1}
     assert words["all"] == "You’ve guessed 3 of 3 claims: 2 of 3 right. That’s too few to mean much."
-    assert "its number says little" in " ".join(words["sure"]) and "%" not in " ".join(words["sure"])
+    assert "guesses says little" in " ".join(words["sure"]) and "%" not in " ".join(words["sure"])
     rates = page.evaluate("[{n: 0, right: 0}, {n: 4, right: 1}, {n: 8, right: 2}].map(GuessScore.rate)")
     assert rates == ["no guess yet", "1 of 4 right", "2 of 8 right (25%)"]
 
