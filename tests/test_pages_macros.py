@@ -154,7 +154,7 @@ def test_a_card_without_a_lab_says_that_an_editor_judged_and_from_what(pages):
 
 
 def test_a_card_folds_what_a_test_on_a_share_takes(handbook):
-    takes = "Test 2 passes from 8 of 74 and fails at 0."
+    takes = "Test 2 passes at 8 or more of 74, and fails at 0."
     claims = {**handbook.claims, "K01": replace(handbook.claims["K01"], reach=(takes,))}
     card = soup(Pages(replace(handbook, claims=claims), Launch("o/r", "main"), here=lambda: "").verdict("K01"))
     assert takes in [item.text for item in card.select("details li")]
@@ -166,7 +166,7 @@ def test_a_card_folds_a_long_list_of_sources(mini):
         (mini / f"docs/data/facts/{name}.yml").write_text(entry.replace("F01", name), "utf-8")
     edit(mini / "docs/data/claims/R02.yml", "facts: [F01]", "facts: [F01, F02, F03, F04]")
     card = soup(Pages(load(mini), Launch("o/r", "main"), here=lambda: "").verdict("R02"))
-    assert card.summary.get_text() == "More on R02: 2 doubts, 4 sources, the place"
+    assert card.summary.get_text() == "More on R02: 2 doubts, 4 sources, where it’s said"
     assert [link["href"] for link in card.select("details a")] == [f"facts/#F0{n}" for n in range(1, 5)]
 
 
@@ -232,7 +232,7 @@ def test_an_overruled_rule_stands_on_the_card_beside_the_reason(mini):
         'verdict: not settled\nbecause: One coin says nothing of all the others.\noutcomes: "-"\nmeasured:',
     )
     pages = Pages(load(mini), Launch("o/r", "main"), here=lambda: "")
-    assert "By the rule written beforehand it would be: does not hold" in text(pages.verdict("K01"))
+    assert "Our rule said does not hold ; an editor changed that" in text(pages.verdict("K01"))
     assert public_data(load(mini))["claims.json"][0]["overruled"] == "does not hold"
 
 
@@ -323,6 +323,11 @@ def test_a_measured_share_is_shown_with_its_interval_and_links_to_its_lab(pages)
 
 def test_the_interval_may_be_left_out(pages):
     assert text(pages.number("coin.heads", interval=False)) == "50%"
+
+
+def test_the_unit_may_be_left_to_the_sentence(pages):
+    assert text(pages.number("coin.heads", interval=False, unit=False)) == "50"
+    assert text(pages.number("coin.heads", unit=False)) == "50 (46 to 60%)"
 
 
 def test_a_value_of_a_fact_links_to_the_fact(pages):
@@ -446,14 +451,14 @@ def test_news_are_changes_that_still_stand_without_the_riddle(mini):
     def told() -> str:
         return text(str(Pages(load(mini), Launch("o/r", "main"), here=lambda: "").macros()["news"]()))
 
-    assert "was" not in told(), "the only change is that of the claim to be guessed"
+    assert "We said" not in told(), "the only change is that of the claim to be guessed"
     history = mini / "docs/data/history.yml"
     entry = (
         '- date: "2026-11-2{}"\n  claims: [R02]\n  from: {}\n  to: {}\n  what: It was counted once more, by others.\n'
     )
     first = history.read_text("utf-8")
     history.write_text(first + entry.format(1, "depends", "outdated") + entry.format(1, "outdated", "holds"), "utf-8")
-    assert "Most people throw dice at least once was “outdated”, and is now holds" in told()
+    assert "Most people throw dice at least once. We said “outdated”; now it’s “holds”." in told()
     history.write_text(first + entry.format(1, "depends", "outdated"), "utf-8")
     assert "dice" not in told(), "the verdict has changed again since"
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from groundtruth import verdicts
 from groundtruth.verdicts.recompute import differs
-from groundtruth.verdicts.stress import INTERVAL, KINDS, SOURCE, THRESHOLD, UNIT, VARIANT, changes, stress
+from groundtruth.verdicts.stress import INTERVAL, KINDS, NONE, SOURCE, THRESHOLD, UNIT, VARIANT, changes, stress
 from labkit import intervals
 
 TABLES = {f"t{i}": 0.02 + 0.001 * (i % 5) for i in range(12)}
@@ -84,7 +84,7 @@ def test_one_unit_is_left_out_of_all_measures_of_a_claim_at_once():
     first, second = dict(TABLES), dict(TABLES)
     found = {"lab.a": intervals.mean(first), "lab.b": intervals.median(second)}
     rule = (test("lab.a", at_least=0.01), test("lab.b", at_least=0.01))
-    dropped = [measures for kind, _, _, measures in changes(rule, found) if kind == UNIT]
+    dropped = [measures for kind, _, _, measures, _ in changes(rule, found) if kind == UNIT]
     assert len(dropped) == 12
     assert all(m["lab.a"]["n"] == m["lab.b"]["n"] == 11 for m in dropped)
 
@@ -102,6 +102,51 @@ def test_a_change_says_which_test_it_is_about():
     found = {"lab.a": intervals.mean(TABLES), "lab.share": intervals.counted(30, 40)}
     words = [what for kind, what, *_ in changes((test("lab.a", at_least=1), test("lab.share", at_least=0.4)), found)]
     assert {"test 1, threshold halved", "test 2, threshold doubled", "test 2, Jeffreys"} <= set(words)
+
+
+def test_a_change_is_told_in_a_plain_sentence():
+    variants = {"tuned": ({name: x + 0.1 for name, x in TABLES.items()}, "tuned settings")}
+    sources = {name: "one" if name < "t5" else "two" for name in TABLES}
+    found = {"lab.gap": intervals.mean(TABLES, sources=sources, variants=variants)}
+    said = {clause for *_, clause in changes((test(at_least=0.01),), found)}
+    assert {
+        "If we left out “t1”",
+        "If we left out everything from one",
+        "If we chose differently (tuned settings)",
+        "With another kind of interval (bootstrap-t)",
+        "If we asked for half as much",
+        "If we asked for twice as much",
+    } <= said
+
+
+def test_a_sentence_on_one_of_several_tests_says_which():
+    variants = {"old": ({name: x - 0.1 for name, x in TABLES.items()}, "the old tables")}
+    found = {name: intervals.mean(TABLES, variants=variants) for name in ("lab.gap", "lab.lead")}
+    said = {clause for *_, clause in changes((test(at_least=0.01), test("lab.lead", at_most=0.05)), found)}
+    assert {
+        "If we chose differently (the old tables)",
+        "If we chose differently for the second of the two tests (the old tables)",
+        "With another kind of interval for the first of the two tests (bootstrap-t)",
+        "If the first of the two tests asked for half as much",
+        "If the second of the two tests allowed twice as much",
+    } <= said
+
+
+@pytest.mark.parametrize(
+    ("side", "verb"),
+    [({"at_most": -0.5}, "asked for"), ({"at_least": -5}, "allowed"), ({"at_most": 0.01}, "allowed")],
+)
+def test_a_bar_below_zero_asks_for_a_fall_or_allows_one(side, verb):
+    said = [clause for kind, *_, clause in changes((test(**side),), {"lab.gap": intervals.mean(TABLES)})]
+    assert f"If we {verb} half as much" in said
+
+
+def test_a_change_after_which_nobody_foresaw_a_verdict_says_so():
+    change = verdicts.Change(UNIT, "without t1", NONE, "If we left out “t1”")
+    assert change.sentence() == "If we left out “t1”, our rule would have no answer."
+    flip = verdicts.Change(UNIT, "without t1", "holds", "If we left out “t1”")
+    assert flip.sentence() == "If we left out “t1”, the verdict would be “holds”."
+    assert flip.sentence("our rule would say") == "If we left out “t1”, our rule would say “holds”."
 
 
 def test_people_are_not_left_out_one_by_one():

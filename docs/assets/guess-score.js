@@ -62,13 +62,13 @@ var GuessScore = (() => {
     const said = [
       `Where our certainty is high or moderate: ${rate(sure.sure)}.`,
       `Where it is low: ${rate(sure["less sure"])}.`,
-      `Where it can’t be told: ${rate(sure.open)}.`,
+      `Where the claim is not settled: ${rate(sure.open)}.`,
     ];
     const share = (group) => group.right / group.n;
-    if (sure.sure.n < FEW || sure.open.n < FEW) said.push(`With fewer than ${FEW} guesses in a line, its number says little.`);
+    if (sure.sure.n < FEW || sure.open.n < FEW) said.push(`A line with fewer than ${FEW} guesses says little.`);
     else if (share(sure.sure) > share(sure.open)) said.push("So far you do better where the evidence is good than where there is none.");
     else said.push("So far you do no better where the evidence is good than where there is none.");
-    if (n >= FEW) said.push(`You said “holds” ${plural(found.holds.said, "time")}; of these claims the evidence says it of ${found.holds.is}.`);
+    if (n >= FEW) said.push(`You said “holds” ${plural(found.holds.said, "time")}; it’s the verdict on ${found.holds.is} of the claims you guessed.`);
     return { all: `You’ve guessed ${n} of ${claims} claims: ${rate(found.all)}.${near} ${luck}`, sure: said };
   }
 

@@ -5,14 +5,7 @@ var Guesses = (() => {
   const VERSION = 1;
   const MOST = 1_000_000; // characters of a file; a guess on every claim takes a hundredth of it
   // In the order of the buttons. Outdated is no guess: a claim that time has overtaken doesn't hold any more.
-  const WORDS = {
-    holds: "holds",
-    "holds in part": "holds in part",
-    depends: "depends",
-    "does not hold": "doesn’t hold",
-    "not settled": "can’t be told",
-    outdated: "outdated",
-  };
+  const ANSWERS = ["holds", "holds in part", "depends", "does not hold", "not settled"];
   const CLOSE = [["holds", "holds in part"], ["holds in part", "depends"]];
 
   const empty = () => ({ version: VERSION, on: false, guesses: {} });
@@ -25,21 +18,21 @@ var Guesses = (() => {
     try {
       found = JSON.parse(text);
     } catch {
-      return fault("This is no file of guesses: it isn’t JSON. Choose one that “Save as a file” made.");
+      return fault("This isn’t a file of guesses: it isn’t JSON. Choose one that “Save as a file” made.");
     }
     const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
     if (!isObject(found) || !("version" in found) || !isObject(found.guesses)) {
-      return fault("This is no file of guesses. Choose one that “Save as a file” made.");
+      return fault("This isn’t a file of guesses. Choose one that “Save as a file” made.");
     }
     if (found.version !== VERSION) {
-      return fault(`This file is of version ${String(found.version).slice(0, 20)}, and this page reads version ${VERSION}. Save it anew from an up-to-date page.`);
+      return fault(`This file is of version ${String(found.version).slice(0, 20)}, and this page reads version ${VERSION}. Save it again from an up-to-date page.`);
     }
     const state = { ...empty(), on: found.on === true };
     for (const [claim, guess] of Object.entries(found.guesses)) {
       const name = claim.slice(0, 20);
-      if (!/^[A-Z]\d{2,3}$/.test(claim)) return fault(`“${name}” is no claim’s number, such as K02. Nothing was taken from the file.`);
-      if (!isObject(guess) || !Object.hasOwn(WORDS, guess.said) || guess.said === "outdated") {
-        return fault(`The guess on ${name} is none of the five answers. Nothing was taken from the file.`);
+      if (!/^[A-Z]\d{2,3}$/.test(claim)) return fault(`“${name}” isn’t a claim’s number, such as K02. Nothing was taken from the file.`);
+      if (!isObject(guess) || !ANSWERS.includes(guess.said)) {
+        return fault(`The guess on ${name} isn’t one of the five answers. Nothing was taken from the file.`);
       }
       if (!/^\d{4}-\d\d-\d\d$/.test(guess.on) || Number.isNaN(Date.parse(guess.on))) {
         return fault(`The guess on ${name} has no day, such as 2026-11-29. Nothing was taken from the file.`);
@@ -57,9 +50,9 @@ var Guesses = (() => {
 
   /** The guess and the verdict side by side, as a sentence. */
   function sentence(said, verdict) {
-    if (compare(said, verdict) !== "right") return `You said “${WORDS[said]}”; the evidence says “${WORDS[verdict]}”.`;
-    const more = said === verdict ? "" : `: “${WORDS[verdict]}”`;
-    return `You said “${WORDS[said]}”, and so does the evidence${more}.`;
+    if (compare(said, verdict) !== "right") return `You said “${said}”; the evidence says “${verdict}”.`;
+    const more = said === verdict ? "" : `: “${verdict}”`;
+    return `You said “${said}”, and so does the evidence${more}.`;
   }
 
   // --- the device ---

@@ -79,9 +79,9 @@
     const words = GuessScore.inWords(found, claims.size);
     const some = found.all.n > 0;
     find(".gt-guesses__note").textContent = !kept
-      ? "This browser lets no page keep anything, so your guesses last until you leave this one. Save them as a file."
+      ? "This browser doesn’t let pages keep anything, so your guesses last until you leave this one. Save them as a file."
       : broken
-        ? "What this browser had kept can’t be read, so we begin anew."
+        ? "What this browser had kept can’t be read, so we start again."
         : "";
     find(".gt-score").textContent = words.all;
     find(".gt-score__tables").replaceChildren(...(some ? [table("Theme", found.theme), table("Article", found.article)] : []));
@@ -152,7 +152,7 @@
     delete() {
       const sure = find(".gt-guesses__sure");
       const count = Object.keys(Guesses.read().state.guesses).length;
-      sure.querySelector("p").textContent = `Delete ${plural(count, "guess")} and switch “Guess first” off? There is no way back.`;
+      sure.querySelector("p").textContent = `Delete ${plural(count, "guess")} and switch “Guess first” off? You can’t undo this.`;
       sure.hidden = false;
       sure.focus();
     },
@@ -185,7 +185,7 @@
     }
     let told;
     Guesses.update((mine) => (told = GuessScore.merge(mine, state, claims)).state);
-    const before = told.kept ? ` ${plural(told.kept, "guess")} you had already; the earlier one counts.` : "";
+    const before = told.kept ? ` You already had ${plural(told.kept, "guess")} of these; the earlier one counts.` : "";
     const unknown = told.unknown ? ` ${plural(told.unknown, "guess")} left out: the handbook has no such claim to judge.` : "";
     done(`Added ${plural(told.added, "guess")}.${before}${unknown}`);
     show();

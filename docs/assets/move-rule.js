@@ -65,9 +65,9 @@ export function judged(data, measure, threshold) {
 }
 
 const SAID = {
-  "+": "The whole interval is on the right side of that bar, so the test passes.",
-  "-": "The whole interval is on the wrong side of that bar, so the test fails.",
-  "?": "The interval runs across that bar, so the test stays open.",
+  "+": "All of the interval is on the right side of that bar, so the test passes.",
+  "-": "All of the interval is on the wrong side of that bar, so the test fails.",
+  "?": "The interval is on both sides of that bar, so the test can’t tell.",
 };
 
 export function scene(data, state, words) {

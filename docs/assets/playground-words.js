@@ -59,12 +59,12 @@ const MEANINGS = [
   ]],
   [/^near "(.*)": syntax error$/s, ([, word], sql, known, place) => slips(word, place)],
   [/^incomplete input$/, () => ["The query ends too early. Is a bracket still open, or is something missing at the end?"]],
-  [/^unrecognized token: "(['"`])/, ([, mark]) => [`Text begins with ${mark} and never ends. Put a second ${mark} behind it.`]],
+  [/^unrecognized token: "(['"`])/, ([, mark]) => [`A text begins with ${mark} and never ends. Put a second ${mark} after it.`]],
   [/^CHECK constraint failed: (.*)$/s, ([, rule]) => [`The table allows only values for which this is true: \`${rule}\`.`]],
   [/^NOT NULL constraint failed: (.*)$/, ([, name]) => [`\`${name}\` must have a value.`]],
   [/^UNIQUE constraint failed: (.*)$/, ([, name]) => [`There is a row with this \`${name}\` already, and two must not share it.`]],
   [/^FOREIGN KEY constraint failed$/, () => ["A key must lead to a row in the other table: the row it would lead to is not there, or it still has rows that need it."]],
-  [/^wrong number of arguments/, () => ["Look at what stands in the function's brackets: there is too much or too little."]],
+  [/^wrong number of arguments/, () => ["Look inside the function's brackets: there's too much there, or too little."]],
   [/^(?:SELECT)s to the left and right/, () => ["Both halves of a `UNION` need the same number of columns."]],
   [/^(?:sub-select returns|row value misused)/, () => ["Here SQL expects a single value. Let the inner query give one column."]],
 ];
@@ -92,9 +92,9 @@ function slips(word, place) {
     const meant = nearest(near, KEYWORDS);
     if (meant && meant !== near.toLowerCase()) return [`Did you mean \`${meant.toUpperCase()}\` where you wrote \`${near}\`?`];
   }
-  if (/^from$/i.test(word)) return ["Is there a comma too many before it, or a name missing?"];
+  if (/^from$/i.test(word)) return ["Is there one comma too many before it, or is a name missing?"];
   if (/^(?:where|group|having|order|join|on|limit)$/i.test(word)) {
-    return ["The parts of a query have an order: `SELECT`, `FROM`, `JOIN … ON`, `WHERE`, `GROUP BY`, `HAVING`, `ORDER BY`, `LIMIT`. Is this one in its place, and is the one before it whole?"];
+    return ["The parts of a query have an order: `SELECT`, `FROM`, `JOIN … ON`, `WHERE`, `GROUP BY`, `HAVING`, `ORDER BY`, `LIMIT`. Is this one in its place, and is the one before it complete?"];
   }
   return ["Look just before the marked word: a comma, a quote or a bracket may be missing, or a keyword may be misspelt."];
 }
@@ -128,7 +128,7 @@ function bare(sql) {
   const alone = parts.find((part) => /^(?:\w+\.)?[a-z]\w*(?:\s+as\s+\w+)?$/i.test(part));
   if (!sums || !alone) return [];
   const name = alone.split(/\s/)[0];
-  return [`\`${name}\` stands beside a sum, and nothing groups by it. SQLite picks one row's value and says nothing; other databases refuse. Add \`GROUP BY ${name}\`.`];
+  return [`\`${name}\` is next to a sum, and nothing groups by it. SQLite picks one row's value and says nothing; other databases refuse. Add \`GROUP BY ${name}\`.`];
 }
 
 const same = (one, other) =>
@@ -164,5 +164,5 @@ function compare(mine, wanted, ordered) {
   const missing = wanted.rows.find((row) => !have.has(key(row)));
   if (odd >= 0) said.push(`Row ${odd + 1} is the first that the answer doesn't have: ${told(mine.rows[odd])}.`);
   if (missing) said.push(`The answer has a row that you don't: ${told(missing)}.`);
-  return said.length ? said : ["Some rows stand there more often than they should."];
+  return said.length ? said : ["Some rows appear more often than they should."];
 }

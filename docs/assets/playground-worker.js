@@ -62,7 +62,7 @@ function notes(found, sql) {
   if (found.columns.length) said.push(rows);
   if (found.changed) said.push(`${found.changed === 1 ? "1 row" : `${found.changed} rows`} changed. Reset brings the data back.`);
   else if (found.altered) said.push("The tables changed. Reset brings them back.");
-  if (!said.length) said.push("Nothing to show: this was no query for rows.");
+  if (!said.length) said.push("Nothing to show: this query doesn't ask for rows.");
   if (found.columns.length && !found.count && /[=<>]\s*NULL\b/i.test(sql)) {
     said.push("Nothing equals `NULL`, so no row fits. Write `IS NULL` or `IS NOT NULL`.");
   }

@@ -75,20 +75,20 @@ def test_a_score_counts_what_is_right_close_and_off(reader: Reader) -> None:
     assert [found["sure"][level]["n"] for level in ("sure", "less sure", "open")] == [1, 1, 1]
     assert found["holds"] == {"said": 2, "is": 1}
     assert words["all"] == "You’ve guessed 3 of 3 claims: 2 of 3 right. That’s too few to mean much."
-    assert "its number says little" in " ".join(words["sure"]) and "%" not in " ".join(words["sure"])
+    assert "guesses says little" in " ".join(words["sure"]) and "%" not in " ".join(words["sure"])
     rates = page.evaluate("[{n: 0, right: 0}, {n: 4, right: 1}, {n: 8, right: 2}].map(GuessScore.rate)")
     assert rates == ["no guess yet", "1 of 4 right", "2 of 8 right (25%)"]
 
 
 BAD = {
     "no JSON": ("{", "isn’t JSON"),
-    "a list": ("[]", "no file of guesses"),
-    "something else": ('{"a": 1}', "no file of guesses"),
+    "a list": ("[]", "isn’t a file of guesses"),
+    "something else": ('{"a": 1}', "isn’t a file of guesses"),
     "a later version": ('{"version": 2, "guesses": {}}', "is of version 2"),
-    "no claim": ('{"version": 1, "guesses": {"__proto__x": {"said": "holds", "on": "2026-11-29"}}}', "is no claim’s"),
-    "no answer": ('{"version": 1, "guesses": {"K02": {"said": "maybe", "on": "2026-11-29"}}}', "none of the five"),
-    "outdated": ('{"version": 1, "guesses": {"K02": {"said": "outdated", "on": "2026-11-29"}}}', "none of the five"),
-    "an inherited answer": ('{"version": 1, "guesses": {"K02": {"said": "toString", "on": "2026-1"}}}', "none of the"),
+    "no claim": ('{"version": 1, "guesses": {"__proto__x": {"said": "holds", "on": "2026-11-29"}}}', "isn’t a claim’s"),
+    "no answer": ('{"version": 1, "guesses": {"K02": {"said": "maybe", "on": "2026-11-29"}}}', "of the five"),
+    "outdated": ('{"version": 1, "guesses": {"K02": {"said": "outdated", "on": "2026-11-29"}}}', "of the five"),
+    "an inherited answer": ('{"version": 1, "guesses": {"K02": {"said": "toString", "on": "2026-1"}}}', "of the five"),
     "no day": ('{"version": 1, "guesses": {"K02": {"said": "holds", "on": "<b>"}}}', "has no day"),
     "too large": ('{"version": 1, "x": "' + "x" * 1_000_001 + '", "guesses": {}}', "far too large"),
 }
@@ -141,7 +141,7 @@ def test_guesses_survive_reload_export_and_import_and_are_gone_after_delete(
     expect(page.locator(".gt-guesses__done")).to_contain_text("Added 7 guesses.")
     assert kept(page)["guesses"] == before["guesses"]
     page.set_input_files("input[type=file]", file)
-    expect(page.locator(".gt-guesses__done")).to_contain_text("Added 0 guesses. 7 guesses you had already")
+    expect(page.locator(".gt-guesses__done")).to_contain_text("Added 0 guesses. You already had 7 guesses")
     for name, (text, words) in BAD.items():
         (tmp_path / "bad.json").write_text(text, "utf-8")
         page.set_input_files("input[type=file]", tmp_path / "bad.json")
@@ -257,7 +257,7 @@ def test_storage_that_is_closed_full_or_broken_does_no_harm(reader: Reader) -> N
         page.click(".gt-next__panel [data-guess=holds]")
         expect(page.locator(".gt-next__answer")).to_contain_text("You said")
         expect(page.locator(".gt-score")).to_contain_text("guessed 1 of")
-        expect(page.locator(".gt-guesses__note")).to_contain_text("lets no page keep anything")
+        expect(page.locator(".gt-guesses__note")).to_contain_text("doesn’t let pages keep anything")
         own.open()
         page.click(".gt-first .gt-guess [data-guess=holds]")
         assert not hidden(page, ".gt-first .gt-card__answer")

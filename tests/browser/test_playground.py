@@ -136,7 +136,7 @@ WRONG = {
         "Line 2",
         "Did you mean FROM where you wrote FORM?",
     ],
-    "SELECT origin,\nFROM flights": ['near "FROM": syntax error', "Line 2", "a comma too many"],
+    "SELECT origin,\nFROM flights": ['near "FROM": syntax error', "Line 2", "one comma too many"],
     "SELECT origin FROM flights WHERE (": ["incomplete input", "ends too early"],
     "SELECT origin FROM flights WHERE dest = 'LAX": ["unrecognized token", "never ends"],
     "SELECT origin FROM flights WHERE COUNT(*) > 3": ["misuse of aggregate", "HAVING"],

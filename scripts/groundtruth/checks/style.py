@@ -31,7 +31,7 @@ WORDS: dict[str, str] = {
     r"who(?:m|so)?ever": "Write “you”, or “people who …”.",
     r"somebody": "Name who did it, or write “someone”.",
     r"nobody (?:whom |that )?we (?:found|know of)": "Put the subject first: “We found nobody who …”.",
-    r"intervals? included": "Write “if the whole interval …”.",
+    r"intervals? included": "Write “if even the lower end …”, or “if even the upper end …”.",
     r"next to (?:nobody|nothing|none)": "Write “almost nobody”, “almost nothing”.",
     r"(?:its|their) friends would say": "Give the argument itself, as they would.",
     r"in like manner": "Write “in the same way”.",

@@ -40,7 +40,7 @@ LONG = 600
 SHORT = 24
 EVIDENCE = "The evidence, as the site reads it"
 SHARED, STEP = "Functions that several labs share ({:,} lines)", "Code of this step ({:,} lines)"
-LEFT_AWAY = "The functions that this lab takes from our kit ({:,} lines) stand in the notebook itself."
+LEFT_AWAY = "The functions that this lab takes from our kit ({:,} lines) are in the notebook itself."
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:

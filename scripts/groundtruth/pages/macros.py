@@ -16,7 +16,7 @@ from ..labs import works
 from ..ledger import Claim, Fact, Handbook
 from ..places import EXECUTED
 from ..problems import nearest
-from ..verdicts import CERTAINTIES, NOT_JUDGED, REASONS, VERDICTS, Change, Measure, fill
+from ..verdicts import CERTAINTIES, NOT_JUDGED, REASONS, VERDICTS, Measure, fill
 from . import facts, playground, questions
 from .home import Home
 from .launch import Launch
@@ -57,7 +57,6 @@ class Pages:
             twins=handbook.twins,
             rule_changed=handbook.rule_changed,
             said_by=self._said_by,
-            sentence=_sentence,
             links=links,
             written=handbook.written,
             lab_title=lambda lab: self._lab(lab)["title"],
@@ -90,8 +89,11 @@ class Pages:
         """A link to a claim's card, with its verdict mark; `text` where a sentence says it in its own words."""
         return self._card("claim", claim=self._find(claim, self._handbook.claims, "claim"), text=text)
 
-    def number(self, name: str, interval: bool = True) -> Markup:
-        """A measured number, with unit and interval: `{{ number("basics-or-boosting.lr_enough") }}`."""
+    def number(self, name: str, interval: bool = True, unit: bool = True) -> Markup:
+        """A measured number, with unit and interval: `{{ number("basics-or-boosting.lr_enough") }}`.
+
+        Without its unit where the sentence names it: `the {{ number("F03.n", unit=False) }} engineers among them`.
+        """
         measure = self._measure(name)
         owner = name.partition(".")[0]
         if owner == "study":
@@ -100,9 +102,8 @@ class Pages:
             target, origin = f"labs/{owner}/", f"the lab {owner}"
         else:
             target, origin = f"facts/#{owner}", self._handbook.facts[owner].label
-        return self._card(
-            "number", text=str(measure) if interval else measure.point, measure=measure, origin=origin, target=target
-        )
+        text = measure.told(interval=interval, unit=unit)
+        return self._card("number", text=text, measure=measure, origin=origin, target=target)
 
     def fact(self, fact: str) -> Markup:
         """A citation of a fact, for use in a sentence: `{{ fact("A21") }}`."""
@@ -195,7 +196,7 @@ class Pages:
         return self._card("facts-table", all=told, cited=cited)
 
     def marks(self) -> Markup:
-        """The six verdicts with their marks, meanings and how often each was given."""
+        """The verdicts with their marks, meanings and how often each was given."""
         return self._card("marks", tally=self._tally())
 
     def chapters(self, part: str, claims: bool = True) -> Markup:
@@ -288,8 +289,3 @@ class Pages:
         # Markdown ends a block of HTML at an empty line; code keeps its lines as characters.
         rendered = PRE.sub(lambda pre: pre[0].replace("\n", "&#10;"), rendered)
         return Markup("\n".join(line.strip() for line in rendered.splitlines() if line.strip()))
-
-
-def _sentence(flip: Change) -> str:
-    """`With one change (without ercp), the verdict would be “not settled”.`"""
-    return f"With one change ({flip.what}), the verdict would be “{flip.verdict}”."

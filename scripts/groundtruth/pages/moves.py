@@ -82,9 +82,9 @@ def counts(move: Move, value: float) -> bool:
 
 def said_of(mark: str) -> str:
     return {
-        "+": "The whole interval is on the right side of that bar, so the test passes.",
-        "-": "The whole interval is on the wrong side of that bar, so the test fails.",
-        "?": "The interval runs across that bar, so the test stays open.",
+        "+": "All of the interval is on the right side of that bar, so the test passes.",
+        "-": "All of the interval is on the wrong side of that bar, so the test fails.",
+        "?": "The interval is on both sides of that bar, so the test can’t tell.",
     }[mark]
 
 

@@ -115,17 +115,20 @@ def summarise(
     groups, measures = measures_of(rows, names)
     return {
         "notes": [
-            f"Of a table with more than {models.ROWS:,} rows, a seeded draw of so many; of a grouped one, whole units.",
-            f"{models.FOLDS}-fold cross-validation, {models.REPEATS} times; rows of one unit stay in one fold.",
-            f"The forest has {models.TREES} trees. LightGBM is tuned by the best of {models.DRAWS} settings, the "
-            f"defaults and random draws, on {models.INNER} folds inside the training rows. CatBoost runs "
-            f"{models.ROUNDS} rounds, else at its defaults.",
-            f"Enough: at most {LEVEL} AUC below the best of the boosting models, picked after seeing the scores. "
-            "Proved enough: the intervals against all of them say so; proved not: one of them says the opposite; else "
-            "the folds leave the table undecided.",
-            "Gain: AUC minus that of logistic regression. A table's interval is corrected for folds that share "
-            "training rows. Over tables, a share has Wilson's interval, a median runs between two of the sorted "
-            "tables, a mean has Student's t. Tables on which no model beats a coin do not count.",
+            f"From a table with more than {models.ROWS:,} rows we drew that many at random, with a fixed seed; where "
+            "rows belong together, we drew whole units.",
+            f"The scores come from {models.FOLDS}-fold cross-validation, run {models.REPEATS} times; rows of one unit "
+            "stay in one fold.",
+            f"The forest has {models.TREES} trees. Tuned LightGBM has the best of {models.DRAWS} settings (the "
+            f"defaults and random draws), chosen on {models.INNER} folds inside the training rows. CatBoost runs "
+            f"{models.ROUNDS} rounds and otherwise keeps its defaults.",
+            f"“Enough” means at most {LEVEL} AUC below the best of the boosting models, picked after seeing the "
+            "scores. It is proved if the intervals against all of them say so, and disproved if one of them says the "
+            "opposite; otherwise the folds can't tell.",
+            "“Gain” is a model's AUC minus that of logistic regression. A table's interval is corrected for folds "
+            "that share training rows. Across tables, a share has a Wilson interval and a mean a Student's t "
+            "interval; that of a median runs between two of the sorted tables. Tables on which no model beats a coin "
+            "don't count.",
         ],
         "models": {name: NAMES[name] for name in names},
         "groups": groups,

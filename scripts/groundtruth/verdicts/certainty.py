@@ -22,17 +22,19 @@ class Reason:
 
 
 REASONS = {
-    "self-selected sample": Reason("Who or what was counted chose itself, or happened to be at hand.", "source"),
-    "interest of the source": Reason("Whoever published it gains from the result.", "source"),
-    "age": Reason("It is more than three years old, or from before a change that we name.", "source"),
-    "second-hand": Reason("We read what another text reports of it, not the source itself.", "source"),
-    "risk of bias": Reason(
-        "Of a lab: we chose the cases ourselves, and another choice may give another result.", "source"
+    "self-selected sample": Reason(
+        "The people or things counted chose themselves, or happened to be at hand.", "source"
     ),
-    "indirectness": Reason("Something near the claim was measured, not the claim's own subject.", "claim"),
+    "interest of the source": Reason("The publisher gains from the result.", "source"),
+    "age": Reason("It’s more than three years old, or from before a change that we name.", "source"),
+    "second-hand": Reason("We read about it in another text, not in the source itself.", "source"),
+    "risk of bias": Reason(
+        "In a lab, we chose the cases ourselves, and another choice might give another result.", "source"
+    ),
+    "indirectness": Reason("Something close to the claim was measured, not the claim itself.", "claim"),
     "inconsistency": Reason("Good sources disagree.", "claim"),
-    "imprecision": Reason("Too few cases: the interval is wide, or one case more could change the verdict.", "claim"),
-    "no test": Reason("Nobody measured it, as far as we could find.", "claim", steps=3),
+    "imprecision": Reason("Too few cases: the interval is wide, or one more case could change the verdict.", "claim"),
+    "no test": Reason("We found no measurement of it.", "claim", steps=3),
 }
 
 

@@ -29,7 +29,17 @@ class Measure:
 
     def __str__(self) -> str:
         """The number with unit and interval in words: `62% (55 to 69%)`, `−0.012 AUC (−0.020 to −0.004)`."""
-        return f"{self.point} ({self.span})" if self.span else self.point
+        return self.told()
+
+    def told(self, interval: bool = True, unit: bool = True) -> str:
+        """The same without the interval, or without the unit, which the words around it may name.
+
+        >>> cores = Measure(0.625, 0.55, 0.694, "share", 40)
+        >>> cores.told(), cores.told(interval=False), cores.told(interval=False, unit=False)
+        ('62% (55 to 69%)', '62%', '62')
+        """
+        point = quantity(self.value, self.unit, self._decimals, short=not unit)
+        return f"{point} ({self.span})" if interval and self.span else point
 
     @property
     def span(self) -> str:

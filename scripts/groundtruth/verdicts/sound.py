@@ -77,19 +77,23 @@ def reach(test: Test, one: Found) -> tuple[int | None, int | None] | None:
 
 
 def reach_in_words(rule: tuple[Test, ...], found: Mapping[str, Found]) -> tuple[str, ...]:
-    """What each test on a share could find: `Test 2 passes from 8 of 74 and fails at 0.`"""
+    """What each test on a share could find: `Test 2 passes at 8 or more of 74, and fails at 0.`"""
     said = []
     for number, test in enumerate(rule, 1):
         ends = reach(test, found[test.measure])
         if ends is None:
             continue
         passes, fails = ends
-        low, high = ("never" if end is None else f"at {end}" if not end else f"up to {end}" for end in (fails, passes))
-        start, end = ("never" if end is None else f"from {end}" for end in (passes, fails))
         name = f"Test {number}" if len(rule) > 1 else "The test"
-        goes, stops = (start, low) if test.at_least is not None else (high, end)
-        said.append(f"{name} passes {goes} of {found[test.measure]['n']} and fails {stops}.")
+        most, least = ("or fewer", "or more") if test.at_least is None else ("or more", "or fewer")
+        goes = "can't pass with any number" if passes is None else f"passes {_at(passes, most)}"
+        stops = "can't fail" if fails is None else f"fails {_at(fails, least)}"
+        said.append(f"{name} {goes} of {found[test.measure]['n']:,}, and {stops}.")
     return tuple(said)
+
+
+def _at(end: int, side: str) -> str:
+    return f"at {end:,} {side}" if end or side == "or more" else "at 0"
 
 
 def _first(of: int, true: Callable[[int], bool]) -> int:

@@ -15,7 +15,7 @@ from .judge import Test, verdict_of
 from .measure import Measure
 from .recompute import INTERVALS, WHOLE, Found, computed
 
-Changed = tuple[str, str, tuple[Test, ...], Mapping[str, Found]]
+Changed = tuple[str, str, tuple[Test, ...], Mapping[str, Found], str]
 # From the smallest change to the largest: what flips first is worst.
 UNIT, VARIANT, INTERVAL, SOURCE, THRESHOLD = KINDS = (
     "a unit left out",
@@ -24,15 +24,28 @@ UNIT, VARIANT, INTERVAL, SOURCE, THRESHOLD = KINDS = (
     "a source left out",
     "a threshold moved",
 )
+NONE = "no verdict foreseen"
+# How a sentence names the tests of a rule of several.
+ORDINALS = ("first", "second", "third", "fourth", "fifth")
+COUNTED = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
 @dataclass(frozen=True)
 class Change:
-    """One thing done differently, of one of KINDS, and the verdict that it gives."""
+    """One thing done differently, of one of KINDS, and the verdict that it gives.
+
+    `what` names it in a word or two, `clause` as the beginning of a sentence: `If we asked for half as much`.
+    """
 
     kind: str
     what: str
     verdict: str
+    clause: str
+
+    def sentence(self, who: str = "the verdict would be") -> str:
+        """`If we left out “ercp”, the verdict would be “not settled”.`"""
+        would = "our rule would have no answer" if self.verdict == NONE else f"{who} “{self.verdict}”"
+        return f"{self.clause}, {would}."
 
 
 @dataclass(frozen=True)
@@ -48,7 +61,7 @@ class Stress:
         for kind, reason in ((UNIT, "imprecision"), (VARIANT, "risk of bias")):
             first = next((flip for flip in self.flips if flip.kind == kind), None)
             if first:
-                found.append(Doubt(reason, f"With one change ({first.what}), the verdict would be “{first.verdict}”."))
+                found.append(Doubt(reason, first.sentence()))
         return found
 
 
@@ -62,25 +75,32 @@ def stress(rule: tuple[Test, ...], mixed: Mapping[str, str], found: Mapping[str,
 
 def judged_again(rule: tuple[Test, ...], mixed: Mapping[str, str], found: Mapping[str, Found]) -> list[Change]:
     """Each change with the verdict that it gives, a flip or not."""
-    return [Change(kind, what, _verdict(other, mixed, changed)) for kind, what, other, changed in changes(rule, found)]
+    return [
+        Change(kind, what, _verdict(other, mixed, changed), clause)
+        for kind, what, other, changed, clause in changes(rule, found)
+    ]
 
 
 def changes(rule: tuple[Test, ...], found: Mapping[str, Found]) -> Iterator[Changed]:
-    """(kind, what, rule, measures) for one change after the other."""
+    """(kind, what, rule, measures, clause) for one change after the other."""
     asked = {test.measure: found[test.measure] for test in rule}
     with_units = {name: one for name, one in asked.items() if one.get("units") and one["statistic"] != "count"}
-    for kind, what, dropped in _left_out(with_units):
+    for kind, what, dropped, clause in _left_out(with_units):
         fewer = {name: _without(one, dropped) for name, one in with_units.items()}
         if all(fewer.values()):
-            yield kind, what, rule, {**asked, **{name: computed(one) for name, one in fewer.items() if one}}
+            yield kind, what, rule, {**asked, **{name: computed(one) for name, one in fewer.items() if one}}, clause
     for number, test in enumerate(rule):
         for factor, word in ((0.5, "halved"), (2, "doubled")):
             if test.threshold * factor >= WHOLE.get(asked[test.measure]["unit"], float("inf")):
                 continue  # no share lies beyond the whole, so nobody would ask for that
-            yield THRESHOLD, _of(test.measure, rule) + f"threshold {word}", _moved(rule, number, factor), asked
+            what = _of(test.measure, rule) + f"threshold {word}"
+            who = _which([number], rule) if len(rule) > 1 else "we"
+            clause = f"If {who} {_asks(test)} {'half' if factor < 1 else 'twice'} as much"
+            yield THRESHOLD, what, _moved(rule, number, factor), asked, clause
     for name, one in asked.items():
         for method in INTERVALS.get(one.get("statistic", ""), {}):
-            yield INTERVAL, _of(name, rule) + method, rule, {**asked, name: computed(one, method)}
+            clause = f"With another kind of interval{_for(name, rule)} ({method})"
+            yield INTERVAL, _of(name, rule) + method, rule, {**asked, name: computed(one, method)}, clause
     yield from _declared(rule, asked)
 
 
@@ -91,14 +111,33 @@ def _declared(rule: tuple[Test, ...], asked: Mapping[str, Found]) -> Iterator[Ch
         for other in one.get("variants", {}).values():
             known.setdefault(other["why"], {})[name] = computed({**one, "units": other["units"]})
     for why, swapped in known.items():
+        everywhere = f"If we chose differently ({why})"
         if len(swapped) > 1:
-            yield VARIANT, why, rule, {**asked, **swapped}
+            yield VARIANT, why, rule, {**asked, **swapped}, everywhere
         for name, one in swapped.items():
-            yield VARIANT, _of(name, rule) + why, rule, {**asked, name: one}
+            clause = f"If we chose differently{_for(name, rule)} ({why})" if len(swapped) > 1 else everywhere
+            yield VARIANT, _of(name, rule) + why, rule, {**asked, name: one}, clause
+
+
+def _asks(test: Test) -> str:
+    """A bar below zero turns the verb round: at most −0.5 asks for a fall, and at least −5 allows one."""
+    return "asked for" if (test.at_least is not None) == (test.threshold >= 0) else "allowed"
+
+
+def _which(numbers: list[int], rule: tuple[Test, ...]) -> str:
+    """Some tests of a rule of several, as a sentence names them: `the second of the three tests`."""
+    places = " and ".join(ORDINALS[number] if number < len(ORDINALS) else f"number {number + 1}" for number in numbers)
+    return f"the {places} of the {COUNTED.get(len(rule), len(rule))} tests"
+
+
+def _for(name: str, rule: tuple[Test, ...]) -> str:
+    """Which tests of the rule a change is about, as a sentence names them; a rule of one needs no name."""
+    numbers = [number for number, test in enumerate(rule) if test.measure == name]
+    return f" for {_which(numbers, rule)}" if len(rule) > 1 else ""
 
 
 def _of(name: str, rule: tuple[Test, ...]) -> str:
-    """Which test of the rule a change is about, as a reader counts them: `test 2, `; a rule of one needs no number."""
+    """Which test of the rule a change is about, as data name it: `test 2, `; a rule of one needs no number."""
     numbers = [str(number) for number, test in enumerate(rule, 1) if test.measure == name]
     return f"test {' and '.join(numbers)}, " if len(rule) > 1 else ""
 
@@ -106,21 +145,22 @@ def _of(name: str, rule: tuple[Test, ...]) -> str:
 def _verdict(rule: tuple[Test, ...], mixed: Mapping[str, str], found: Mapping[str, Found]) -> str:
     """The verdict, or that nobody has given this pattern one."""
     outcomes = "".join(test.outcome(Measure.of(found[test.measure])) for test in rule)
-    return verdict_of(outcomes, mixed) or "no verdict foreseen"
+    return verdict_of(outcomes, mixed) or NONE
 
 
-def _left_out(found: Mapping[str, Found]) -> Iterator[tuple[str, str, set[str]]]:
+def _left_out(found: Mapping[str, Found]) -> Iterator[tuple[str, str, set[str], str]]:
     """Every unit, and every source of several units, that an opponent could leave out of all measures at once."""
     units = dict.fromkeys(unit for one in found.values() for unit in one["units"])
     for unit in units:
-        yield UNIT, f"without {unit}", {unit}
+        yield UNIT, f"without {unit}", {unit}, f"If we left out “{unit}”"
     sources: dict[str, set[str]] = {}
     for one in found.values():
         for unit, source in one.get("sources", {}).items():
             sources.setdefault(source, set()).add(unit)
     for source, members in sources.items():
         if 1 < len(members) < len(units):
-            yield SOURCE, f"without {source} ({len(members)} units)", members
+            what = f"without {source} ({len(members)} units)"
+            yield SOURCE, what, members, f"If we left out everything from {source}"
 
 
 def _without(one: Found, dropped: set[str]) -> Found | None:
