@@ -467,3 +467,8 @@ def test_the_page_of_guesses_has_each_judged_claim_once_in_its_theme(pages, hand
     page = soup(pages.macros()["guesses"]())
     listed = {item["data-claim"]: item["data-verdict"] for item in page.select(".gt-theme li")}
     assert listed == {claim.id: claim.judgement.verdict for claim in handbook.claims.values()}
+
+
+def test_a_link_to_a_claim_says_what_the_sentence_says_and_its_verdict(pages):
+    assert text(pages.claim("R01", "what the coin does")) == "what the coin does (holds)"
+    assert text(pages.claim("R01")).endswith(" (holds)") and "what the coin does" not in pages.claim("R01")
