@@ -9,7 +9,7 @@ from typing import Any
 
 from ..places import EXERCISES, NOTEBOOKS
 from ..problems import Problem, Refused
-from . import exercises
+from . import early, exercises
 from .evidence import executed_lab
 from .kit import TAG
 from .notebook import TAGGED, names, source
@@ -40,12 +40,14 @@ def lessons(root: Path = Path()) -> list[Problem]:
             notebook = source(lab, root)
             if notebook["metadata"].get("lesson") is False:  # a lab that is none says so, as the tests' own does
                 continue
-            if not exercises.exercises(lab, root):
+            found = exercises.exercises(lab, root)
+            if not found:
                 remedy = f"Write three in {EXERCISES}/{lab}.yml; its neighbours show how."
                 problems.append(Problem(f"{NOTEBOOKS}/{lab}.ipynb", "has no exercises", remedy))
         except Refused:
             continue  # told by `stale`
         problems += [*order(notebook, lab), *unread(executed_lab(lab, root), lab)]
+        problems += early.rebound(notebook, found, lab)
     return problems
 
 
