@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import markdown
@@ -207,9 +208,16 @@ def test_a_kit_cell_is_folded_and_a_long_one_stays_in_the_notebook(ran, tmp_path
 
 
 def test_the_head_of_a_lab_says_for_whom_it_is(ran):
-    (lab,) = load(ran).labs
-    head = lab_heads(load(ran), launch("https://github.com/owner/name", ran))[lab]["head"]
-    (told,) = BeautifulSoup(head, "html.parser").select(".gt-level")
-    entry = load(ran).lessons["labs"][lab]
-    assert told.get_text().startswith(f"{entry['level'].capitalize()}, ")
-    assert " min, after " in told.get_text() and told.select("a")
+    handbook, links = load(ran), launch("https://github.com/owner/name", ran)
+
+    def head(needs):
+        lessons = {**handbook.lessons, "labs": {"coin": {**handbook.lessons["labs"]["coin"], "needs": needs}}}
+        told = lab_heads(replace(handbook, lessons=lessons), links)["coin"]["head"]
+        return BeautifulSoup(told, "html.parser").select_one(".gt-level")
+
+    skill = list(handbook.lessons["skills"])[:1]
+    assert head(skill).get_text() == "Easy, 7 min. You should also know counting to a hundred."
+    step, lab = next(iter(handbook.chapters)), "coin"
+    told = head([step, lab])
+    assert told.get_text().startswith("Easy, 7 min, after ") and " and the lab " in told.get_text()
+    assert [link["href"] for link in told.select("a")] == [f"../../{step}/", "../../labs/coin/"]

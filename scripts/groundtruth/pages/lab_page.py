@@ -97,7 +97,7 @@ def _kept(html: str, helps: Sequence[str], claims: Mapping[str, str], folder: Pa
 
 
 def linked(words: str, claims: Mapping[str, str]) -> str:
-    """Words, as HTML or as Markdown, in which each claim's id leads to its card; `claims` has an address for each id."""
+    """Words, in HTML or Markdown, in which each claim's id leads to its card; `claims` has the address of each id."""
 
     def link(found: re.Match[str]) -> str:
         name = found["id"]
