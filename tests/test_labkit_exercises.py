@@ -44,6 +44,52 @@ def test_one_of_two_answers_missing_is_no_answer():
     assert judge(both, 1, 2)[0] is True
 
 
+def shows(m):
+    print(m)
+
+
+def untouched(m): ...
+
+
+def half_done(m):
+    rest = ...
+    return rest
+
+
+PRINTS = Exercise(
+    right=lambda text: text(317) == "5:17" and text(1) < "1",
+    praise="Right indeed.",
+    wrong=((lambda text: text(0) is None, "Your function shows the text and gives nothing back."),),
+    hint="",
+    solution="",
+    after="",
+)
+
+
+def test_a_function_without_a_line_of_its_own_is_not_scolded_for_what_it_does(capsys):
+    assert judge(PRINTS, untouched) == (False, exercises.GIVES_NOTHING)
+    assert judge(PRINTS, shows)[1].startswith("Your function shows")  # a known mistake keeps its own words
+
+
+@pytest.mark.parametrize("answer", [untouched, half_done, shows])
+def test_a_function_that_gives_nothing_back_is_told_so_and_not_what_python_made_of_it(answer, capsys):
+    later = Exercise(lambda text: text(1) < "1", "Right indeed.", ((lambda text: text(1) + 1 > 2, "No."),), "", "", "")
+    assert judge(later, answer) == (False, exercises.GIVES_NOTHING)
+
+
+def test_what_a_function_does_give_back_is_judged():
+    squares = Exercise(lambda square: square(3) == 9, "Right indeed.", (), "", "", "")
+    assert judge(squares, lambda n: n * n)[0]
+    assert judge(squares, lambda n: n + n) == (False, "That isn't it yet. The hint may help.")
+    assert judge(squares, lambda n: n.size)[1].startswith("The check couldn't use your answer.")
+    assert judge(squares, abs)[0] is False  # one of Python's own has no code to look at
+
+
+@pytest.mark.parametrize("answer", [{0: 1, 999: ...}, [...], (1, [2, ...])])
+def test_a_gap_within_an_answer_is_no_answer_yet(answer):
+    assert judge(DICE, answer) == (False, exercises.NOTHING_YET)
+
+
 def test_check_hint_and_solution_speak(capsys):
     exercises.EXERCISES[1] = DICE
     try:

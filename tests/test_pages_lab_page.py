@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import markdown
 import pytest
 from bs4 import BeautifulSoup
-from groundtruth.pages import lab_markdown
-from groundtruth.pages.lab_page import lab_page, on_page_content, on_page_context
+from groundtruth.ledger import load
+from groundtruth.pages import lab_heads, lab_markdown, launch
+from groundtruth.pages.lab_page import lab_page, linked, on_page_content, on_page_context
 from groundtruth.places import EXECUTED
 
 HEADINGS = """\
@@ -142,7 +144,8 @@ def test_the_hook_changes_labs_and_nothing_else(ran, tmp_path):
 
     lab, chapter = page_of("labs/coin.ipynb"), page_of("truths/coins.md")
     html = rendered(ran / EXECUTED / "coin.ipynb")
-    config = Config(extra={"labs": {"coin": {"description": "Throws a coin.", "head": "<p>Open</p>", "help": []}}})
+    told = {"description": "Throws a coin.", "head": "<p>Open</p>", "help": [], "claims": {}}
+    config = Config(extra={"labs": {"coin": told}})
     first = on_page_content(html, lab, config, None)
     assert first.startswith('<p>Open</p><div class="gt-lab">')
     assert lab.meta == {"description": "Throws a coin."}
@@ -152,6 +155,15 @@ def test_the_hook_changes_labs_and_nothing_else(ran, tmp_path):
     assert kept.read_text("utf-8") in first and len(list((tmp_path / ".cache/labs").iterdir())) == 2
     assert on_page_content("<style></style>", chapter, config, None) == "<style></style>"
     assert chapter.meta == {}
+
+
+def test_a_claim_that_the_words_name_is_a_link():
+    claims = {"K19": "../../myths/data/#K19"}
+    link = '<a href="../../myths/data/#K19">K19</a>'
+    assert linked("<p>So they say (K19), and K20.</p>", claims) == f"<p>So they say ({link}), and K20.</p>"
+    for kept in ("<code>K19</code>", "<h2>K19</h2>", '<p id="K19">x</p>', '<a href="#">K19</a>', "# K19\n", "`K19`"):
+        assert linked(kept, claims) == kept
+    assert linked("| K19 | `K19` |\n[K19](x)", claims) == f"| {link} | `K19` |\n[K19](x)"
 
 
 def test_the_search_reads_a_page_without_drawings_and_code():
@@ -193,3 +205,19 @@ def test_a_kit_cell_is_folded_and_a_long_one_stays_in_the_notebook(ran, tmp_path
     html = lab_page(rendered(path))
     assert ("kit19" in html) == shown
     assert (f"({lines} lines)") in html
+
+
+def test_the_head_of_a_lab_says_for_whom_it_is(ran):
+    handbook, links = load(ran), launch("https://github.com/owner/name", ran)
+
+    def head(needs):
+        lessons = {**handbook.lessons, "labs": {"coin": {**handbook.lessons["labs"]["coin"], "needs": needs}}}
+        told = lab_heads(replace(handbook, lessons=lessons), links)["coin"]["head"]
+        return BeautifulSoup(told, "html.parser").select_one(".gt-level")
+
+    skill = list(handbook.lessons["skills"])[:1]
+    assert head(skill).get_text() == "Easy, 7 min. You should also know counting to a hundred."
+    step, lab = next(iter(handbook.chapters)), "coin"
+    told = head([step, lab])
+    assert told.get_text().startswith("Easy, 7 min, after ") and " and the lab " in told.get_text()
+    assert [link["href"] for link in told.select("a")] == [f"../../{step}/", "../../labs/coin/"]

@@ -6,6 +6,8 @@ one is folded and fills EXERCISES. A reader calls `check(1, answer)`, `hint(1)` 
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,12 +30,16 @@ class Exercise:
 
 
 EXERCISES = dict[int, "Exercise"]()  # by number
+NOTHING_YET = "Nothing to check yet. Put your answer in place of the three dots and run the cell again."
+GIVES_NOTHING = "Your function gives nothing back yet. Put your lines in place of the three dots."
 
 
 def judge(exercise: Exercise, *answer) -> tuple[bool, str]:
-    """Whether an answer is right, and what to say of it. An answer still `...` is none yet."""
-    if any(part is ... for part in answer):
-        return False, "Nothing to check yet. Put your answer in place of the three dots and run the cell again."
+    """Whether an answer is right, and what to say of it. One that still has `...` in it is none yet."""
+    if any(map(_untouched, answer)):
+        return False, GIVES_NOTHING
+    if any(map(_dots_left, answer)):
+        return False, NOTHING_YET
     questions = [(exercise.right, True, exercise.praise), *((when, False, says) for when, says in exercise.wrong)]
     trouble = None
     for question, passed, says in questions:
@@ -42,9 +48,39 @@ def judge(exercise: Exercise, *answer) -> tuple[bool, str]:
                 return passed, says
         except Exception as error:  # an answer of the wrong kind: told below, unless another question knows it
             trouble = trouble or error
+    if _gives_nothing(exercise, answer):
+        return False, GIVES_NOTHING
     if trouble is not None:
         return False, f"The check couldn't use your answer. Python says: {type(trouble).__name__}: {trouble}"
     return False, "That isn't it yet. The hint may help."
+
+
+def _untouched(part) -> bool:
+    """A function without a line of its own, as the stub of an exercise has it."""
+    return hasattr(part, "__code__") and part.__code__.co_code == (lambda: None).__code__.co_code
+
+
+def _dots_left(part) -> bool:
+    """An answer still `...`, or a list, tuple or dictionary with such a gap."""
+    parts = part.values() if isinstance(part, dict) else part if isinstance(part, list | tuple) else ()
+    return part is ... or any(map(_dots_left, parts))
+
+
+def _gives_nothing(exercise: Exercise, answer: tuple) -> bool:
+    """Whether the functions of an answer gave back nothing but None or `...`, however often the check called them."""
+    given = []
+
+    def heard(function):
+        @functools.wraps(function)
+        def call(*values, **named):
+            given.append(function(*values, **named))
+            return given[-1]
+
+        return call
+
+    with contextlib.suppress(Exception):  # the caller has met it: here only what came back counts
+        exercise.right(*(heard(part) if hasattr(part, "__code__") else part for part in answer))
+    return bool(given) and all(value is None or value is ... for value in given)
 
 
 def check(number: int, *answer) -> None:

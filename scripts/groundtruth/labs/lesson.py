@@ -9,7 +9,7 @@ from typing import Any
 
 from ..places import EXERCISES, NOTEBOOKS
 from ..problems import Problem, Refused
-from . import exercises
+from . import early, exercises
 from .evidence import executed_lab
 from .kit import TAG
 from .notebook import TAGGED, names, source
@@ -27,8 +27,8 @@ OPTIONAL = "The rule"
 FITS = re.compile(r"\.fit(?:_predict|_transform)?\(")
 # The most code that a reader sees before one table is fitted.
 BEFORE_FIT = 30
-# More printed lines than a sentence has.
-SENTENCE = 3
+# Lines that only say how far a run is, or repeat the reader's guess: they need no reading.
+PROGRESS = re.compile(r"\d+ of \d+ done\b|You (?:guessed|made no guess)\b|\s*$")
 FOLDED = {TAG, TAGGED, "evidence"}
 
 
@@ -40,12 +40,14 @@ def lessons(root: Path = Path()) -> list[Problem]:
             notebook = source(lab, root)
             if notebook["metadata"].get("lesson") is False:  # a lab that is none says so, as the tests' own does
                 continue
-            if not exercises.exercises(lab, root):
+            found = exercises.exercises(lab, root)
+            if not found:
                 remedy = f"Write three in {EXERCISES}/{lab}.yml; its neighbours show how."
                 problems.append(Problem(f"{NOTEBOOKS}/{lab}.ipynb", "has no exercises", remedy))
         except Refused:
             continue  # told by `stale`
         problems += [*order(notebook, lab), *unread(executed_lab(lab, root), lab)]
+        problems += early.rebound(notebook, found, lab)
     return problems
 
 
@@ -66,7 +68,10 @@ def order(notebook: Mapping[str, Any], lab: str) -> Iterator[Problem]:
             continue
         source = "".join(cell["source"])
         fit = FITS.search(source)
-        lines += source.count("\n", 0, fit.start() if fit else None) + 1
+        # One in a function is called further down.
+        within = fit and source[source.rfind("\n", 0, fit.start()) + 1].isspace()
+        read = source if within or not fit else source[: fit.end()]
+        lines += sum(bool(line.strip()) for line in read.splitlines())
         if fit:
             if lines > BEFORE_FIT:
                 what = f"{lines} lines of code are read before the first fit"
@@ -81,7 +86,7 @@ def visible(cell: Mapping[str, Any]) -> bool:
 
 
 def unread(executed: Mapping[str, Any], lab: str) -> Iterator[Problem]:
-    """Tables and figures that are shown and not read: no words follow them."""
+    """Numbers, tables and figures that are shown and not read: no words follow them."""
     cells = executed.get("cells", [])
     for number, cell in enumerate(cells, 1):
         if not visible(cell) or not any(map(_shows, cell.get("outputs", []))):
@@ -90,15 +95,12 @@ def unread(executed: Mapping[str, Any], lab: str) -> Iterator[Problem]:
         words = "".join(after["source"]).lstrip() if after["cell_type"] == "markdown" else ""
         first = words.partition("\n\n")[0]
         if first.startswith("#") or len(first) < 40:
-            what = "shows a table or a figure that no sentence reads"
+            what = "shows what no sentence reads"
             remedy = "Begin the next cell with what to see in it, in words."
             yield Problem(f"{NOTEBOOKS}/{lab}.ipynb cell {number} ({cell['id']})", what, remedy)
 
 
 def _shows(output: Mapping[str, Any]) -> bool:
-    if output["output_type"] == "stream":
-        return "".join(output["text"]).strip().count("\n") + 1 > SENTENCE
-    data = output.get("data", {})
-    return bool({"image/svg+xml", "image/png", "text/html"} & set(data)) or (
-        "".join(data.get("text/plain", "")).count("\n") + 1 > SENTENCE
-    )
+    said = "".join(output.get("text", output.get("data", {}).get("text/plain", "")))
+    drawn = {"image/svg+xml", "image/png", "text/html"} & set(output.get("data", {}))
+    return bool(drawn) or not all(map(PROGRESS.match, said.splitlines()))

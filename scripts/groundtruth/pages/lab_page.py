@@ -11,7 +11,7 @@ import base64
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,11 @@ SVG = "data:image/svg+xml;base64,"
 PRE = re.compile(r"(<pre[^>]*>)(.*?)(</pre>)", re.DOTALL)
 # Names, spaces and signs look like any other text of the code, so these spans only cost: two thirds of all tags.
 UNSEEN = re.compile(r'<span class="(?:n|w|p|o)">([^<]*)</span>|<span></span>')
+# A claim's id in words; and where none is one: code, links, headings, tags, in HTML and in Markdown.
+CLAIM = re.compile(
+    r"<(pre|code|a|svg|h\d)\b.*?</\1>|<[^<>]*>|```.*?```|`[^`]*`|\[[^\]]*\]\([^)]*\)|^#[^\n]*|\b(?P<id>[A-Z]\d\d)\b",
+    re.DOTALL | re.MULTILINE,
+)
 
 LEFT_OUT = re.compile(r"<svg\b.*?</svg>|<pre tabindex=.*?</pre>", re.DOTALL)
 # Lines of shared functions that a page can bear; a lab of more would weigh twice as much as any other.
@@ -57,7 +62,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         return html
     told = config["extra"]["labs"][page.file.name]  # set by the macros
     page.meta["description"] = told["description"]
-    return told["head"] + _kept(html, told["help"], Path(config.config_file_path).parent / ".cache/labs")
+    folder = Path(config.config_file_path).parent / ".cache/labs"
+    return told["head"] + _kept(html, told["help"], told["claims"], folder)
 
 
 @event_priority(100)
@@ -77,20 +83,31 @@ def _whole(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navi
 on_page_context = CombinedEvent(_searched, _whole)
 
 
-def _kept(html: str, helps: Sequence[str], folder: Path) -> str:
+def _kept(html: str, helps: Sequence[str], claims: Mapping[str, str], folder: Path) -> str:
     """A lab's page as it was made before from the same HTML by the same code, or made now: it takes a while."""
-    key = hashlib.sha256(Path(__file__).read_bytes() + "\0".join([html, *helps]).encode()).hexdigest()
+    parts = [html, *helps, *claims, *claims.values()]
+    key = hashlib.sha256(Path(__file__).read_bytes() + "\0".join(parts).encode()).hexdigest()
     kept = folder / f"{key}.html"
     if not kept.exists():
         folder.mkdir(parents=True, exist_ok=True)
         draft = folder / f"{key}.{os.getpid()}"
-        draft.write_text(lab_page(html, helps), "utf-8")
+        draft.write_text(lab_page(html, helps, claims), "utf-8")
         draft.replace(kept)
     return kept.read_text("utf-8")
 
 
-def lab_page(html: str, helps: Sequence[str] = ()) -> str:
-    """A lab's cells as plain, light HTML, and below each exercise its help.
+def linked(words: str, claims: Mapping[str, str]) -> str:
+    """Words, in HTML or Markdown, in which each claim's id leads to its card; `claims` has the address of each id."""
+
+    def link(found: re.Match[str]) -> str:
+        name = found["id"]
+        return f'<a href="{claims[name]}">{name}</a>' if name in claims else found[0]
+
+    return CLAIM.sub(link, words)
+
+
+def lab_page(html: str, helps: Sequence[str] = (), claims: Mapping[str, str] | None = None) -> str:
+    """A lab's cells as plain, light HTML, below each exercise its help, and links where the words name `claims`.
 
     Code and outputs stay out of the search index: they would bury the prose.
     """
@@ -113,14 +130,15 @@ def lab_page(html: str, helps: Sequence[str] = ()) -> str:
     tidy_tables(soup)
     # Not every .jp-Cell: around a cell of code stands another one.
     helping = iter(helps)
-    cells = [_cell(cell, number, kept, helping) for number, cell in enumerate(soup.select(".jp-Notebook > .jp-Cell"))]
+    found = soup.select(".jp-Notebook > .jp-Cell")
+    cells = [_cell(cell, number, kept, helping, claims or {}) for number, cell in enumerate(found)]
     page = f'<div class="gt-lab">{"".join(cells)}</div>'
     return re.sub(r"\ue000(\d+)\ue001", lambda mark: kept[int(mark[1])], page)
 
 
-def _cell(cell: Tag, number: int, kept: list[str], helping: Iterator[str]) -> str:
+def _cell(cell: Tag, number: int, kept: list[str], helping: Iterator[str], claims: Mapping[str, str]) -> str:
     if "jp-MarkdownCell" in cell.get_attribute_list("class"):
-        return cell.select(".jp-RenderedMarkdown")[0].decode_contents()
+        return linked(cell.select(".jp-RenderedMarkdown")[0].decode_contents(), claims)
     code = cell.select_one(".jp-InputArea pre")
     outputs = "".join(filter(None, map(_output, cell.select(".jp-OutputArea-child"))))
     lines = kept[int(code.get_text()[1:-1])].count("\n") + 1 if code else 0

@@ -20,6 +20,7 @@ from . import dates, deck, exercises, outside, pictures, search, steps, theme
 from .data import public_data
 from .launch import Launch, launch
 from .macros import Pages
+from .minutes import in_words
 
 
 def define_env(env: Any) -> None:
@@ -104,8 +105,8 @@ def flash_cards(handbook: Handbook) -> bytes:
 
 
 def lab_heads(handbook: Handbook, links: Launch, here: str = "labs/{}/") -> dict[str, dict[str, Any]]:
-    """For each lab what its own page needs beside the notebook: `description`, and HTML: `head`, with launch links, and
-    `help`, folded below each exercise.
+    """For each lab what its own page needs beside the notebook: `description`, and HTML: `head`, which says for whom it
+    is and where to run it, and `help`, folded below each exercise; and `claims`, to which its words link.
 
     `here` is what its links are relative to.
     """
@@ -115,9 +116,29 @@ def lab_heads(handbook: Handbook, links: Launch, here: str = "labs/{}/") -> dict
     for lab in handbook.labs:
         at = here.format(lab)
         told = pages._lab(lab)
+        words = "".join("".join(cell["source"]) for cell in told["cells"] if cell["cell_type"] == "markdown")
         found[lab] = {
             "description": told["description"],
-            "head": str(pages._card("lab-head", lab=told)),
+            "head": str(pages._card("lab-head", lab=told, **_for_whom(lab, handbook, pages))),
             "help": [str(one["help"]) for one in exercises.shown(lab, handbook.root, pages._card)],
+            "claims": {claim.id: pages._home(claim) for claim in handbook.claims.values() if claim.id in words},
         }
     return found
+
+
+def _for_whom(lab: str, handbook: Handbook, pages: Pages) -> dict[str, Any]:
+    """A lab's level, its minutes, and what comes right before it, as lessons.yml says."""
+    told = handbook.lessons
+    entry, names = told["labs"][lab], handbook.chapters
+    return {
+        "level": entry["level"],
+        "minutes": in_words(pages.clock.lab(lab)),
+        "needs": [
+            {"lab": need in told["labs"], "target": f"labs/{need}/", "title": told["labs"][need]["name"]}
+            if need in told["labs"]
+            else {"lab": False, "target": f"{need}/", "title": names[need]["title"]}
+            for need in entry["needs"]
+            if need not in told["skills"]
+        ],
+        "skills": [told["skills"][need] for need in entry["needs"] if need in told["skills"]],
+    }
