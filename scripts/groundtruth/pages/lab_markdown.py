@@ -37,8 +37,8 @@ def _cell(cell: Mapping[str, Any], number: int, helping: Iterator[str], claims: 
         return ""
     lines = source.count("\n") + 1
     code = (
-        f'<div class="highlight" data-search-exclude><pre tabindex="0" role="group" '
-        f'aria-label="Code of cell {number}"><code>{coloured(source)}</code></pre></div>'
+        f'<div class="highlight" data-search-exclude><pre class="gt-pre" tabindex="0" role="group" '
+        f'aria-label="Code of cell {number}"><span><code>{coloured(source)}</code></span></pre></div>'
     )
     outputs = "".join(map(_output, cell.get("outputs", [])))
     if "exercise" in tags:

@@ -38,7 +38,7 @@ CLAIM = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 
-LEFT_OUT = re.compile(r"<svg\b.*?</svg>|<pre tabindex=.*?</pre>", re.DOTALL)
+LEFT_OUT = re.compile(r"<svg\b.*?</svg>|<pre class=.gt-pre.*?</pre>", re.DOTALL)
 # Lines of shared functions that a page can bear; a lab of more would weigh twice as much as any other.
 LONG = 600
 # Lines of code that stand open between the prose; more are folded.
@@ -144,8 +144,8 @@ def _cell(cell: Tag, number: int, kept: list[str], helping: Iterator[str], claim
     lines = kept[int(code.get_text()[1:-1])].count("\n") + 1 if code else 0
     # tabindex: a reader without a mouse must be able to scroll a long line into view.
     shown = (
-        f'<div class="highlight" data-search-exclude><pre tabindex="0" role="group" '
-        f'aria-label="Code of cell {number + 1}"><code>{code.decode_contents()}</code></pre></div>'
+        f'<div class="highlight" data-search-exclude><pre class="gt-pre" tabindex="0" role="group" '
+        f'aria-label="Code of cell {number + 1}"><span><code>{code.decode_contents()}</code></span></pre></div>'
         if code
         else ""
     )
