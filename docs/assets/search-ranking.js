@@ -57,7 +57,7 @@ const SAME = [
   "outlier anomaly",
   "chart plot diagram visualisation visualise",
   "logistic logit",
-  "convolutional convnet cnn",
+  "convolutional cnn",
   "licence license copyright",
   "claim statement assertion",
   "verdict judgement judgment",

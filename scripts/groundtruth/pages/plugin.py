@@ -105,8 +105,8 @@ def flash_cards(handbook: Handbook) -> bytes:
 
 
 def lab_heads(handbook: Handbook, links: Launch, here: str = "labs/{}/") -> dict[str, dict[str, Any]]:
-    """For each lab what its own page needs beside the notebook: `description`, `tags`, and HTML: `head`, which says for whom it
-    is and where to run it, and `help`, folded below each exercise; and `claims`, to which its words link.
+    """For each lab what its own page needs beside the notebook: `description`, `tags`, and HTML: `head`, which says for
+    whom it is and where to run it, and `help`, folded below each exercise; and `claims`, to which its words link.
 
     `here` is what its links are relative to.
     """
