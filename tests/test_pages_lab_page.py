@@ -144,11 +144,11 @@ def test_the_hook_changes_labs_and_nothing_else(ran, tmp_path):
 
     lab, chapter = page_of("labs/coin.ipynb"), page_of("truths/coins.md")
     html = rendered(ran / EXECUTED / "coin.ipynb")
-    told = {"description": "Throws a coin.", "head": "<p>Open</p>", "help": [], "claims": {}}
+    told = {"description": "Throws a coin.", "tags": ["luck"], "head": "<p>Open</p>", "help": [], "claims": {}}
     config = Config(extra={"labs": {"coin": told}})
     first = on_page_content(html, lab, config, None)
     assert first.startswith('<p>Open</p><div class="gt-lab">')
-    assert lab.meta == {"description": "Throws a coin."}
+    assert lab.meta == {"description": "Throws a coin.", "tags": ["luck"]}
     (kept,) = (tmp_path / ".cache/labs").iterdir()
     assert on_page_content(html, lab, config, None) == first
     assert on_page_content(html.replace("50 heads", "51 heads"), lab, config, None) != first

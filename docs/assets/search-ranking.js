@@ -3,14 +3,15 @@
 
 // Words that questions are built from, or that every page answers to. What a question asks about are the others.
 const FILLERS = new Set(
-  `a about actually all also always am an and any anyone are as at basically be because become been being best better
-  between but by can cant could did differ difference different do does doesnt doing done dont enough even ever every
-  exactly for from get getting give go goes going good got great had has have having help helps how however i if im in
-  into is isnt it its ive just know let like make makes many may me mean meaning means might more most much must my
-  need needed needs no nobody not now of off on one only or other our out people please possible really same should
-  shouldnt simply so some someone something still such take takes than that the their them then there these they thing
-  things think this those to too true use used using versus very vs want was way we well were what whats when where
-  whether which while who whom whose why will with wont work works worth would you your`.split(/\s+/),
+  `a about actually after all also always am an and another any anyone are as at basically be because become been
+  before being best better between but by can cant could did differ difference different do does doesnt doing done
+  dont enough even ever every exactly for from get getting give go goes going good got great had has have having
+  help helps how however i if im in into is isnt it its ive just know let like make makes many may me mean meaning
+  means might more most much must my need needed needs no nobody not now of off on one only or other others our out
+  people per please possible really same should shouldnt simply so some someone something still such take takes than
+  that the their them then there these they thing things think this those to too true until use used using versus
+  very vs want was way we well were what whats when where whether which while who whom whose why will with without
+  wont work works worth would you your`.split(/\s+/),
 );
 // What the whole handbook is about, however it is spelled: machine learning, ML engineers, data science. Of "deep
 // learning" the first word tells.
@@ -26,7 +27,7 @@ const FORMS = [
 ];
 // Words that one reader types for another's.
 const SAME = [
-  "salary pay paid wage earn earnings income money compensation rich lucrative",
+  "salary pay paid wage earn earnings income money compensation remuneration paycheck rich lucrative",
   "phd doctorate doctoral",
   "degree master bachelor msc bsc university college diploma qualification",
   "taught autodidact",
@@ -44,10 +45,26 @@ const SAME = [
   "book textbook",
   "boosting xgboost lightgbm catboost gbm",
   "beginner newbie noob novice junior graduate entry newcomer",
-  "job career hire employer recruiter vacancy",
+  "job career hire employer employment recruiter vacancy",
   "role position title",
+  "applicant candidate",
+  "join merge combine",
+  "advert advertisement ad",
+  "teacher lecturer instructor educator tutor",
+  "student pupil undergraduate",
+  "unemployed unemployment layoff redundant",
+  "exercise homework assignment",
+  "outlier anomaly",
+  "chart plot diagram visualisation visualise",
+  "logistic logit",
+  "convolutional cnn",
+  "licence license copyright",
+  "claim statement assertion",
+  "verdict judgement judgment",
+  "reproduce reproducible reproducibility replicate",
+  "happy satisfied satisfaction",
   "company firm business industry",
-  "label annotation annotate annotator mturk",
+  "label annotation annotate annotator mturk crowdsource",
   "explain explanation explainable interpret interpretable interpretability xai shap lime",
   "deploy production mlops ops serving docker kubernetes devops mlflow",
   "drift shift",
@@ -104,13 +121,17 @@ function words(text) {
   );
 }
 
+// Words that begin like others by chance: a position is nothing positive, and a sector no section.
+const ALONE = new Set(
+  "city edition factor mention mentor message million position profession ready sector shortage story".split(" "),
+);
 const ENDING = /(.{3})(?:(?:is)?ation|ion|ise|ist|ing|ed|er|or|ment|able|ability|age|ive|ly|al|e|y)$/;
 const cut = new Map();
 /** What the forms of a word share, British or American: "tuning", "tuned" and "tunes" all give "tun". */
 function stem(word) {
   if (!cut.has(word)) {
     const form = word.replace(/iz(?=[aei])/, "is").replace(/([^aeious])ies$/, "$1y").replace(/([^isu])s$/, "$1");
-    const root = form.replace(ENDING, "$1");
+    const root = ALONE.has(form) ? form : form.replace(ENDING, "$1");
     cut.set(word, root.replace(/([b-df-hj-np-tv-z])\1$/, "$1"));
   }
   return cut.get(word);
@@ -238,7 +259,7 @@ class Search {
 
   /** An unknown word that consists of two known ones, such as "stackoverflow", as those two. */
   parts(word) {
-    if (this.words.has(word) || this.near(word).length) return [word];
+    if (this.words.has(word) || this.keys.has(stem(word)) || this.near(word).length) return [word];
     const places = [...Array(word.length).keys()].slice(3, -2);
     const at = places.find((i) => this.words.has(word.slice(0, i)) && this.words.has(word.slice(i)));
     return at ? [word.slice(0, at), word.slice(at)] : [word];

@@ -61,7 +61,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     if not page.file.src_uri.endswith(".ipynb"):
         return html
     told = config["extra"]["labs"][page.file.name]  # set by the macros
-    page.meta["description"] = told["description"]
+    page.meta.update(description=told["description"], tags=told["tags"])
     folder = Path(config.config_file_path).parent / ".cache/labs"
     return told["head"] + _kept(html, told["help"], told["claims"], folder)
 

@@ -105,8 +105,8 @@ def flash_cards(handbook: Handbook) -> bytes:
 
 
 def lab_heads(handbook: Handbook, links: Launch, here: str = "labs/{}/") -> dict[str, dict[str, Any]]:
-    """For each lab what its own page needs beside the notebook: `description`, and HTML: `head`, which says for whom it
-    is and where to run it, and `help`, folded below each exercise; and `claims`, to which its words link.
+    """For each lab what its own page needs beside the notebook: `description`, `tags`, and HTML: `head`, which says for
+    whom it is and where to run it, and `help`, folded below each exercise; and `claims`, to which its words link.
 
     `here` is what its links are relative to.
     """
@@ -119,6 +119,7 @@ def lab_heads(handbook: Handbook, links: Launch, here: str = "labs/{}/") -> dict
         words = "".join("".join(cell["source"]) for cell in told["cells"] if cell["cell_type"] == "markdown")
         found[lab] = {
             "description": told["description"],
+            "tags": handbook.lessons["labs"][lab].get("tags", []),
             "head": str(pages._card("lab-head", lab=told, **_for_whom(lab, handbook, pages))),
             "help": [str(one["help"]) for one in exercises.shown(lab, handbook.root, pages._card)],
             "claims": {claim.id: pages._home(claim) for claim in handbook.claims.values() if claim.id in words},
