@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from groundtruth.ledger import load
 from groundtruth.pages import Launch, Pages, in_words
-from groundtruth.pages.minutes import Part, plain, visit, words_of
+from groundtruth.pages.minutes import Part, out_of, plain, visit, words_of
 from groundtruth.pages.teaching import finding
 from miniature import edit
 
@@ -34,6 +34,13 @@ def test_minutes_are_rounded_up(part, asked, minutes):
 @pytest.mark.parametrize(("minutes", "words"), [(0, "0 min"), (45, "45 min"), (60, "1 h"), (125, "2 h 5 min")])
 def test_minutes_in_words(minutes, words):
     assert in_words(minutes) == words
+
+
+@pytest.mark.parametrize(
+    ("minutes", "limit", "words"), [(18, 30, "18 of 30 minutes"), (362, 600, "about 6 of 10 hours")]
+)
+def test_a_list_takes_so_much_of_its_time(minutes, limit, words):
+    assert out_of(minutes, limit) == words
 
 
 def test_words_are_those_that_a_reader_meets():
@@ -95,8 +102,8 @@ def test_a_list_prints_its_minutes_and_what_it_ends_with(ran):
     shown = BeautifulSoup(pages.macros()["lists"]("gambler"), "html.parser")
     first, second = shown.select(".gt-list")
     (reader,) = load(ran).readers["readers"]
-    total = in_words(pages.clock.total(reader["lists"]["short"]["steps"]))
-    assert first.h3.get_text() == f"30 minutes {total} of 30 min"
+    total = pages.clock.total(reader["lists"]["short"]["steps"])
+    assert first.h3.get_text() == f"30 minutes {total} of 30 minutes"
     assert [link["href"] for link in first.select("a")] == ["../truths/coins/", "../labs/coin/"]
     assert [item.get_text().rsplit(" ", 2)[0] for item in second.select("li")][:3] == [
         "Work through Are coins fair? " + in_words(pages.clock.page("truths/coins") + 60).rsplit(" ", 2)[0],

@@ -47,6 +47,13 @@ def in_words(minutes: int) -> str:
     return " ".join([*([f"{hours} h"] if hours else []), *([f"{rest} min"] if rest or not hours else [])])
 
 
+def out_of(minutes: int, limit: int) -> str:
+    """`18 of 30 minutes`, `about 6 of 10 hours`."""
+    if limit < 120:
+        return f"{minutes} of {limit} minutes"
+    return f"about {round(minutes / 60)} of {round(limit / 60)} hours"
+
+
 @functools.lru_cache(maxsize=1024)  # a page stands in many readers' lists
 def words_of(text: str) -> int:
     """Words with a letter or a digit; marks of Markdown are none."""

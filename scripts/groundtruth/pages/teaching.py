@@ -13,7 +13,7 @@ from ..problems import nearest
 from . import charts, dates, exercises, moves, playground, steps
 from .graph import HIGH, WIDE, draw
 from .launch import DOWNLOADS, Launch
-from .minutes import Minutes, in_words
+from .minutes import Minutes, in_words, out_of
 
 SITE = "Ground Truth: what people say about working in machine learning, put to the test"
 LETTERS = 15  # that fit beside each other in a box of the drawing
@@ -200,7 +200,7 @@ class Teaching:
                 seen["more"] = f" with {COUNTED[step['exercises'] - 1]}"
         else:
             seen["more"] = step["do"]
-        seen["more"] += f": {step['why']}" if "why" in step else ""
+        seen["more"] += f" – {step['why']}" if "why" in step else ""
         return seen
 
     def _title(self, page: str) -> str:
@@ -217,6 +217,7 @@ class Teaching:
             "path": _path,
             "clock": self._minutes,
             "say": in_words,
+            "out_of": out_of,
             "is_lab": handbook.evidence.__contains__,
         }
 
