@@ -167,7 +167,7 @@ def test_a_claim_that_the_words_name_is_a_link():
 
 
 def test_the_search_reads_a_page_without_drawings_and_code():
-    content = '<p>Words</p><svg class="x"><text>0.6</text></svg><pre class="gt-pre" tabindex="0"><code>x = 1</code></pre><pre>said</pre>'
+    content = '<p>Words</p><svg class="x"><a>0.6</a></svg><pre class="gt-pre">x = 1</pre><pre>said</pre>'
     page = SimpleNamespace(content=content, meta={})
     before, after = on_page_context.methods
     before({}, page, None, None)
