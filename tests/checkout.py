@@ -128,10 +128,15 @@ def until(what: Callable[[], object], said: Callable[[], str], limit: float = 12
     raise TimeoutError(said())
 
 
+def shared(tmp_path_factory) -> Path:
+    """The folder of this run of the tests, the same in all its processes."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
 def once(tmp_path_factory, name: str, make: Callable[[Path], None]) -> Path:
     """A folder that the first of the test processes makes, and the others wait for."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    folder = shared(tmp_path_factory) / name
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():

@@ -81,7 +81,6 @@ class Reader:
     home: str
     errors: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
-    kinds: list[int] = field(default_factory=list)  # of elements, by their looks, that were seen so far
 
     def __post_init__(self) -> None:
         self.page.on("console", lambda m: m.type in ("error", "warning") and self.errors.append(m.text))
