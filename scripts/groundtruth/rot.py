@@ -1,10 +1,11 @@
-"""What breaks while nobody edits: links, packages with known holes; and one issue for each break, once.
+"""What breaks while nobody edits: links, packages with known holes, reviews; and one issue for each break, once.
 
-The workflow .github/workflows/rot.yml calls these; everything here needs a network.
+The workflow .github/workflows/rot.yml calls these; all but `reviews` needs a network.
 """
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import subprocess
@@ -20,6 +21,8 @@ from bs4 import BeautifulSoup
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
+from .ledger import load
+from .places import CLAIMS
 from .problems import Problem
 
 PIP_AUDIT = "pip-audit==2.10.1"
@@ -103,6 +106,25 @@ def holes(root: Path = Path()) -> list[Problem]:
         what = f"{name} has a {package['severity']} vulnerability"
         found.append(Problem("linters/package-lock.json", what, "Run `npm update` in linters/, then `make check`."))
     return found
+
+
+def reviews(root: Path = Path(), today: datetime.date | None = None) -> list[Problem]:
+    """A problem for each chapter with claims whose day of review is past; it keeps its words while others join."""
+    now = (today or datetime.date.today()).isoformat()
+    late: dict[str, list[str]] = {}
+    for claim in load(root).claims.values():
+        if claim.due < now:
+            late.setdefault(claim.chapter, []).append(claim.id)
+    what = "has claims that are due for review"
+    return [
+        Problem(
+            f"docs/{chapter}.md",
+            what,
+            f"Search again for what measures {', '.join(names)}; write what you searched for and found under "
+            f"`searched` in {CLAIMS}, and the day under `reviewed`.",
+        )
+        for chapter, names in sorted(late.items())
+    ]
 
 
 def _json(command: list[str]) -> Any:

@@ -16,12 +16,14 @@ from .pay import QUANTILES
 from .pay import tables as pay_tables
 from .playground import Query, shown
 from .questions import LEVELS, Question, digest
+from .rhythm import MONTHS
 from .rules import duplicates
 
 __all__ = [
     "ADDED",
     "KNOWN",
     "LEVELS",
+    "MONTHS",
     "QUANTILES",
     "SENTENCES",
     "Claim",

@@ -26,7 +26,7 @@ from ..verdicts import (
 from . import charts, files, moves, plausible, questions, rules, sentences
 from .home import home_problems
 from .lessons import lesson_problems, reader_problems
-from .model import Claim, Dissolved, Fact, Handbook, Passage, Term
+from .model import Claim, Dissolved, Fact, Handbook, Passage, Search, Term
 from .playground import proven, read_playground
 
 # Ways of seeing a source that are a doubt in themselves.
@@ -189,6 +189,10 @@ def _fact(entry: Mapping[str, Any]) -> Fact:
     return Fact(**told, doubts=tuple(doubts))
 
 
+def _search(entry: Mapping[str, Any]) -> Search:
+    return Search(entry["on"], tuple(entry["words"]), entry["found"])
+
+
 def _own(entry: Mapping[str, Any]) -> dict[str, Any]:
     """What every claim has for itself, also one that carries another's verdict."""
     return {
@@ -205,6 +209,7 @@ def _own(entry: Mapping[str, Any]) -> dict[str, Any]:
         "against": tuple(entry.get("against", [])),
         "tension": tuple(entry.get("tension", [])),
         "reviewed": entry["reviewed"],
+        "searched": _search(entry["searched"]) if "searched" in entry else None,
     }
 
 

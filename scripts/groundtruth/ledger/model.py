@@ -12,6 +12,7 @@ from typing import Any
 from ..verdicts import PLACEHOLDER, Doubt, Judgement, Measure, Stress, Test
 from .playground import Playground
 from .questions import Question
+from .rhythm import due
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,15 @@ class Passage:
     def __str__(self) -> str:
         """`“Conclusion”, paragraph 1, last sentence`."""
         return ", ".join(filter(None, [self.place, self.note]))
+
+
+@dataclass(frozen=True)
+class Search:
+    """The last search for what measures a claim: the day, the words that were searched for, and what came nearest."""
+
+    on: str
+    words: tuple[str, ...]
+    found: str
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,12 @@ class Claim:
     rule_hashes: Mapping[str, str] = field(default_factory=dict)  # of its rule, by the lab that it asks
     bearing: tuple[str, ...] = ()
     no_lab: str | None = None
+    searched: Search | None = None
+
+    @property
+    def due(self) -> str:
+        """The day by which it is reviewed again."""
+        return due(self.reviewed, self.kind)
 
     @property
     def by_editor(self) -> bool:

@@ -55,6 +55,7 @@ def days(
     """Days that are in no calendar, or later than the `last` that can have been."""
     written = [
         *((f"{CLAIMS}/{name}.yml reviewed", entry["reviewed"]) for name, entry in claims.items()),
+        *((f"{CLAIMS}/{n}.yml searched.on", e["searched"]["on"]) for n, e in claims.items() if "searched" in e),
         *((f"{FACTS}/{name}.yml accessed", entry["accessed"]) for name, entry in facts.items()),
         *((f"{HISTORY} {entry['date']}", entry["date"]) for entry in history),
     ]

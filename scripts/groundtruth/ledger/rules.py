@@ -155,6 +155,9 @@ def _judged(entry: Entry, at: str) -> Iterator[Problem]:
     if "no test" in reasons and measured != "no":
         what = f"a doubt says 'no test', but measured is '{measured}'"
         yield Problem(f"{at} doubts", what, "Write measured: no, or name another doubt.")
+    if measured == "no" and "searched" not in entry:
+        what = "nothing measures it, and nobody says what was searched for"
+        yield Problem(at, what, "Search, and write under `searched` the day, the words and what came nearest.")
     if powerless(entry):
         what = "can decide nothing: where nobody measured the claim, 'not settled' is the only verdict allowed"
         remedy = "Drop rule, mixed and outcomes, say verdict: not settled and because, and name the lab under labs."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from ..ledger import Handbook
@@ -48,6 +49,8 @@ def public_data(handbook: Handbook) -> dict[str, Any]:
             "labs": list(claim.labs),
             "facts": list(claim.sources),
             "reviewed": claim.reviewed,
+            "due": claim.due,
+            "searched": claim.searched and asdict(claim.searched),
         }
         for claim in handbook.claims.values()
     ]

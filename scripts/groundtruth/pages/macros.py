@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ..labs import works
-from ..ledger import Claim, Fact, Handbook
+from ..ledger import MONTHS, Claim, Fact, Handbook
 from ..places import EXECUTED
 from ..problems import nearest
 from ..verdicts import CERTAINTIES, NOT_JUDGED, REASONS, VERDICTS, Measure, fill
@@ -133,6 +133,11 @@ class Pages:
     def doubts(self) -> Markup:
         """The whole rule of certainty: each kind of doubt, whose it is, what it means, how many steps it costs."""
         return self._card("doubts", reasons=REASONS)
+
+    def rhythm(self) -> Markup:
+        """After how many months which kind of claim is reviewed again, and how many claims that are."""
+        counted = Counter(claim.kind for claim in self._handbook.claims.values())
+        return self._card("rhythm", months=MONTHS, kinds={kind: counted[kind] for kind in MONTHS if counted[kind]})
 
     def glossary(self) -> Markup:
         """All terms, in alphabetical order."""
