@@ -50,6 +50,8 @@ def test_claims_json_has_exactly_the_fields_of_the_contract(handbook):
         "labs": ["coin"],
         "facts": ["F01"],
         "reviewed": "2026-11-21",
+        "due": "2028-11-21",
+        "searched": None,
     }
     assert claims[2]["chapter"] == "claims/", "until its chapter is written"
     assert claims[2]["labs"] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,6 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from groundtruth import changes, rot
 from groundtruth.__main__ import main
+from groundtruth.ledger import MONTHS
+from groundtruth.ledger.rhythm import due
 from groundtruth.problems import Problem
 
 
@@ -131,6 +134,16 @@ def test_what_auditors_say_becomes_problems(tmp_path, monkeypatch):
 def test_an_auditor_that_stops_is_no_silence():
     with pytest.raises(RuntimeError):
         rot._json(["false"])
+
+
+def test_claims_are_due_by_what_they_are_about(mini):
+    reviewed = datetime.date(2026, 11, 21)
+    (first,) = rot.reviews(mini, reviewed.replace(year=2027, day=22))
+    assert first.place == "docs/myths/dice.md" and "R02" in first.remedy and "`searched`" in first.remedy
+    assert rot.reviews(mini, reviewed) == []
+    months = {kind: due("2026-11-21", kind) for kind in MONTHS}
+    assert months["labour market"] == "2027-11-21" and months["advice"] == "2028-11-21"
+    assert due("2024-02-29", "labour market") == "2025-02-28"
 
 
 def site(root, verdict: str, text: str):
