@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import html
+import io
 import re
+from collections.abc import Iterator
+
+from PIL import Image
 
 # The hex values that labs draw with, and the name under which the stylesheet defines them for light and dark.
 PALETTE = {
@@ -26,16 +31,55 @@ LONG = re.compile(r"(?<![\w#.])-?\d+\.\d{2,}(?![\w.])")
 EMPTY = re.compile(r"<g(?: id=\"[^\"]*\")?\s*(?:/>|>\s*</g>)\s*")
 
 
+PATH = re.compile(r'(?<=\sd=")[MLCQZz\d\s.e+-]+(?=")')
+STEP = re.compile(r"([MLCQZz])([^MLCQZz]*)")
+PICTURE = re.compile(r"(?<=data:image/png;base64,)[^\"]+")
+
+
 def lean(svg: str) -> str:
-    """A drawing without what nobody sees: names that nothing refers to, empty groups, turns by nothing, and digits
-    beyond a tenth of a point."""
+    """A drawing without what nobody sees: names that nothing refers to, empty groups, turns by nothing, digits beyond
+    a tenth of a point, and lines and pictures written at greater length than they need."""
     referred = set(re.findall(r'(?:url\(#|href="#)([^")]+)', svg))
     svg = re.sub(r'\s+id="([^"]*)"', lambda found: found[0] if found[1] in referred else "", svg)
     svg = re.sub(r'\s+transform="rotate\(-?0 [^")]*\)"', "", svg)
     svg = TAG.sub(lambda tag: LONG.sub(lambda number: f"{round(float(number[0]), 1) + 0:g}", tag[0]), svg)
     while EMPTY.search(svg):
         svg = EMPTY.sub("", svg)
-    return svg
+    svg = PATH.sub(lambda path: "".join(_steps(path[0])), svg)
+    return PICTURE.sub(lambda picture: _repacked(picture[0]), svg)
+
+
+def _steps(path: str) -> Iterator[str]:
+    """A path's steps, each told from the end of the one before, in tenths of a point so that no error adds up."""
+    at = (0, 0)
+    for command, numbers in STEP.findall(path):
+        tenths = [round(10 * float(number)) for number in numbers.split()]
+        ends = list(zip(tenths[::2], tenths[1::2], strict=True))
+        away = [(x - at[0], y - at[1]) for x, y in ends]
+        if command == "L" and 0 in away[0]:
+            name, told = ("h", away[0][:1]) if away[0][1] == 0 else ("v", away[0][1:])
+        else:
+            name, told = command.lower(), tuple(number for pair in away for number in pair)
+        yield name + "".join(
+            (" " if place and number >= 0 else "") + f"{number / 10:g}" for place, number in enumerate(told)
+        )
+        at = ends[-1] if ends else at
+
+
+def _repacked(picture: str) -> str:
+    """A PNG, in base64, in the fewest bytes that give the same pixels: grey or with a list of colours if it can be."""
+    before = base64.b64decode(picture)
+    drawn = Image.open(io.BytesIO(before)).convert("RGBA")
+    found = [before]
+    if drawn.getchannel("A").getextrema() == (255, 255):
+        plain = drawn.convert("RGB")
+        ways = [plain, plain.convert("L"), plain.convert("P", palette=Image.Palette.ADAPTIVE)]
+        for way in ways:
+            if way.convert("RGB").tobytes() == plain.tobytes():
+                packed = io.BytesIO()
+                way.save(packed, "PNG", optimize=True)
+                found.append(packed.getvalue())
+    return base64.b64encode(min(found, key=len)).decode()
 
 
 def adapt(svg: str, prefix: str, alt: str) -> str:
