@@ -44,9 +44,8 @@ class Test:
         return "+" if high <= self.threshold else "-" if low > self.threshold else "?"
 
     def asked(self, unit: str) -> str:
-        """What it asks for, in words: `at least 50%`."""
-        side = "at least" if self.at_least is not None else "at most"
-        return f"{side} {self._bar(unit)}"
+        """Where it passes, in words: `50% or more`."""
+        return f"{self.bar(unit)} or {'more' if self.at_least is not None else 'less'}"
 
     def sentence(self, measured: Measure) -> str:
         """What this test found, in words; the number itself as `{lab.measure}`, to be told."""
@@ -55,22 +54,23 @@ class Test:
         said = self.passes if point == "+" else self.fails
         if outcome == "?" and self.open:
             said = self.open  # neutral: no direction where none is settled
-        return said.format(value=f"{{{self.measure}}}", threshold=self._bar(measured.unit))
+        return said.format(value=f"{{{self.measure}}}", threshold=self.bar(measured.unit))
 
     def alone(self, measured: Measure) -> str:
         """The sentence where no other tells the result: it says so itself if the result is open."""
         said = self.sentence(measured)
         if self.outcome(measured) != "?":
             return said
-        return f"{said} The interval lies on both sides of {self._bar(measured.unit)}, so we can't tell."
+        return f"{said} The interval lies on both sides of {self.bar(measured.unit)}, so we can't tell."
 
-    def _bar(self, unit: str) -> str:
+    def bar(self, unit: str) -> str:
+        """Its threshold with the unit: `50%`."""
         return Measure(self.threshold, None, None, unit, 1).point
 
 
 @dataclass(frozen=True)
 class Tested:
-    """One test as the fold of a card tells it: outcome, sentence, what was asked for and what was found."""
+    """One test as the fold of a card tells it: outcome, sentence, where it passes and what was found."""
 
     outcome: str
     told: Told

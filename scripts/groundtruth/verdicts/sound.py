@@ -77,7 +77,7 @@ def reach(test: Test, one: Found) -> tuple[int | None, int | None] | None:
 
 
 def reach_in_words(rule: tuple[Test, ...], found: Mapping[str, Found]) -> tuple[str, ...]:
-    """What each test on a share could find: `Test 2 passes at 8 or more of 74, and fails at 0.`"""
+    """What each test on a share could find: `Test 2 needs 8 or more of the 74 to pass, and 0 to fail.`"""
     said = []
     for number, test in enumerate(rule, 1):
         ends = reach(test, found[test.measure])
@@ -86,14 +86,20 @@ def reach_in_words(rule: tuple[Test, ...], found: Mapping[str, Found]) -> tuple[
         passes, fails = ends
         name = f"Test {number}" if len(rule) > 1 else "The test"
         most, least = ("or fewer", "or more") if test.at_least is None else ("or more", "or fewer")
-        goes = "can't pass with any number" if passes is None else f"passes {_at(passes, most)}"
-        stops = "can't fail" if fails is None else f"fails {_at(fails, least)}"
-        said.append(f"{name} {goes} of {found[test.measure]['n']:,}, and {stops}.")
+        n = f"{found[test.measure]['n']:,}"
+        if passes is not None and fails is not None:
+            said.append(f"{name} needs {_at(passes, most)} of the {n} to pass, and {_at(fails, least)} to fail.")
+        elif passes is not None:
+            said.append(f"{name} needs {_at(passes, most)} of the {n} to pass; it can't fail.")
+        elif fails is not None:
+            said.append(f"{name} can't pass, however the {n} turn out; it needs {_at(fails, least)} of them to fail.")
+        else:
+            said.append(f"{name} can neither pass nor fail with {n}.")
     return tuple(said)
 
 
 def _at(end: int, side: str) -> str:
-    return f"at {end:,} {side}" if end or side == "or more" else "at 0"
+    return f"{end:,} {side}" if end or side == "or more" else "0"
 
 
 def _first(of: int, true: Callable[[int], bool]) -> int:

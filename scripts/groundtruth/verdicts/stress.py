@@ -26,15 +26,14 @@ UNIT, VARIANT, INTERVAL, SOURCE, THRESHOLD = KINDS = (
 )
 NONE = "no verdict foreseen"
 # How a sentence names the tests of a rule of several.
-ORDINALS = ("first", "second", "third", "fourth", "fifth")
-COUNTED = {2: "two", 3: "three", 4: "four", 5: "five"}
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
 @dataclass(frozen=True)
 class Change:
     """One thing done differently, of one of KINDS, and the verdict that it gives.
 
-    `what` names it in a word or two, `clause` as the beginning of a sentence: `If we asked for half as much`.
+    `what` names it in a word or two, `clause` as the beginning of a sentence: `If we left out “ercp”`.
     """
 
     kind: str
@@ -94,9 +93,11 @@ def changes(rule: tuple[Test, ...], found: Mapping[str, Found]) -> Iterator[Chan
             if test.threshold * factor >= WHOLE.get(asked[test.measure]["unit"], float("inf")):
                 continue  # no share lies beyond the whole, so nobody would ask for that
             what = _of(test.measure, rule) + f"threshold {word}"
-            who = _which([number], rule) if len(rule) > 1 else "we"
-            clause = f"If {who} {_asks(test)} {'half' if factor < 1 else 'twice'} as much"
-            yield THRESHOLD, what, _moved(rule, number, factor), asked, clause
+            other = _moved(rule, number, factor)
+            whose = f"the {_which([number])}'s threshold" if len(rule) > 1 else "the threshold"
+            unit = asked[test.measure]["unit"]
+            clause = f"If {whose} were {other[number].bar(unit)} instead of {test.bar(unit)}"
+            yield THRESHOLD, what, other, asked, clause
     for name, one in asked.items():
         for method in INTERVALS.get(one.get("statistic", ""), {}):
             clause = f"With another kind of interval{_for(name, rule)} ({method})"
@@ -111,29 +112,23 @@ def _declared(rule: tuple[Test, ...], asked: Mapping[str, Found]) -> Iterator[Ch
         for other in one.get("variants", {}).values():
             known.setdefault(other["why"], {})[name] = computed({**one, "units": other["units"]})
     for why, swapped in known.items():
-        everywhere = f"If we chose differently ({why})"
+        everywhere = f"With another choice (“{why}”)"
         if len(swapped) > 1:
             yield VARIANT, why, rule, {**asked, **swapped}, everywhere
         for name, one in swapped.items():
-            clause = f"If we chose differently{_for(name, rule)} ({why})" if len(swapped) > 1 else everywhere
+            clause = f"With another choice{_for(name, rule)} (“{why}”)" if len(swapped) > 1 else everywhere
             yield VARIANT, _of(name, rule) + why, rule, {**asked, name: one}, clause
 
 
-def _asks(test: Test) -> str:
-    """A bar below zero turns the verb round: at most −0.5 asks for a fall, and at least −5 allows one."""
-    return "asked for" if (test.at_least is not None) == (test.threshold >= 0) else "allowed"
-
-
-def _which(numbers: list[int], rule: tuple[Test, ...]) -> str:
-    """Some tests of a rule of several, as a sentence names them: `the second of the three tests`."""
-    places = " and ".join(ORDINALS[number] if number < len(ORDINALS) else f"number {number + 1}" for number in numbers)
-    return f"the {places} of the {COUNTED.get(len(rule), len(rule))} tests"
+def _which(numbers: list[int]) -> str:
+    """Some tests of a rule of several, as a sentence names them: `second test`, in the order of the card."""
+    return " and ".join(ORDINALS[n] if n < len(ORDINALS) else f"{n + 1}th" for n in numbers) + (" tests" if len(numbers) > 1 else " test")
 
 
 def _for(name: str, rule: tuple[Test, ...]) -> str:
     """Which tests of the rule a change is about, as a sentence names them; a rule of one needs no name."""
     numbers = [number for number, test in enumerate(rule) if test.measure == name]
-    return f" for {_which(numbers, rule)}" if len(rule) > 1 else ""
+    return f" in the {_which(numbers)}" if len(rule) > 1 else ""
 
 
 def _of(name: str, rule: tuple[Test, ...]) -> str:
