@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .measure import Measure, Told, quantity, tell
+from .measure import Measure, Told, tell
 
 NOT_JUDGED = "not judged"
 VERDICTS = ("holds", "holds in part", "depends", "does not hold", "outdated", "not settled", NOT_JUDGED)
@@ -44,10 +44,9 @@ class Test:
         return "+" if high <= self.threshold else "-" if low > self.threshold else "?"
 
     def asked(self, unit: str) -> str:
-        """What it asks for, in words: `at least 50%`; below zero `a fall of at least 0.5 points`."""
-        if self.threshold < 0:
-            return f"{'a shortfall of at most' if self.at_least is not None else 'a fall of at least'} {self.bar(unit)}"
-        return f"{'at least' if self.at_least is not None else 'at most'} {self.bar(unit)}"
+        """What it asks for, in words: `at least 50%`."""
+        side = "at least" if self.at_least is not None else "at most"
+        return f"{side} {self._bar(unit)}"
 
     def sentence(self, measured: Measure) -> str:
         """What this test found, in words; the number itself as `{lab.measure}`, to be told."""
@@ -64,13 +63,6 @@ class Test:
         if self.outcome(measured) != "?":
             return said
         return f"{said} The interval lies on both sides of {self._bar(measured.unit)}, so we can't tell."
-
-    def bar(self, unit: str) -> str:
-        """The threshold without its sign, as `asked` says it."""
-        size = abs(self.threshold)
-        if unit == "share" and round(100 * size, 6) % 1:
-            return quantity(size, unit, 1)  # half of 5% is 2.5%
-        return Measure(size, None, None, unit, 1).point
 
     def _bar(self, unit: str) -> str:
         return Measure(self.threshold, None, None, unit, 1).point

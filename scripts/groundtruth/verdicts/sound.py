@@ -77,7 +77,7 @@ def reach(test: Test, one: Found) -> tuple[int | None, int | None] | None:
 
 
 def reach_in_words(rule: tuple[Test, ...], found: Mapping[str, Found]) -> tuple[str, ...]:
-    """What each test on a share could find: `Test 2 passes with 8 or more of 74, and fails with none.`"""
+    """What each test on a share could find: `Test 2 passes at 8 or more of 74, and fails at 0.`"""
     said = []
     for number, test in enumerate(rule, 1):
         ends = reach(test, found[test.measure])
@@ -93,7 +93,7 @@ def reach_in_words(rule: tuple[Test, ...], found: Mapping[str, Found]) -> tuple[
 
 
 def _at(end: int, side: str) -> str:
-    return f"with {end:,} {side}" if end or side == "or more" else "with none"
+    return f"at {end:,} {side}" if end or side == "or more" else "at 0"
 
 
 def _first(of: int, true: Callable[[int], bool]) -> int:

@@ -25,20 +25,16 @@ UNIT, VARIANT, INTERVAL, SOURCE, THRESHOLD = KINDS = (
     "a threshold moved",
 )
 NONE = "no verdict foreseen"
-# What a flip says of the certainty; the sentence of the flip itself stands on the card already.
-DOUBTED = (
-    (UNIT, "imprecision", "Leaving out a single table, task or game would change the rule's verdict."),
-    (VARIANT, "risk of bias", "A reasonable alternative to one of our choices would change the rule's verdict."),
-)
 # How a sentence names the tests of a rule of several.
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
+COUNTED = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
 @dataclass(frozen=True)
 class Change:
     """One thing done differently, of one of KINDS, and the verdict that it gives.
 
-    `what` names it in a word or two, `clause` as the beginning of a sentence: `If we left out “ercp”`.
+    `what` names it in a word or two, `clause` as the beginning of a sentence: `If we asked for half as much`.
     """
 
     kind: str
@@ -62,9 +58,10 @@ class Stress:
     def doubts(self) -> list[Doubt]:
         """A verdict that one unit or one declared variant can flip is less certain, without anybody saying so."""
         found = []
-        for kind, reason, why in DOUBTED:
-            if any(flip.kind == kind for flip in self.flips):
-                found.append(Doubt(reason, why))
+        for kind, reason in ((UNIT, "imprecision"), (VARIANT, "risk of bias")):
+            first = next((flip for flip in self.flips if flip.kind == kind), None)
+            if first:
+                found.append(Doubt(reason, first.sentence()))
         return found
 
 
@@ -98,9 +95,8 @@ def changes(rule: tuple[Test, ...], found: Mapping[str, Found]) -> Iterator[Chan
                 continue  # no share lies beyond the whole, so nobody would ask for that
             what = _of(test.measure, rule) + f"threshold {word}"
             who = _which([number], rule) if len(rule) > 1 else "we"
-            unit, moved = asked[test.measure]["unit"], _moved(rule, number, factor)
-            clause = f"If {who} asked for {moved[number].asked(unit)} instead of {test.bar(unit)}"
-            yield THRESHOLD, what, moved, asked, clause
+            clause = f"If {who} {_asks(test)} {'half' if factor < 1 else 'twice'} as much"
+            yield THRESHOLD, what, _moved(rule, number, factor), asked, clause
     for name, one in asked.items():
         for method in INTERVALS.get(one.get("statistic", ""), {}):
             clause = f"With another kind of interval{_for(name, rule)} ({method})"
@@ -115,18 +111,23 @@ def _declared(rule: tuple[Test, ...], asked: Mapping[str, Found]) -> Iterator[Ch
         for other in one.get("variants", {}).values():
             known.setdefault(other["why"], {})[name] = computed({**one, "units": other["units"]})
     for why, swapped in known.items():
-        everywhere = f"With a different choice ({why})"
+        everywhere = f"If we chose differently ({why})"
         if len(swapped) > 1:
             yield VARIANT, why, rule, {**asked, **swapped}, everywhere
         for name, one in swapped.items():
-            clause = f"With a different choice{_for(name, rule)} ({why})" if len(swapped) > 1 else everywhere
+            clause = f"If we chose differently{_for(name, rule)} ({why})" if len(swapped) > 1 else everywhere
             yield VARIANT, _of(name, rule) + why, rule, {**asked, name: one}, clause
 
 
+def _asks(test: Test) -> str:
+    """A bar below zero turns the verb round: at most −0.5 asks for a fall, and at least −5 allows one."""
+    return "asked for" if (test.at_least is not None) == (test.threshold >= 0) else "allowed"
+
+
 def _which(numbers: list[int], rule: tuple[Test, ...]) -> str:
-    """Some tests of a rule of several, as a sentence names them: `the second test`."""
+    """Some tests of a rule of several, as a sentence names them: `the second of the three tests`."""
     places = " and ".join(ORDINALS[number] if number < len(ORDINALS) else f"number {number + 1}" for number in numbers)
-    return f"the {places} test{'s' if len(numbers) > 1 else ''}"
+    return f"the {places} of the {COUNTED.get(len(rule), len(rule))} tests"
 
 
 def _for(name: str, rule: tuple[Test, ...]) -> str:
