@@ -150,7 +150,7 @@ def test_a_number_of_a_reason_has_its_interval_within_reach_of_pointer_keyboard_
 
 def test_a_card_without_a_lab_says_that_an_editor_judged_and_from_what(pages):
     card = soup(pages.verdict("R02"))
-    assert "Judged by an editor from Dice survey 1999" in text(str(card))
+    assert "Judged by an editor, using Dice survey 1999" in text(str(card))
     assert [link["href"] for link in card.select("a")] == ["../../claims/#article-R", "../../facts/#F01"]
 
 
@@ -233,7 +233,7 @@ def test_an_overruled_rule_stands_on_the_card_beside_the_reason(mini):
         'verdict: not settled\nbecause: One coin says nothing of all the others.\noutcomes: "-"\nmeasured:',
     )
     pages = Pages(load(mini), Launch("o/r", "main"), here=lambda: "")
-    assert "Our rule said does not hold ; an editor changed that" in text(pages.verdict("K01"))
+    assert "Our rule gave the verdict does not hold ; an editor changed it" in text(pages.verdict("K01"))
     assert public_data(load(mini))["claims.json"][0]["overruled"] == "does not hold"
 
 
@@ -319,7 +319,7 @@ def test_a_measured_share_is_shown_with_its_interval_and_links_to_its_lab(pages)
     link = soup(pages.number("coin.heads")).a
     assert link.get_text() == "50% (46 to 60%)"
     assert link["href"] == "../../labs/coin/"
-    assert link["title"] == "From the lab coin; n = 100; in brackets the 95% interval"
+    assert link["title"] == "From the lab coin; n = 100; the brackets give the 95% interval"
 
 
 def test_the_interval_may_be_left_out(pages):
@@ -459,7 +459,7 @@ def test_news_are_changes_that_still_stand_without_the_riddle(mini):
     )
     first = history.read_text("utf-8")
     history.write_text(first + entry.format(1, "depends", "outdated") + entry.format(1, "outdated", "holds"), "utf-8")
-    assert "Most people throw dice at least once. We said “outdated”; now it’s “holds”." in told()
+    assert "Most people throw dice at least once. We said “outdated”; now we say “holds”." in told()
     history.write_text(first + entry.format(1, "depends", "outdated"), "utf-8")
     assert "dice" not in told(), "the verdict has changed again since"
 

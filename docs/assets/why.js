@@ -28,7 +28,7 @@
     });
     if (doubts.length) box.append(paragraph(...doubts));
     const last = [];
-    if (claim.overruled) last.push(`Our rule said “${claim.overruled}”; an editor changed that. `);
+    if (claim.overruled) last.push(`Our rule gave the verdict “${claim.overruled}”; an editor changed it. `);
     last.push(`${large(claim.kind)}. `);
     const others = claim.against.map((id) => address(`${claims.get(id).chapter}#${id}`, id));
     if (others.length) last.push("Contradicted by ", ...listed(others), ". ");

@@ -14,8 +14,8 @@ RELEASE = re.compile(r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))+")  # 1.2, whose tag i
 # What `make exports` writes and a release has attached: the name of each file, what it is, and how it is used.
 DOWNLOADS = {
     "ground-truth-offline.zip": ("The whole site", "Unpack it and open index.html. Search works without a network."),
-    "ground-truth.pdf": ("A book to print", "All pages with their cards and figures; the labs in short."),
-    "ground-truth.epub": ("A book for reading devices", "The same pages, as EPUB."),
+    "ground-truth.pdf": ("A book to print", "All pages with their cards and figures, and a summary of each lab."),
+    "ground-truth.epub": ("A book for e-readers", "The same pages, as EPUB."),
     "ground-truth-notebooks.zip": ("All notebooks", "Each one with its solutions, and without them for a class."),
     "ground-truth.apkg": ("Flash cards", "The questions and the glossary, for Anki."),
 }
