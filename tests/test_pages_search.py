@@ -9,7 +9,7 @@ from collections import Counter
 
 import pytest
 from groundtruth.pages import search
-from groundtruth.pages.search import FIRST, INDEX, MENTIONS, ZERO, dump, name, pieces, weight, words
+from groundtruth.pages.search import FIRST, INDEX, LEAD, MENTIONS, ZERO, dump, name, pieces, weight, words
 from miniature import REPOSITORY
 
 INDEX_OF_TWO = {
@@ -40,7 +40,7 @@ def test_each_page_has_its_piece_and_the_first_one_ranks_them_all():
     assert made["search/page.json"] == INDEX_OF_TWO["docs"][:2] and name("") == "search/page.json"
     home, coins = made[FIRST]["pages"]
     assert home == {"location": "", "title": "Home", "text": "Coins fall, coin by coin."}
-    assert coins["tags"] == ["heads"] and coins["text"] == "Fair coins. " * 20 + "…"
+    assert coins["tags"] == ["heads"] and coins["text"] == "Fair coins. " * (LEAD // 2) + "…"
     assert unpacked(made[FIRST]) == {
         0: {"home": 2, "more": 2, "coins": 1, "fall": 1, "coin": 2, "by": 1},
         1: {"coins": 28, "fair": 28},  # 32 and 30 times, as nearly as is kept

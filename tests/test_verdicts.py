@@ -44,6 +44,7 @@ def test_one_sentence_tells_several_tests_only_as_they_were_read():
     assert told.because == "It depends: 90% against 20%."
     assert [piece for piece in told.told if isinstance(piece, Measure)] == list(measures.values())
     assert [(test.outcome, test.asked) for test in told.tests] == [("+", "50% or more"), ("-", "50% or more")]
+    assert verdicts.Test("lab.a", 0.025, None, "p", "f").bar("share") == "2.5%"
     assert told.tests[1].told == ("b fails with ", measures["lab.b"], ".")
     otherwise = judge(rule, mixed, None, None, {**measures, "lab.b": measures["lab.a"]}.__getitem__, "+-", says)
     assert otherwise.because == "a passes with 90%. b passes with 90%."

@@ -87,4 +87,6 @@ def test_reach_in_words_names_the_test_only_where_there_are_several():
     assert verdicts.reach_in_words(both, found) == ("Test 2 needs 8 or more of the 74 to pass, and 0 to fail.",)
     assert verdicts.reach_in_words(both[1:], found) == ("The test needs 8 or more of the 74 to pass, and 0 to fail.",)
     few = (asks("lab.a", at_most=0.5),)
-    assert verdicts.reach_in_words(few, found) == ("The test needs 28 or fewer of the 74 to pass, and 46 or more to fail.",)
+    assert verdicts.reach_in_words(few, found) == (
+        "The test needs 28 or fewer of the 74 to pass, and 46 or more to fail.",
+    )

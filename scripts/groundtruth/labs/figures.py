@@ -56,10 +56,9 @@ def _steps(path: str) -> Iterator[str]:
         tenths = [round(10 * float(number)) for number in numbers.split()]
         ends = list(zip(tenths[::2], tenths[1::2], strict=True))
         away = [(x - at[0], y - at[1]) for x, y in ends]
-        if command == "L" and 0 in away[0]:
-            name, told = ("h", away[0][:1]) if away[0][1] == 0 else ("v", away[0][1:])
-        else:
-            name, told = command.lower(), tuple(number for pair in away for number in pair)
+        name, told = command.lower(), [number for pair in away for number in pair]
+        if command == "L" and 0 in told:
+            name, told = ("h", told[:1]) if told[1] == 0 else ("v", told[1:])
         yield name + "".join(
             (" " if place and number >= 0 else "") + f"{number / 10:g}" for place, number in enumerate(told)
         )

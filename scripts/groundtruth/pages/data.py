@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from ..ledger import Handbook
@@ -50,7 +49,7 @@ def public_data(handbook: Handbook) -> dict[str, Any]:
             "facts": list(claim.sources),
             "reviewed": claim.reviewed,
             "due": claim.due,
-            "searched": claim.searched and asdict(claim.searched),
+            "searched": claim.searched and {**vars(claim.searched), "words": list(claim.searched.words)},
         }
         for claim in handbook.claims.values()
     ]

@@ -19,7 +19,7 @@ from typing import Any
 INDEX, FIRST = "search/search_index.json", "search/pages.json"
 SCRIPTS = ("assets/search.js", "assets/search-ranking.js")
 MOST = 100_000  # bytes, compressed, that the first answer may need: the scripts and the first piece
-LEAD = 40  # words of a page that are shown before its piece is there
+LEAD = 30  # words of a page that are shown before its piece is there
 MENTIONS = [1, 2, 3, 4, 6, 9, 13, 19, 28]  # what a digit of `counts` stands for: so many, or somewhat more
 ZERO = 40  # the character that stands for nothing: "("; no digit and no space
 

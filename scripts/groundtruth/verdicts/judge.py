@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .measure import Measure, Told, tell
+from .measure import Measure, Told, quantity, tell
 
 NOT_JUDGED = "not judged"
 VERDICTS = ("holds", "holds in part", "depends", "does not hold", "outdated", "not settled", NOT_JUDGED)
@@ -65,6 +65,9 @@ class Test:
 
     def bar(self, unit: str) -> str:
         """Its threshold with the unit: `50%`."""
+        percent = 100 * self.threshold
+        if unit == "share" and percent != round(percent):  # half of 5%
+            return quantity(self.threshold, unit, 1)
         return Measure(self.threshold, None, None, unit, 1).point
 
 

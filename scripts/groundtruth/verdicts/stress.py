@@ -122,7 +122,8 @@ def _declared(rule: tuple[Test, ...], asked: Mapping[str, Found]) -> Iterator[Ch
 
 def _which(numbers: list[int]) -> str:
     """Some tests of a rule of several, as a sentence names them: `second test`, in the order of the card."""
-    return " and ".join(ORDINALS[n] if n < len(ORDINALS) else f"{n + 1}th" for n in numbers) + (" tests" if len(numbers) > 1 else " test")
+    places = " and ".join(ORDINALS[n] if n < len(ORDINALS) else f"{n + 1}th" for n in numbers)
+    return f"{places} test{'s' if len(numbers) > 1 else ''}"
 
 
 def _for(name: str, rule: tuple[Test, ...]) -> str:
