@@ -134,7 +134,7 @@ def test_the_citation_names_the_version_and_no_day_that_is_not_known(ran):
 def test_the_finding_is_computed():
     graph = {"path/a": (), "path/b": ("path/a",), "x": ("path/a",), "y": ("path/b", "x")}
     assert finding(graph, {"x", "y"}) == (
-        "You can begin with 1 of the 2 labs after 1 step; the farthest comes after 3 steps and labs."
+        "You can begin with 1 of the 2 labs after 1 step; the most advanced one needs 3 steps and labs before it."
     )
 
 

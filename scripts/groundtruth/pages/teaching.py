@@ -240,5 +240,5 @@ def finding(graph: Mapping[str, tuple[str, ...]], labs: set[str]) -> str:
     first = [name for name, steps in distance.items() if steps == near]
     return (
         f"You can begin with {len(first)} of the {len(distance)} labs after {near} {'step' if near == 1 else 'steps'}; "
-        f"the farthest comes after {max(distance.values())} steps and labs."
+        f"the most advanced one needs {max(distance.values())} steps and labs before it."
     )
