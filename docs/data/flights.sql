@@ -23,7 +23,7 @@ CREATE TABLE weather ( -- one row for each airport and hour
   temp REAL CHECK (temp BETWEEN -60 AND 140), -- temperature, degrees Fahrenheit
   wind REAL CHECK (wind BETWEEN 0 AND 200), -- wind speed, miles an hour
   rain REAL CHECK (rain BETWEEN 0 AND 20), -- rain or melted snow in this hour, inches
-  sight REAL CHECK (sight BETWEEN 0 AND 10), -- how far one could see, miles; 10 is the most that was noted
+  sight REAL CHECK (sight BETWEEN 0 AND 10), -- visibility in miles; 10 is the highest value recorded
   PRIMARY KEY (origin, day, hour)
 );
 
@@ -36,7 +36,7 @@ CREATE TABLE flights ( -- one row a flight that was to leave, whether it left or
   dep_delay INTEGER CHECK (dep_delay BETWEEN -120 AND 2880), -- minutes that it left late; below 0: early; NULL: cancelled
   arr_delay INTEGER CHECK (arr_delay BETWEEN -240 AND 2880), -- minutes that it arrived late; NULL: cancelled, or landed elsewhere
   carrier TEXT NOT NULL REFERENCES airlines, -- the airline
-  flight INTEGER NOT NULL CHECK (flight > 0), -- the flight's number, which other days use again
+  flight INTEGER NOT NULL CHECK (flight > 0), -- the flight's number, used again on other days
   tailnum TEXT, -- the plane; NULL: none was assigned
   origin TEXT NOT NULL, -- the airport it leaves from
   dest TEXT NOT NULL CHECK (length(dest) = 3), -- the airport it goes to

@@ -67,6 +67,14 @@ KINDS = """before => {
 # Text of a chart that a phone shows too small.
 SMALL = """() => [...document.querySelectorAll(".gt-chart *")].filter(e => parseFloat(getComputedStyle(e).fontSize) < 11
     && [...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.data.trim())).map(e => e.outerHTML)"""
+# What readers may set by WCAG 2.2, 1.4.12, without losing anything.
+SPACING = """spaced => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`* {line-height: 1.5 !important; letter-spacing: 0.12em !important;
+        word-spacing: 0.16em !important} p {margin-bottom: 2em !important}`);
+    document.adoptedStyleSheets = spaced ? [sheet] : [];
+}"""
+WIDTH = "document.documentElement.scrollWidth"
 AXE = "([options]) => axe.run(%s, {resultTypes: ['violations'], ...options}).then(found => found.violations)"
 
 
@@ -92,7 +100,8 @@ def test_page_is_accessible_everywhere_and_asks_nobody_else(everywhere: Reader, 
 
     What has which colour depends on the palette, and what is beside what on the width. Of each type a page is looked
     at in all four ways; the others differ in their text alone, so their structure is read on the phone, where most is
-    folded away and everything is narrow, and their colours on the desk, where nothing is. An element of a kind whose
+    folded away and everything is narrow, with the spacing that readers may set, and their colours on the desk, where
+    nothing is. An element of a kind whose
     colours were right on an earlier page is not looked at again.
     """
     everywhere.errors.clear()
@@ -108,9 +117,13 @@ def test_page_is_accessible_everywhere_and_asks_nobody_else(everywhere: Reader, 
     assert page.evaluate(SMALL) == []
     for size in (PHONE, DESK):
         page.set_viewport_size(size)
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], "the page scrolls sideways"
+        assert page.evaluate(WIDTH) <= size["width"], "the page scrolls sideways"
+        if size is PHONE:
+            page.evaluate(SPACING, True)
+            assert page.evaluate(WIDTH) <= size["width"], "the page scrolls sideways with a reader's spacing"
         if size is PHONE or path in TYPES:
             assert violations(page, {"rules": {rule: {"enabled": False} for rule in COLOURS}}) == [], size
+        page.evaluate(SPACING, False)
         for palette in ("default", "slate", "default") if size is DESK or path in TYPES else ():
             if page.evaluate("document.body.dataset.mdColorScheme") != palette:
                 page.evaluate(f"document.querySelector('input[data-md-color-scheme={palette}]').click()")
