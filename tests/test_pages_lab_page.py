@@ -11,7 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 from groundtruth.ledger import load
 from groundtruth.pages import lab_heads, lab_markdown, launch
-from groundtruth.pages.lab_page import lab_page, linked, on_page_content, on_page_context
+from groundtruth.pages.lab_links import Links
+from groundtruth.pages.lab_page import lab_page, on_page_content, on_page_context
 from groundtruth.places import EXECUTED
 
 HEADINGS = """\
@@ -144,7 +145,7 @@ def test_the_hook_changes_labs_and_nothing_else(ran, tmp_path):
 
     lab, chapter = page_of("labs/coin.ipynb"), page_of("truths/coins.md")
     html = rendered(ran / EXECUTED / "coin.ipynb")
-    told = {"description": "Throws a coin.", "tags": ["luck"], "head": "<p>Open</p>", "help": [], "claims": {}}
+    told = {"description": "Throws a coin.", "tags": ["luck"], "head": "<p>Open</p>", "help": [], "links": Links()}
     config = Config(extra={"labs": {"coin": told}})
     first = on_page_content(html, lab, config, None)
     assert first.startswith('<p>Open</p><div class="gt-lab">')
@@ -158,12 +159,29 @@ def test_the_hook_changes_labs_and_nothing_else(ran, tmp_path):
 
 
 def test_a_claim_that_the_words_name_is_a_link():
-    claims = {"K19": "../../myths/data/#K19"}
+    into = Links({"K19": "../../myths/data/#K19"}).into
     link = '<a href="../../myths/data/#K19">K19</a>'
-    assert linked("<p>So they say (K19), and K20.</p>", claims) == f"<p>So they say ({link}), and K20.</p>"
+    assert into("<p>So they say (K19), and K20.</p>", set()) == f"<p>So they say ({link}), and K20.</p>"
     for kept in ("<code>K19</code>", "<h2>K19</h2>", '<p id="K19">x</p>', '<a href="#">K19</a>', "# K19\n", "`K19`"):
-        assert linked(kept, claims) == kept
-    assert linked("| K19 | `K19` |\n[K19](x)", claims) == f"| {link} | `K19` |\n[K19](x)"
+        assert into(kept, set()) == kept
+    assert into("| K19 | `K19` |\n[K19](x)", set()) == f"| {link} | `K19` |\n[K19](x)"
+
+
+def test_a_trade_word_leads_to_its_meaning_once_a_page():
+    links, told = (
+        Links(terms={"log loss": ("#log-loss", 'A "score".'), "AUC": ("#auc", "A score."), "loss": ("#l", "x")}),
+        set(),
+    )
+
+    def link(address: str, means: str, word: str) -> str:
+        return f'<a class="gt-term" href="#{address}" title="{means}">{word}</a>'
+
+    first = links.into("# Log loss\nLog loss, then AUCs and `AUC`; auc.", told)
+    log = link("log-loss", "A &quot;score&quot;.", "Log loss")
+    assert first == f"# Log loss\n{log}, then {link('auc', 'A score.', 'AUCs')} and `AUC`; auc."
+    assert links.into("<p>log loss, AUC, a loss-free loss, losses</p>", told) == (
+        f"<p>log loss, AUC, a loss-free {link('l', 'x', 'loss')}, losses</p>"
+    )
 
 
 def test_the_search_reads_a_page_without_drawings_and_code():

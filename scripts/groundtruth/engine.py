@@ -67,7 +67,7 @@ def _zensical(home: Path) -> Path | Problem:
     handbook = load(work)
     for lab, told in lab_heads(handbook, launch(_repository(settings), Path()), "labs/{}.md").items():
         executed = work / EXECUTED / f"{lab}.ipynb"
-        page = lab_markdown(json.loads(executed.read_text("utf-8")), told["head"], told["help"], told["claims"])
+        page = lab_markdown(json.loads(executed.read_text("utf-8")), told["head"], told["help"], told["links"])
         executed.with_suffix(".md").write_text(page, "utf-8")
     failed = _run(home, work, "zensical", "build", "--clean")
     if failed:

@@ -155,6 +155,7 @@ class Term:
     term: str
     means: str
     more: str | None = None
+    everyday: bool = False  # the word also means other things, so no page links it by itself
 
     @property
     def id(self) -> str:

@@ -10,29 +10,26 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from .exercises import coloured
-from .lab_page import EVIDENCE, LEFT_AWAY, LONG, SHARED, SHORT, STEP, linked, tidy_tables
+from .lab_links import Links
+from .lab_page import EVIDENCE, LEFT_AWAY, LONG, SHARED, SHORT, STEP, tidy_tables
 
 
-def lab_markdown(
-    notebook: Mapping[str, Any], head: str, helps: Sequence[str] = (), claims: Mapping[str, str] | None = None
-) -> str:
-    """The page of an executed notebook; `head` is HTML that stands above it, `helps` below each exercise.
-
-    Where its words name one of `claims`, they link to its address.
-    """
+def lab_markdown(notebook: Mapping[str, Any], head: str, helps: Sequence[str] = (), links: Links | None = None) -> str:
+    """The page of an executed notebook, with `links` in its words; `head` is HTML that stands above it, `helps` below
+    each exercise."""
     told = json.dumps(notebook["metadata"]["description"])  # JSON is YAML
     front = f"---\ndescription: {told}\nrender_macros: false\n---\n"
     helping = iter(helps)
-    cells = (_cell(cell, number, helping, claims or {}) for number, cell in enumerate(notebook["cells"], 1))
+    explained: set[str] = set()
+    cells = (_cell(cell, n, helping, links or Links(), explained) for n, cell in enumerate(notebook["cells"], 1))
     return "\n\n".join([front, head, *filter(None, cells)]) + "\n"
 
 
-def _cell(cell: Mapping[str, Any], number: int, helping: Iterator[str], claims: Mapping[str, str]) -> str:
+def _cell(cell: Mapping[str, Any], number: int, helping: Iterator[str], links: Links, told: set[str]) -> str:
     source, tags = "".join(cell["source"]), cell["metadata"].get("tags", [])
     if cell["cell_type"] == "markdown":
-        return linked(source, claims).replace(
-            "<details>", '<details markdown="1">'
-        )  # Jupyter reads Markdown in it anyway
+        # Jupyter reads Markdown in it anyway.
+        return links.into(source, told).replace("<details>", '<details markdown="1">')
     if "answers" in tags:
         return ""
     lines = source.count("\n") + 1

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ from bs4 import BeautifulSoup, Tag
 from jinja2 import FileSystemBytecodeCache
 from markdown.extensions.toc import slugify, unique
 from mkdocs.plugins import CombinedEvent, event_priority
+
+from groundtruth.pages.lab_links import Links
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -32,11 +34,6 @@ SVG = "data:image/svg+xml;base64,"
 PRE = re.compile(r"(<pre[^>]*>)(.*?)(</pre>)", re.DOTALL)
 # Names, spaces and signs look like any other text of the code, so these spans only cost: two thirds of all tags.
 UNSEEN = re.compile(r'<span class="(?:n|w|p|o)">([^<]*)</span>|<span></span>')
-# A claim's id in words; and where none is one: code, links, headings, tags, in HTML and in Markdown.
-CLAIM = re.compile(
-    r"<(pre|code|a|svg|h\d)\b.*?</\1>|<[^<>]*>|```.*?```|`[^`]*`|\[[^\]]*\]\([^)]*\)|^#[^\n]*|\b(?P<id>[A-Z]\d\d)\b",
-    re.DOTALL | re.MULTILINE,
-)
 
 LEFT_OUT = re.compile(r"<svg\b.*?</svg>|<pre class=.gt-pre.*?</pre>", re.DOTALL)
 # Lines of shared functions that a page can bear; a lab of more would weigh twice as much as any other.
@@ -63,7 +60,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     told = config["extra"]["labs"][page.file.name]  # set by the macros
     page.meta.update(description=told["description"], tags=told["tags"])
     folder = Path(config.config_file_path).parent / ".cache/labs"
-    return told["head"] + _kept(html, told["help"], told["claims"], folder)
+    return told["head"] + _kept(html, told["help"], told["links"], folder)
 
 
 @event_priority(100)
@@ -83,31 +80,21 @@ def _whole(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navi
 on_page_context = CombinedEvent(_searched, _whole)
 
 
-def _kept(html: str, helps: Sequence[str], claims: Mapping[str, str], folder: Path) -> str:
+def _kept(html: str, helps: Sequence[str], links: Links, folder: Path) -> str:
     """A lab's page as it was made before from the same HTML by the same code, or made now: it takes a while."""
-    parts = [html, *helps, *claims, *claims.values()]
-    key = hashlib.sha256(Path(__file__).read_bytes() + "\0".join(parts).encode()).hexdigest()
+    code = b"".join(Path(__file__).with_name(name).read_bytes() for name in ("lab_page.py", "lab_links.py"))
+    key = hashlib.sha256(code + "\0".join([html, *helps, links.key]).encode()).hexdigest()
     kept = folder / f"{key}.html"
     if not kept.exists():
         folder.mkdir(parents=True, exist_ok=True)
         draft = folder / f"{key}.{os.getpid()}"
-        draft.write_text(lab_page(html, helps, claims), "utf-8")
+        draft.write_text(lab_page(html, helps, links), "utf-8")
         draft.replace(kept)
     return kept.read_text("utf-8")
 
 
-def linked(words: str, claims: Mapping[str, str]) -> str:
-    """Words, in HTML or Markdown, in which each claim's id leads to its card; `claims` has the address of each id."""
-
-    def link(found: re.Match[str]) -> str:
-        name = found["id"]
-        return f'<a href="{claims[name]}">{name}</a>' if name in claims else found[0]
-
-    return CLAIM.sub(link, words)
-
-
-def lab_page(html: str, helps: Sequence[str] = (), claims: Mapping[str, str] | None = None) -> str:
-    """A lab's cells as plain, light HTML, below each exercise its help, and links where the words name `claims`.
+def lab_page(html: str, helps: Sequence[str] = (), links: Links | None = None) -> str:
+    """A lab's cells as plain, light HTML, with `links` in the words, and below each exercise its help.
 
     Code and outputs stay out of the search index: they would bury the prose.
     """
@@ -131,14 +118,15 @@ def lab_page(html: str, helps: Sequence[str] = (), claims: Mapping[str, str] | N
     # Not every .jp-Cell: around a cell of code stands another one.
     helping = iter(helps)
     found = soup.select(".jp-Notebook > .jp-Cell")
-    cells = [_cell(cell, number, kept, helping, claims or {}) for number, cell in enumerate(found)]
+    told: set[str] = set()
+    cells = [_cell(cell, number, kept, helping, links or Links(), told) for number, cell in enumerate(found)]
     page = f'<div class="gt-lab">{"".join(cells)}</div>'
     return re.sub(r"\ue000(\d+)\ue001", lambda mark: kept[int(mark[1])], page)
 
 
-def _cell(cell: Tag, number: int, kept: list[str], helping: Iterator[str], claims: Mapping[str, str]) -> str:
+def _cell(cell: Tag, number: int, kept: list[str], helping: Iterator[str], links: Links, told: set[str]) -> str:
     if "jp-MarkdownCell" in cell.get_attribute_list("class"):
-        return linked(cell.select(".jp-RenderedMarkdown")[0].decode_contents(), claims)
+        return links.into(cell.select(".jp-RenderedMarkdown")[0].decode_contents(), told)
     code = cell.select_one(".jp-InputArea pre")
     outputs = "".join(filter(None, map(_output, cell.select(".jp-OutputArea-child"))))
     lines = kept[int(code.get_text()[1:-1])].count("\n") + 1 if code else 0

@@ -18,6 +18,7 @@ from ..places import DATA, EXECUTED, NOTEBOOKS
 from ..problems import Refused
 from . import dates, deck, exercises, outside, pictures, search, steps, theme
 from .data import public_data
+from .lab_links import Links
 from .launch import Launch, launch
 from .macros import Pages
 from .minutes import in_words
@@ -106,7 +107,7 @@ def flash_cards(handbook: Handbook) -> bytes:
 
 def lab_heads(handbook: Handbook, links: Launch, here: str = "labs/{}/") -> dict[str, dict[str, Any]]:
     """For each lab what its own page needs beside the notebook: `description`, `tags`, and HTML: `head`, which says for
-    whom it is and where to run it, and `help`, folded below each exercise; and `claims`, to which its words link.
+    whom it is and where to run it, and `help`, folded below each exercise; and `links`, where its words lead.
 
     `here` is what its links are relative to.
     """
@@ -122,7 +123,14 @@ def lab_heads(handbook: Handbook, links: Launch, here: str = "labs/{}/") -> dict
             "tags": handbook.lessons["labs"][lab].get("tags", []),
             "head": str(pages._card("lab-head", lab=told, **_for_whom(lab, handbook, pages))),
             "help": [str(one["help"]) for one in exercises.shown(lab, handbook.root, pages._card)],
-            "claims": {claim.id: pages._home(claim) for claim in handbook.claims.values() if claim.id in words},
+            "links": Links(
+                {claim.id: pages._home(claim) for claim in handbook.claims.values() if claim.id in words},
+                {
+                    term.term: (pages._url(f"glossary/#{term.id}"), term.means)
+                    for term in handbook.terms.values()
+                    if not term.everyday and term.term.lower() in words.lower()
+                },
+            ),
         }
     return found
 
