@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 from xml.etree import ElementTree
 
 import matplotlib
+import numpy as np
 import pytest
 from groundtruth.labs.figures import PALETTE, adapt, lean
+from PIL import Image
 
 matplotlib.use("svg")
 
@@ -77,7 +80,10 @@ def test_names_that_matplotlib_draws_by_lot_change_nothing(figure, adapted):
 @pytest.mark.parametrize(
     ("svg", "left"),
     [
-        ('<path d="M 1.23456 -0.04 L 20.05 7" />', '<path d="M 1.2 0 L 20.1 7" />'),
+        ('<path d="M 1.23456 -0.04 L 20.05 7" />', '<path d="m1.2 0l18.9 7" />'),
+        ('<path d="M 1 2 \nL 1 5 \nL 3 5 \nL -0.5 4.5 \nz\n"/>', '<path d="m1 2v3h2l-3.5-0.5z"/>'),
+        ('<path d="M 0 0 Q 1 1 2 0 C 3 0 4 1 5 1 L 6 1"/>', '<path d="m0 0q1 1 2 0c1 0 2 1 3 1h1"/>'),
+        ('<path d="m3 6h18"/>', '<path d="m3 6h18"/>'),
         ("<text x='1.25'>0.123 of 12.345</text>", "<text x='1.2'>0.123 of 12.345</text>"),
         (
             '<path style="fill: #1.234"/><image href="data:a/b+1x9"/>',
@@ -92,6 +98,36 @@ def test_names_that_matplotlib_draws_by_lot_change_nothing(figure, adapted):
 )
 def test_what_nobody_sees_is_left_out(svg, left):
     assert lean(svg) == left
+
+
+def test_a_thousand_short_steps_end_where_the_long_way_does():
+    rng = np.random.default_rng(0)
+    points = [(round(x, 1), round(y, 1)) for x, y in rng.normal(100, 30, (1000, 2))]
+    written = "M " + " L ".join(f"{x} {y}" for x, y in points)
+    left = lean(f'<path d="{written}"/>')
+    at = np.zeros(2)
+    for name, numbers in re.findall(r"([mlhv])([^mlhv\"]+)", left.partition('d="')[2]):
+        told = [float(number) for number in re.findall(r"-?[\d.]+", numbers)]
+        at += {"h": (told[0], 0), "v": (0, told[0])}.get(name, told)
+    assert np.round(at, 6).tolist() == list(points[-1])
+
+
+@pytest.mark.parametrize(
+    ("mode", "colours", "kept"),
+    [("L", 0, "L"), ("RGB", 5, "P"), ("RGB", 0, "RGB"), ("RGBA", 0, "RGBA")],
+)
+def test_a_picture_keeps_its_pixels_in_fewer_bytes(mode, colours, kept):
+    rng = np.random.default_rng(1)
+    known = rng.integers(0, 256, (colours or 1600, *([] if mode == "L" else [len(mode)])), dtype="uint8")
+    drawn = Image.fromarray(known[rng.integers(0, len(known), (40, 40))])
+    before = io.BytesIO()
+    drawn.convert("RGBA").save(before, "PNG")
+    svg = '<image xlink:href="data:image/png;base64,\n{}"/>'
+    written = lean(svg.format(base64.b64encode(before.getvalue()).decode()))
+    after = base64.b64decode(re.search('base64,([^"]+)', written)[1])
+    opened = Image.open(io.BytesIO(after))
+    assert opened.mode == kept and opened.convert("RGBA").tobytes() == drawn.convert("RGBA").tobytes()
+    assert len(after) <= len(before.getvalue())
 
 
 def test_two_figures_of_one_page_share_no_id(figure, adapted):

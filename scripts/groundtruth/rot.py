@@ -45,8 +45,8 @@ def links(site: Path = Path("site"), pause: float = 2.0) -> list[Problem]:
                 seen.setdefault(urldefrag(address).url, str(page))
     session = requests.Session()
     session.headers["User-Agent"] = "Mozilla/5.0 (compatible; Ground Truth link check, weekly)"
-    # Retry waits as long as a Retry-After says, else 2, 4 and 8 s.
-    patient = Retry(total=3, backoff_factor=2, status_forcelist=(429, 500, 502, 503, 504), raise_on_status=False)
+    # Retry waits as long as a Retry-After says, else 2, 4 and 8 s with that pause.
+    patient = Retry(total=3, backoff_factor=pause, status_forcelist=(429, 500, 502, 503, 504), raise_on_status=False)
     for scheme in ("http://", "https://"):
         session.mount(scheme, HTTPAdapter(max_retries=patient))
     found: list[Problem] = []
