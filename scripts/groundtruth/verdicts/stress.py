@@ -112,11 +112,11 @@ def _declared(rule: tuple[Test, ...], asked: Mapping[str, Found]) -> Iterator[Ch
         for other in one.get("variants", {}).values():
             known.setdefault(other["why"], {})[name] = computed({**one, "units": other["units"]})
     for why, swapped in known.items():
-        everywhere = f"With another choice (“{why}”)"
+        everywhere = f"With another choice ({why})"
         if len(swapped) > 1:
             yield VARIANT, why, rule, {**asked, **swapped}, everywhere
         for name, one in swapped.items():
-            clause = f"With another choice{_for(name, rule)} (“{why}”)" if len(swapped) > 1 else everywhere
+            clause = f"With another choice{_for(name, rule)} ({why})" if len(swapped) > 1 else everywhere
             yield VARIANT, _of(name, rule) + why, rule, {**asked, name: one}, clause
 
 
