@@ -10,7 +10,7 @@ import markdown
 import pytest
 from bs4 import BeautifulSoup
 from groundtruth.ledger import load
-from groundtruth.pages import lab_heads, lab_markdown, launch
+from groundtruth.pages import LabHeads, lab_markdown, launch
 from groundtruth.pages.lab_links import Links
 from groundtruth.pages.lab_page import lab_page, on_page_content, on_page_context
 from groundtruth.places import EXECUTED
@@ -228,7 +228,7 @@ def test_the_head_of_a_lab_says_for_whom_it_is(ran):
 
     def head(needs):
         lessons = {**handbook.lessons, "labs": {"coin": {**handbook.lessons["labs"]["coin"], "needs": needs}}}
-        told = lab_heads(replace(handbook, lessons=lessons), links)["coin"]["head"]
+        told = LabHeads(replace(handbook, lessons=lessons), links)["coin"]["head"]
         return BeautifulSoup(told, "html.parser").select_one(".gt-level")
 
     skill = list(handbook.lessons["skills"])[:1]

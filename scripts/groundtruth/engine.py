@@ -19,7 +19,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 from .ledger import load
-from .pages import lab_heads, lab_markdown, launch, publish
+from .pages import LabHeads, lab_markdown, launch, publish
 from .places import EXECUTED
 from .problems import Problem
 from .release import draft
@@ -65,7 +65,7 @@ def _zensical(home: Path) -> Path | Problem:
         linked = re.sub(r"(\]\([^)\s]*labs/[\w-]+|\]\([\w-]+)\.ipynb\b", r"\1.md", chapter.read_text("utf-8"))
         chapter.write_text(linked, "utf-8")
     handbook = load(work)
-    for lab, told in lab_heads(handbook, launch(_repository(settings), Path()), "labs/{}.md").items():
+    for lab, told in LabHeads(handbook, launch(_repository(settings), Path()), "labs/{}.md").items():
         executed = work / EXECUTED / f"{lab}.ipynb"
         page = lab_markdown(json.loads(executed.read_text("utf-8")), told["head"], told["help"], told["links"])
         executed.with_suffix(".md").write_text(page, "utf-8")

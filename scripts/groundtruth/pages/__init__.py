@@ -8,18 +8,18 @@ from .lab_markdown import lab_markdown
 from .launch import DOWNLOADS, RELEASE, Launch, launch
 from .macros import Pages, Unknown
 from .minutes import Minutes, in_words
-from .plugin import flash_cards, lab_heads, publish
+from .plugin import LabHeads, flash_cards, publish
 
 __all__ = [
     "DOWNLOADS",
     "RELEASE",
+    "LabHeads",
     "Launch",
     "Minutes",
     "Pages",
     "Unknown",
     "flash_cards",
     "in_words",
-    "lab_heads",
     "lab_markdown",
     "launch",
     "public_data",

@@ -6,6 +6,7 @@ import functools
 import json
 import os
 import shutil
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -61,7 +62,7 @@ def _stamp(root: Path) -> int:
 def _read(root: Path, stamp: int, links: Launch) -> SimpleNamespace:
     """All that pages look things up in; `env`, which says on which page we are, is the caller's to set."""
     handbook = load(root)
-    site = SimpleNamespace(handbook=handbook, heads=lab_heads(handbook, links), env=None)
+    site = SimpleNamespace(handbook=handbook, heads=LabHeads(handbook, links), env=None)
     # Zensical takes links in a page for links from its source, `myths/phd.md`, and MkDocs leaves them as they are.
     site.macros = Pages(handbook, links, here=lambda: getattr(site.env.page, "path", site.env.page.url)).macros()
     return site
@@ -105,34 +106,45 @@ def flash_cards(handbook: Handbook) -> bytes:
     return deck.package(handbook, pages.macros(), {lab: pages._lab(lab)["title"] for lab in handbook.labs})
 
 
-def lab_heads(handbook: Handbook, links: Launch, here: str = "labs/{}/") -> dict[str, dict[str, Any]]:
+class LabHeads(Mapping[str, dict[str, Any]]):
     """For each lab what its own page needs beside the notebook: `description`, `tags`, and HTML: `head`, which says for
     whom it is and where to run it, and `help`, folded below each exercise; and `links`, where its words lead.
 
-    `here` is what its links are relative to.
+    Each is made when it is asked for: a preview shows one page. `here` is what its links are relative to.
     """
-    at = ""
-    pages = Pages(handbook, links, here=lambda: at)
-    found = {}
-    for lab in handbook.labs:
-        at = here.format(lab)
+
+    def __init__(self, handbook: Handbook, links: Launch, here: str = "labs/{}/") -> None:
+        self._handbook, self._here, self._at = handbook, here, ""
+        self._pages = Pages(handbook, links, here=lambda: self._at)
+        self._made: dict[str, dict[str, Any]] = {}
+
+    def __getitem__(self, lab: str) -> dict[str, Any]:
+        if lab not in self._made:
+            self._made[lab] = self._make(lab)
+        return self._made[lab]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._handbook.labs)
+
+    def __len__(self) -> int:
+        return len(self._handbook.labs)
+
+    def _make(self, lab: str) -> dict[str, Any]:
+        handbook, pages = self._handbook, self._pages
+        self._at = self._here.format(lab)
         told = pages._lab(lab)
         words = "".join("".join(cell["source"]) for cell in told["cells"] if cell["cell_type"] == "markdown")
-        found[lab] = {
+        terms = [term for term in handbook.terms.values() if not term.everyday and term.term.lower() in words.lower()]
+        return {
             "description": told["description"],
             "tags": handbook.lessons["labs"][lab].get("tags", []),
             "head": str(pages._card("lab-head", lab=told, **_for_whom(lab, handbook, pages))),
             "help": [str(one["help"]) for one in exercises.shown(lab, handbook.root, pages._card)],
             "links": Links(
                 {claim.id: pages._home(claim) for claim in handbook.claims.values() if claim.id in words},
-                {
-                    term.term: (pages._url(f"glossary/#{term.id}"), term.means)
-                    for term in handbook.terms.values()
-                    if not term.everyday and term.term.lower() in words.lower()
-                },
+                {term.term: (pages._url(f"glossary/#{term.id}"), term.means) for term in terms},
             ),
         }
-    return found
 
 
 def _for_whom(lab: str, handbook: Handbook, pages: Pages) -> dict[str, Any]:
