@@ -112,7 +112,7 @@ def test_a_change_is_told_in_a_plain_sentence():
     assert {
         "If we left out “t1”",
         "If we left out everything from one",
-        "With another choice (“tuned settings”)",
+        "With another choice (tuned settings)",
         "With another kind of interval (bootstrap-t)",
         "If the threshold were 0.005 AUC instead of 0.01 AUC",
         "If the threshold were 0.02 AUC instead of 0.01 AUC",
@@ -124,8 +124,8 @@ def test_a_sentence_on_one_of_several_tests_says_which():
     found = {name: intervals.mean(TABLES, variants=variants) for name in ("lab.gap", "lab.lead")}
     said = {clause for *_, clause in changes((test(at_least=0.01), test("lab.lead", at_most=0.05)), found)}
     assert {
-        "With another choice (“the old tables”)",
-        "With another choice in the second test (“the old tables”)",
+        "With another choice (the old tables)",
+        "With another choice in the second test (the old tables)",
         "With another kind of interval in the first test (bootstrap-t)",
         "If the first test's threshold were 0.005 AUC instead of 0.01 AUC",
         "If the second test's threshold were 0.1 AUC instead of 0.05 AUC",

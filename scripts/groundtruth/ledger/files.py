@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -65,7 +66,12 @@ _Loader.yaml_implicit_resolvers = {
 def schemas(root: Path) -> Schemas:
     """All schemas of docs/data, by file name."""
     paths = sorted((root / DATA).glob("*.schema.json"))
-    contents = {path.name: json.loads(path.read_text("utf-8")) for path in paths}
+    return _schemas(tuple((path.name, path.read_text("utf-8")) for path in paths))
+
+
+@functools.lru_cache(maxsize=4)
+def _schemas(files: tuple[tuple[str, str], ...]) -> Schemas:
+    contents = {name: json.loads(text) for name, text in files}
     registry = Registry().with_resources((name, Resource.from_contents(c)) for name, c in contents.items())
     quick = jsonschema_rs.Registry(list(contents.items()))
     return {

@@ -45,11 +45,16 @@ SHARED, STEP = "Functions that several labs share ({:,} lines)", "Code of this s
 LEFT_AWAY = "The functions that this lab takes from our kit ({:,} lines) are in the notebook itself."
 
 
-def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-    """MkDocs event: the theme's templates, which are compiled once and not at each build."""
-    folder = Path(config.config_file_path).parent / ".cache/templates"
+def compiled(root: Path) -> FileSystemBytecodeCache:
+    """Where templates are kept that were compiled once, so that not each build does."""
+    folder = root / ".cache/templates"
     folder.mkdir(parents=True, exist_ok=True)
-    env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+    return FileSystemBytecodeCache(str(folder))
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """MkDocs event: the theme's templates."""
+    env.bytecode_cache = compiled(Path(config.config_file_path).parent)
     return env
 
 

@@ -19,6 +19,7 @@ from ..problems import nearest
 from ..verdicts import CERTAINTIES, NOT_JUDGED, REASONS, VERDICTS, Measure, fill
 from . import facts, playground, questions
 from .home import Home
+from .lab_page import compiled
 from .launch import Launch
 from .minutes import Minutes
 from .teaching import Teaching
@@ -43,6 +44,7 @@ class Pages:
         self._handbook, self._links, self._here = handbook, links, here
         self._cards = Environment(
             loader=FileSystemLoader(handbook.root / CARDS),
+            bytecode_cache=compiled(handbook.root),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

@@ -1,6 +1,6 @@
 """How a sentence tells a change: in words for a reader, where the labs' own names are notes.
 
-What is not listed here is told by its name: `With another choice (“tuned settings”)`.
+What is not listed here is told by its name: `With another choice (tuned settings)`.
 """
 
 from __future__ import annotations
@@ -9,22 +9,21 @@ from __future__ import annotations
 CHOICES = {
     "twice the margin, 0.02": "we counted gaps of up to 0.02 AUC as ties, instead of 0.01",
     "twice the margin, 0.02 AUC": "we counted gaps of up to 0.02 AUC as ties, instead of 0.01",
-    "level means within 0.02": "we counted scores as level up to a gap of 0.02 AUC, instead of 0.01",
-    "90% of the skill": "a model had to reach only 90% of its full skill, instead of 95%",
-    "25 labels": "the networks had only 25 labels, instead of 50",
-    "100 labels, digits only": "the networks had 100 labels, which only the tasks with digits offer",
-    "from 1 setting to 10": "we counted the gain of trying ten settings over trying one",
-    "from the library's default to 20": "we counted the gain of trying 20 settings over the library's default",
-    "bagging a stump: leave, as first written": "we predicted that bagging doesn't help a stump, as we first did",
-    "all 22 tables": "we used all 22 tables, including the twelve of the first version",
-    "no flag for empty answers": "we didn't tell the model which answers were empty",
+    "scores within 0.02 AUC count as level": "we counted scores as level up to a gap of 0.02 AUC, instead of 0.01",
+    "90% of the skill is enough": "a model had to reach only 90% of its full skill, instead of 95%",
+    "25 labels, not 50": "the networks had only 25 labels, instead of 50",
+    "100 labels, not 50, only digits": "the networks had 100 labels, which only the tasks with digits offer",
+    "10 settings compared with 1": "we counted the gain of trying ten settings over trying one",
+    "20 settings compared with the default": "we counted the gain of trying 20 settings over the library's default",
+    "bagging expected to leave a stump as it is, as first written": "we predicted that bagging doesn't help a stump, as we first did",
+    "all 22 tables counted": "we used all 22 tables, including the twelve of the first version",
+    "a model not told which answers are empty": "we didn't tell the model which answers were empty",
     "half as many slips": "we planted half as many slips",
-    "the first shuffle alone": "we used only the first of the random splits",
-    "first shuffle": "we used only the first of the random splits",
-    "trees of four leaves": "the trees of boosting had four leaves",
-    "the typed heights in place of the tables": "we used the typed heights instead of the tables",
-    "data scientists": "we counted data scientists instead of ML engineers",
-    "logistic regression": "we used logistic regression instead of boosting",
+    "only the first shuffle of the rows": "we used only the first of the random splits",
+    "boosting with trees of four leaves": "the trees of boosting had four leaves",
+    "the heights that people typed, not the tables": "we used the typed heights instead of the tables",
+    "data scientists instead of ML engineers": "we counted data scientists instead of ML engineers",
+    "logistic regression instead of boosting": "we used logistic regression instead of boosting",
     "boosting at its defaults": "we left boosting at its library's defaults",
     "default boosting as the only rival": "boosting at its defaults were the only rival",
     "LightGBM at its defaults as the only rival": "LightGBM at its defaults were the only rival",
@@ -81,7 +80,7 @@ def chosen(why: str, tests: str) -> str:
     """`If we planted half as many slips`; of some tests only, `If, in the second test, we …`."""
     if why in CHOICES:
         return f"If,{tests}, {CHOICES[why]}" if tests else f"If {CHOICES[why]}"
-    return f"With another choice{tests} (“{why}”)"
+    return f"With another choice{tests} ({why})"
 
 
 def moved(measure: str, test: str) -> str:
