@@ -15,7 +15,9 @@ CHOICES = {
     "100 labels, not 50, only digits": "the networks had 100 labels, which only the tasks with digits offer",
     "10 settings compared with 1": "we counted the gain of trying ten settings over trying one",
     "20 settings compared with the default": "we counted the gain of trying 20 settings over the library's default",
-    "bagging expected to leave a stump as it is, as first written": "we predicted that bagging doesn't help a stump, as we first did",
+    "bagging expected to leave a stump as it is, as first written": (
+        "we predicted, as at first, that bagging doesn't help a stump"
+    ),
     "all 22 tables counted": "we used all 22 tables, including the twelve of the first version",
     "a model not told which answers are empty": "we didn't tell the model which answers were empty",
     "half as many slips": "we planted half as many slips",
