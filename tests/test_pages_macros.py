@@ -136,7 +136,7 @@ def test_a_card_leads_from_the_claim_to_who_says_it_and_folds_the_rest(pages):
     assert order == [f"gt-card__{part}" for part in parts]
     fold = card.details
     assert "open" not in fold.attrs
-    for part in ("Failed.", "It passes at 90% or more.", "One coin stands for all.", "Dice survey 1999"):
+    for part in ("Failed.", "The test needs 90% or more.", "One coin stands for all.", "Dice survey 1999"):
         assert part in fold.get_text()
 
 
@@ -155,7 +155,7 @@ def test_a_card_without_a_lab_says_that_an_editor_judged_and_from_what(pages):
 
 
 def test_a_card_folds_what_a_test_on_a_share_takes(handbook):
-    takes = "Test 2 needs 8 or more of the 74 to pass, and 0 to fail."
+    takes = "Test 2 passes with 8 or more of the 74, and fails with 0."
     claims = {**handbook.claims, "K01": replace(handbook.claims["K01"], reach=(takes,))}
     card = soup(Pages(replace(handbook, claims=claims), Launch("o/r", "main"), here=lambda: "").verdict("K01"))
     assert takes in [item.text for item in card.select("details li")]

@@ -134,7 +134,8 @@ def test_the_citation_names_the_version_and_no_day_that_is_not_known(ran):
 def test_the_finding_is_computed():
     graph = {"path/a": (), "path/b": ("path/a",), "x": ("path/a",), "y": ("path/b", "x")}
     assert finding(graph, {"x", "y"}) == (
-        "You can begin with 1 of the 2 labs after 1 step; the most advanced one needs 3 steps and labs before it."
+        "After 1 step of the path, you can begin with 1 of the 2 labs. "
+        "The most advanced lab builds on 3 others, steps and labs together."
     )
 
 

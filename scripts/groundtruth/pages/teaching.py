@@ -183,7 +183,8 @@ class Teaching:
     def citation(self) -> Markup:
         """How to cite this version: title, version, day of its last change, address."""
         days = dates.changed(self._handbook.root)
-        version = self._links.ref.removeprefix("v")
+        ref = self._links.ref
+        version = "Development version" if ref == "main" else f"Version {ref.removeprefix('v')}"
         return self._card(
             "citation", title=SITE, version=version, day=max(days.values(), default=""), address=self._links.pages
         )
@@ -239,6 +240,7 @@ def finding(graph: Mapping[str, tuple[str, ...]], labs: set[str]) -> str:
     near = min(distance.values())
     first = [name for name, steps in distance.items() if steps == near]
     return (
-        f"You can begin with {len(first)} of the {len(distance)} labs after {near} {'step' if near == 1 else 'steps'}; "
-        f"the most advanced one needs {max(distance.values())} steps and labs before it."
+        f"After {near} {'step' if near == 1 else 'steps'} of the path, you can begin with {len(first)} of the "
+        f"{len(distance)} labs. The most advanced lab builds on {max(distance.values())} others, "
+        "steps and labs together."
     )

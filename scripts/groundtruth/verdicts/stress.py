@@ -14,6 +14,7 @@ from .certainty import Doubt
 from .judge import Test, verdict_of
 from .measure import Measure
 from .recompute import INTERVALS, WHOLE, Found, computed
+from .wording import chosen, moved, without
 
 Changed = tuple[str, str, tuple[Test, ...], Mapping[str, Found], str]
 # From the smallest change to the largest: what flips first is worst.
@@ -43,8 +44,18 @@ class Change:
 
     def sentence(self, who: str = "the verdict would be") -> str:
         """`If we left out “ercp”, the verdict would be “not settled”.`"""
+        would = self.then(who)
+        return f"{self.clause}, {would[0].lower()}{would[1:]}."
+
+    def then(self, who: str = "the verdict would be") -> str:
+        """`The verdict would be “not settled”`, before several clauses."""
         would = "our rule would have no answer" if self.verdict == NONE else f"{who} “{self.verdict}”"
-        return f"{self.clause}, {would}."
+        return would[0].upper() + would[1:]
+
+    @property
+    def rule_says(self) -> str:
+        """The verdict for a table, or that there is none."""
+        return "no answer" if self.verdict == NONE else self.verdict
 
 
 @dataclass(frozen=True)
@@ -94,9 +105,9 @@ def changes(rule: tuple[Test, ...], found: Mapping[str, Found]) -> Iterator[Chan
                 continue  # no share lies beyond the whole, so nobody would ask for that
             what = _of(test.measure, rule) + f"threshold {word}"
             other = _moved(rule, number, factor)
-            whose = f"the {_which([number])}'s threshold" if len(rule) > 1 else "the threshold"
             unit = asked[test.measure]["unit"]
-            clause = f"If {whose} were {other[number].bar(unit)} instead of {test.bar(unit)}"
+            whose = moved(test.measure, _which([number]) if len(rule) > 1 else "")
+            clause = f"{whose} were {other[number].bar(unit)} instead of {test.bar(unit)}"
             yield THRESHOLD, what, other, asked, clause
     for name, one in asked.items():
         for method in INTERVALS.get(one.get("statistic", ""), {}):
@@ -112,11 +123,11 @@ def _declared(rule: tuple[Test, ...], asked: Mapping[str, Found]) -> Iterator[Ch
         for other in one.get("variants", {}).values():
             known.setdefault(other["why"], {})[name] = computed({**one, "units": other["units"]})
     for why, swapped in known.items():
-        everywhere = f"With another choice ({why})"
+        everywhere = chosen(why, "")
         if len(swapped) > 1:
             yield VARIANT, why, rule, {**asked, **swapped}, everywhere
         for name, one in swapped.items():
-            clause = f"With another choice{_for(name, rule)} ({why})" if len(swapped) > 1 else everywhere
+            clause = chosen(why, _for(name, rule)) if len(swapped) > 1 else everywhere
             yield VARIANT, _of(name, rule) + why, rule, {**asked, name: one}, clause
 
 
@@ -146,9 +157,10 @@ def _verdict(rule: tuple[Test, ...], mixed: Mapping[str, str], found: Mapping[st
 
 def _left_out(found: Mapping[str, Found]) -> Iterator[tuple[str, str, set[str], str]]:
     """Every unit, and every source of several units, that an opponent could leave out of all measures at once."""
+    labs = {name.partition(".")[0] for name in found}
     units = dict.fromkeys(unit for one in found.values() for unit in one["units"])
     for unit in units:
-        yield UNIT, f"without {unit}", {unit}, f"If we left out “{unit}”"
+        yield UNIT, f"without {unit}", {unit}, without("unit", unit, labs)
     sources: dict[str, set[str]] = {}
     for one in found.values():
         for unit, source in one.get("sources", {}).items():
@@ -156,7 +168,7 @@ def _left_out(found: Mapping[str, Found]) -> Iterator[tuple[str, str, set[str], 
     for source, members in sources.items():
         if 1 < len(members) < len(units):
             what = f"without {source} ({len(members)} units)"
-            yield SOURCE, what, members, f"If we left out everything from {source}"
+            yield SOURCE, what, members, without("source", source, labs)
 
 
 def _without(one: Found, dropped: set[str]) -> Found | None:
