@@ -95,7 +95,7 @@ def test_the_point_leaves_the_interval_out():
 @pytest.mark.parametrize(
     ("number", "shown"),
     [
-        ((0.625, "share", 0), "62%"),
+        ((0.625, "share", 0), "63%"),
         ((0.625, "share", 1), "62.5%"),
         ((-0.0004, "AUC", 3), "0.000 AUC"),
         ((-0.0004, "AUC", 4), "−0.0004 AUC"),

@@ -123,6 +123,16 @@ def _undescribed(root: Path) -> Iterator[Problem]:
         if not front or not re.search(r"^description: *\S", front[0], re.MULTILINE):
             remedy = "Add to its front matter description: with one or two sentences that say what it answers."
             yield Problem(f"{page.relative_to(root).as_posix()}:1", "has no description", remedy)
+            continue
+        try:
+            told = yaml.safe_load(front[0].strip("-\n"))
+        except yaml.YAMLError as error:
+            told, line = None, getattr(getattr(error, "problem_mark", None), "line", 0) + 2
+        else:
+            line = 1
+        if not isinstance(told, dict):
+            what = "its front matter is not YAML, so that readers would see it as text"
+            yield Problem(f"{page.relative_to(root).as_posix()}:{line}", what, "Quote texts that contain ': '.")
 
 
 def _assets(root: Path) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from ..verdicts import (
     Measure,
     Stress,
     Test,
+    Wording,
     fingerprint,
     judge,
     reach_in_words,
@@ -28,6 +29,7 @@ from .home import home_problems
 from .lessons import lesson_problems, reader_problems
 from .model import Claim, Dissolved, Fact, Handbook, Passage, Search, Term
 from .playground import proven, read_playground
+from .words import read_wording, wording_problems
 
 # Ways of seeing a source that are a doubt in themselves.
 SECOND_HAND = {
@@ -61,6 +63,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     queries = read_playground(root, schemas, problems)
     movable = moves.read_moves(root, schemas, problems)
     drawn = charts.read_charts(root, schemas, problems)
+    words = read_wording(root, schemas, problems)
     if problems:  # shapes first: what follows relies on them
         raise Refused(problems)
 
@@ -93,13 +96,14 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     problems += lesson_problems(lessons, list(evidence), list(chapters))
     problems += reader_problems(readers, _pages(root), list(evidence), measures)
     problems += home_problems(home, claims, chapters, measures)
+    problems += wording_problems(words, found)
     told = {name: _fact(fact) for name, fact in facts.items()}
     doubts = {name: fact.doubts for name, fact in told.items()}
     doubts |= {lab: tuple(Doubt(**doubt) for doubt in found) for lab, found in lab_doubts.items()}
     doubts["study"] = tuple(Doubt(**doubt) for doubt in study["doubts"]) if study else ()
     judged = {}
     for name, entry in claims.items():
-        claim = _claim(entry, measures, found, doubts, problems) if "same_as" not in entry else None
+        claim = _claim(entry, measures, found, doubts, words, problems) if "same_as" not in entry else None
         if claim:
             judged[name] = claim
     for name, entry in claims.items():
@@ -218,6 +222,7 @@ def _claim(
     measures: Mapping[str, Measure],
     found: Mapping[str, Mapping[str, Any]],
     doubts: Mapping[str, tuple[Doubt, ...]],
+    words: Wording,
     problems: list[Problem],
 ) -> Claim | None:
     """The claim with its judgement, or None where a problem is known or has just been added to `problems`."""
@@ -246,7 +251,7 @@ def _claim(
     tried: Stress | None = None
     if judgement.verdict != NOT_JUDGED:
         own = [Doubt(**doubt) for doubt in entry["doubts"]]
-        tried = stress(rule, entry.get("mixed", {}), found) if rule else None
+        tried = stress(rule, entry.get("mixed", {}), found, words) if rule else None
         if tried and not judgement.overruled:  # a rule that does not decide costs no certainty
             own += [doubt for doubt in tried.doubts() if doubt.reason not in {named.reason for named in own}]
         carrying = {name: doubts.get(name, ()) for name in rules.carriers(entry)}

@@ -16,7 +16,10 @@ DOWNLOADS = {
     "ground-truth-offline.zip": ("The whole site", "Unpack it and open index.html. Search works without a network."),
     "ground-truth.pdf": ("A book to print", "All pages with their cards and figures, and a summary of each lab."),
     "ground-truth.epub": ("A book for e-readers", "The same pages, as EPUB."),
-    "ground-truth-notebooks.zip": ("All notebooks", "Each comes twice: with its solutions, and without them for a class."),
+    "ground-truth-notebooks.zip": (
+        "All notebooks",
+        "Each comes twice: with solutions, and without them for a class.",
+    ),
     "ground-truth.apkg": ("Flash cards", "The questions and the glossary, for Anki."),
 }
 

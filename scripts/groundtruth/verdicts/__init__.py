@@ -6,6 +6,7 @@ from .measure import PLACEHOLDER, Measure, Told, fill, quantity, tell
 from .recompute import WHOLE, computed, differs
 from .sound import reach, reach_in_words, unsound
 from .stress import Change, Stress, stress
+from .wording import Wording
 
 __all__ = [
     "CERTAINTIES",
@@ -23,6 +24,7 @@ __all__ = [
     "Test",
     "Tested",
     "Told",
+    "Wording",
     "computed",
     "differs",
     "fill",

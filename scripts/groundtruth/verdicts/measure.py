@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 
@@ -36,7 +37,7 @@ class Measure:
 
         >>> cores = Measure(0.625, 0.55, 0.694, "share", 40)
         >>> cores.told(), cores.told(interval=False), cores.told(interval=False, unit=False)
-        ('62% (55 to 69%)', '62%', '62')
+        ('63% (55 to 69%)', '63%', '63')
         """
         point = quantity(self.value, self.unit, self._decimals, short=not unit)
         return f"{point} ({self.span})" if interval and self.span else point
@@ -74,9 +75,11 @@ def quantity(x: float, unit: str, decimals: int, short: bool = False) -> str:
     """`x` as a reader expects it; `short` leaves the unit out.
 
     >>> quantity(0.625, "share", 0), quantity(-0.012, "AUC", 3), quantity(139650, "$", 0)
-    ('62%', '−0.012 AUC', '$139,650')
+    ('63%', '−0.012 AUC', '$139,650')
     """
-    number = f"{100 * x if unit == 'share' else x:,.{decimals}f}".replace("-", "−")
+    # Of 0.685 as it is written, not of the nearest binary number: 69%, as the scripts of the pages say.
+    exact = Decimal(repr(float(x))) * (100 if unit == "share" else 1)
+    number = f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}".replace("-", "−")
     if re.fullmatch(r"−0(\.0*)?", number):
         number = number[1:]
     if unit.startswith("$"):  # "$ an hour" puts the number between its two parts

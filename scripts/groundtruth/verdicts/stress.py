@@ -14,7 +14,7 @@ from .certainty import Doubt
 from .judge import Test, verdict_of
 from .measure import Measure
 from .recompute import INTERVALS, WHOLE, Found, computed
-from .wording import chosen, moved, without
+from .wording import Wording
 
 Changed = tuple[str, str, tuple[Test, ...], Mapping[str, Found], str]
 # From the smallest change to the largest: what flips first is worst.
@@ -75,27 +75,34 @@ class Stress:
         return found
 
 
-def stress(rule: tuple[Test, ...], mixed: Mapping[str, str], found: Mapping[str, Found]) -> Stress:
+PLAIN = Wording()
+
+
+def stress(
+    rule: tuple[Test, ...], mixed: Mapping[str, str], found: Mapping[str, Found], words: Wording = PLAIN
+) -> Stress:
     """Judge a rule again under every change that its measures (by name, as evidence holds them) allow."""
     before = _verdict(rule, mixed, found)
-    tried = judged_again(rule, mixed, found)
+    tried = judged_again(rule, mixed, found, words)
     flips = sorted((change for change in tried if change.verdict != before), key=lambda flip: KINDS.index(flip.kind))
     return Stress(len(tried), tuple(flips))
 
 
-def judged_again(rule: tuple[Test, ...], mixed: Mapping[str, str], found: Mapping[str, Found]) -> list[Change]:
+def judged_again(
+    rule: tuple[Test, ...], mixed: Mapping[str, str], found: Mapping[str, Found], words: Wording = PLAIN
+) -> list[Change]:
     """Each change with the verdict that it gives, a flip or not."""
     return [
         Change(kind, what, _verdict(other, mixed, changed), clause)
-        for kind, what, other, changed, clause in changes(rule, found)
+        for kind, what, other, changed, clause in changes(rule, found, words)
     ]
 
 
-def changes(rule: tuple[Test, ...], found: Mapping[str, Found]) -> Iterator[Changed]:
+def changes(rule: tuple[Test, ...], found: Mapping[str, Found], words: Wording = PLAIN) -> Iterator[Changed]:
     """(kind, what, rule, measures, clause) for one change after the other."""
     asked = {test.measure: found[test.measure] for test in rule}
     with_units = {name: one for name, one in asked.items() if one.get("units") and one["statistic"] != "count"}
-    for kind, what, dropped, clause in _left_out(with_units):
+    for kind, what, dropped, clause in _left_out(with_units, words):
         fewer = {name: _without(one, dropped) for name, one in with_units.items()}
         if all(fewer.values()):
             yield kind, what, rule, {**asked, **{name: computed(one) for name, one in fewer.items() if one}}, clause
@@ -106,28 +113,28 @@ def changes(rule: tuple[Test, ...], found: Mapping[str, Found]) -> Iterator[Chan
             what = _of(test.measure, rule) + f"threshold {word}"
             other = _moved(rule, number, factor)
             unit = asked[test.measure]["unit"]
-            whose = moved(test.measure, _which([number]) if len(rule) > 1 else "")
+            whose = words.moved(test.measure, _which([number]) if len(rule) > 1 else "")
             clause = f"{whose} were {other[number].bar(unit)} instead of {test.bar(unit)}"
             yield THRESHOLD, what, other, asked, clause
     for name, one in asked.items():
         for method in INTERVALS.get(one.get("statistic", ""), {}):
             clause = f"With another kind of interval{_for(name, rule)} ({method})"
             yield INTERVAL, _of(name, rule) + method, rule, {**asked, name: computed(one, method)}, clause
-    yield from _declared(rule, asked)
+    yield from _declared(rule, asked, words)
 
 
-def _declared(rule: tuple[Test, ...], asked: Mapping[str, Found]) -> Iterator[Changed]:
+def _declared(rule: tuple[Test, ...], asked: Mapping[str, Found], words: Wording) -> Iterator[Changed]:
     """Each declared alternative in all measures that know it at once, as an opponent would; then in one at a time."""
     known: dict[str, dict[str, Found]] = {}
     for name, one in asked.items():
         for other in one.get("variants", {}).values():
             known.setdefault(other["why"], {})[name] = computed({**one, "units": other["units"]})
     for why, swapped in known.items():
-        everywhere = chosen(why, "")
+        everywhere = words.chosen(why, "")
         if len(swapped) > 1:
             yield VARIANT, why, rule, {**asked, **swapped}, everywhere
         for name, one in swapped.items():
-            clause = chosen(why, _for(name, rule)) if len(swapped) > 1 else everywhere
+            clause = words.chosen(why, _for(name, rule)) if len(swapped) > 1 else everywhere
             yield VARIANT, _of(name, rule) + why, rule, {**asked, name: one}, clause
 
 
@@ -155,12 +162,12 @@ def _verdict(rule: tuple[Test, ...], mixed: Mapping[str, str], found: Mapping[st
     return verdict_of(outcomes, mixed) or NONE
 
 
-def _left_out(found: Mapping[str, Found]) -> Iterator[tuple[str, str, set[str], str]]:
+def _left_out(found: Mapping[str, Found], words: Wording) -> Iterator[tuple[str, str, set[str], str]]:
     """Every unit, and every source of several units, that an opponent could leave out of all measures at once."""
-    labs = {name.partition(".")[0] for name in found}
+    owners = {name.partition(".")[0] for name in found}
     units = dict.fromkeys(unit for one in found.values() for unit in one["units"])
     for unit in units:
-        yield UNIT, f"without {unit}", {unit}, without("unit", unit, labs)
+        yield UNIT, f"without {unit}", {unit}, words.without(unit, owners)
     sources: dict[str, set[str]] = {}
     for one in found.values():
         for unit, source in one.get("sources", {}).items():
@@ -168,7 +175,7 @@ def _left_out(found: Mapping[str, Found]) -> Iterator[tuple[str, str, set[str], 
     for source, members in sources.items():
         if 1 < len(members) < len(units):
             what = f"without {source} ({len(members)} units)"
-            yield SOURCE, what, members, without("source", source, labs)
+            yield SOURCE, what, members, words.without_source(source, owners)
 
 
 def _without(one: Found, dropped: set[str]) -> Found | None:
