@@ -170,7 +170,7 @@ def test_a_card_waits_and_opens_in_its_place(reader: Reader, size) -> None:
     for said in GUESSES:
         keep(page)
         page.reload()
-        assert hidden(page, f"{card} .gt-card__answer") and hidden(page, ".gt-claimlink .gt-mark")
+        assert hidden(page, f"{card} .gt-card__answer")
         assert page.locator(card).get_attribute("aria-label") == f"Claim {CLAIM}"
         tall = page.locator(card).bounding_box()["height"]
         page.locator(f"{card} [data-guess='{said}']").focus()
@@ -195,6 +195,16 @@ def test_a_card_waits_and_opens_in_its_place(reader: Reader, size) -> None:
     assert list(kept(page)["guesses"]) == [CLAIM]
     switch.click()
     assert kept(page)["on"] is False and not page.locator(".gt-guess").first.is_visible()
+    assert reader.wrong() == []
+
+
+def test_a_link_within_a_sentence_keeps_the_verdict_back(reader: Reader) -> None:
+    page = reader.open("path/production/")
+    marks = ".gt-claimlink .gt-mark"
+    assert not hidden(page, marks)
+    keep(page)
+    page.reload()
+    assert hidden(page, marks)
     assert reader.wrong() == []
 
 

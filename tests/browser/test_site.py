@@ -497,6 +497,8 @@ def test_contract_of_the_data(site: Path) -> None:
         "labs",
         "facts",
         "reviewed",
+        "due",
+        "searched",
     ]
     for claim in everything:
         assert list(claim) == fields
