@@ -158,7 +158,7 @@ def _declared(rule: tuple[Test, ...], asked: Mapping[str, Found], words: Wording
 
 
 def _or_only(tests: list[str]) -> str:
-    """` (wherever it applies, or only in the third test)`: a variant that flips the verdict in one test alone as well."""
+    """` (wherever it applies, or only in the third test)`: a variant that flips it in one test alone as well."""
     return f" (wherever it applies, or only in the {' or the '.join(tests)})" if tests else ""
 
 
