@@ -245,5 +245,5 @@ def test_every_rule_is_tried_also_one_that_an_editor_overrules_whose_flips_cost_
     assert [claim.id for claim in claims if bool(claim.stress) != bool(claim.rule)] == []
     overruled = [claim for claim in claims if claim.judgement.overruled]
     assert overruled and any(claim.stress.flips for claim in overruled)
-    told = {flip.sentence() for claim in overruled if claim.stress for flip in claim.stress.flips}
+    told = {doubt.why for claim in overruled if claim.stress for doubt in claim.stress.doubts()}
     assert told and not [d for claim in overruled for d in claim.doubts if d.why in told]

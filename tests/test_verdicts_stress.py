@@ -140,6 +140,31 @@ def test_a_change_after_which_nobody_foresaw_a_verdict_says_so():
     assert flip.sentence("our rule would say") == "If we left out “t1”, our rule would say “holds”."
 
 
+def test_the_flips_are_told_by_verdict_and_a_variant_of_one_test_with_that_of_all():
+    def flip(what, verdict, clause):
+        return verdicts.Change(VARIANT, what, verdict, clause)
+
+    tried = verdicts.Stress(
+        9,
+        (
+            flip("few", "depends", "If we planted half"),
+            flip("test 3, few", "depends", "If, in the third test, we planted half"),
+            flip("old", "does not hold", "With another choice (old)"),
+            flip("test 1, old", "depends", "With another choice in the first test (old)"),
+        ),
+    )
+    assert [(first.verdict, clauses) for first, clauses in tried.by_verdict()] == [
+        (
+            "depends",
+            [
+                "If we planted half (wherever it applies, or only in the third test)",
+                "With another choice in the first test (old)",
+            ],
+        ),
+        ("does not hold", ["With another choice (old)"]),
+    ]
+
+
 def test_people_are_not_left_out_one_by_one():
     found = {"lab.share": intervals.counted(30, 40)}
     assert set(kinds((test("lab.share", at_least=0.6),), found)) == {INTERVAL, THRESHOLD}

@@ -7,6 +7,7 @@ alternative that the lab declared before its run.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,12 @@ UNIT, VARIANT, INTERVAL, SOURCE, THRESHOLD = KINDS = (
     "a threshold moved",
 )
 NONE = "no verdict foreseen"
+# What a change of some kind makes of a verdict that it flips; the card names the change itself.
+DOUBTS = {
+    UNIT: ("imprecision", "Leaving out a single case can flip the verdict."),
+    VARIANT: ("risk of bias", "A single choice of ours can flip the verdict."),
+}
+WHICH = re.compile(r" in the ([a-z0-9 ]+ tests?)\b")
 # How a sentence names the tests of a rule of several.
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
@@ -67,11 +74,23 @@ class Stress:
 
     def doubts(self) -> list[Doubt]:
         """A verdict that one unit or one declared variant can flip is less certain, without anybody saying so."""
+        kinds = {flip.kind for flip in self.flips}
+        return [Doubt(reason, why) for kind, (reason, why) in DOUBTS.items() if kind in kinds]
+
+    def by_verdict(self) -> list[tuple[Change, list[str]]]:
+        """For each other verdict its first change and the clauses of all; a variant in one test joins that in all."""
         found = []
-        for kind, reason in ((UNIT, "imprecision"), (VARIANT, "risk of bias")):
-            first = next((flip for flip in self.flips if flip.kind == kind), None)
-            if first:
-                found.append(Doubt(reason, first.sentence()))
+        for verdict in dict.fromkeys(flip.verdict for flip in self.flips):
+            some = [flip for flip in self.flips if flip.verdict == verdict]
+            alone: dict[str, list[str]] = {flip.what: [] for flip in some}
+            for flip in some:
+                of_tests, _, why = flip.what.partition(", ")
+                which = WHICH.search(flip.clause)
+                if flip.kind == VARIANT and of_tests.startswith("test ") and which and why in alone:
+                    alone[why].append(which[1])
+                    del alone[flip.what]
+            clauses = {flip.what: flip.clause for flip in some}
+            found.append((some[0], [clauses[what] + _or_only(tests) for what, tests in alone.items()]))
         return found
 
 
@@ -136,6 +155,11 @@ def _declared(rule: tuple[Test, ...], asked: Mapping[str, Found], words: Wording
         for name, one in swapped.items():
             clause = words.chosen(why, _for(name, rule)) if len(swapped) > 1 else everywhere
             yield VARIANT, _of(name, rule) + why, rule, {**asked, name: one}, clause
+
+
+def _or_only(tests: list[str]) -> str:
+    """` (wherever it applies, or only in the third test)`: a variant that flips it in one test alone as well."""
+    return f" (wherever it applies, or only in the {' or the '.join(tests)})" if tests else ""
 
 
 def _which(numbers: list[int]) -> str:
