@@ -180,3 +180,23 @@ def test_folds_that_share_training_rows_have_a_wider_interval_and_are_left_out_l
     assert measure["low"] < short["low"] and short["high"] < measure["high"]
     tried = kinds((test(at_least=0.01),), {"lab.gap": measure})
     assert {kind: tried.count(kind) for kind in KINDS} == {UNIT: 12, VARIANT: 0, INTERVAL: 0, SOURCE: 0, THRESHOLD: 2}
+
+
+def test_the_same_choice_in_one_test_and_in_another_is_told_once():
+    said = (
+        "If we used all tables",
+        "If, in the first test, we used all tables",
+        "If, in the second test, we used all tables",
+        "If, in the first test, we asked the model to guess",
+    )
+    tried = verdicts.Stress(9, tuple(verdicts.Change(VARIANT, clause, "holds", clause) for clause in said))
+    assert tried.together() == [
+        (
+            tried.flips[0],
+            [
+                "if we used all tables",
+                "if, in the first or second test alone, we used all tables",
+                "if, in the first test, we asked the model to guess",
+            ],
+        )
+    ]

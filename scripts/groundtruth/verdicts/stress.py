@@ -7,6 +7,7 @@ alternative that the lab declared before its run.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,13 @@ UNIT, VARIANT, INTERVAL, SOURCE, THRESHOLD = KINDS = (
     "a threshold moved",
 )
 NONE = "no verdict foreseen"
+# Why a verdict that such a change flips is less certain; the card names the change itself.
+DOUBTED = {
+    UNIT: "The verdict changes if we leave out a single case.",
+    VARIANT: "The verdict changes with a choice that we made in the lab.",
+}
+# A choice made in one test of several, as wording.py tells it.
+ALONE = re.compile(r"If, in the (\w+) test, (.+)")
 # How a sentence names the tests of a rule of several.
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
@@ -69,10 +77,15 @@ class Stress:
         """A verdict that one unit or one declared variant can flip is less certain, without anybody saying so."""
         found = []
         for kind, reason in ((UNIT, "imprecision"), (VARIANT, "risk of bias")):
-            first = next((flip for flip in self.flips if flip.kind == kind), None)
-            if first:
-                found.append(Doubt(reason, first.sentence()))
+            if any(flip.kind == kind for flip in self.flips):
+                found.append(Doubt(reason, DOUBTED[kind]))
         return found
+
+    def together(self) -> list[tuple[Change, list[str]]]:
+        """For each other verdict, one change that gives it, and how each such change is told after `would be … `."""
+        verdicts = sorted({flip.verdict for flip in self.flips})
+        by_verdict = [[flip for flip in self.flips if flip.verdict == verdict] for verdict in verdicts]
+        return [(some[0], _merged([flip.clause for flip in some])) for some in by_verdict]
 
 
 PLAIN = Wording()
@@ -136,6 +149,20 @@ def _declared(rule: tuple[Test, ...], asked: Mapping[str, Found], words: Wording
         for name, one in swapped.items():
             clause = words.chosen(why, _for(name, rule)) if len(swapped) > 1 else everywhere
             yield VARIANT, _of(name, rule) + why, rule, {**asked, name: one}, clause
+
+
+def _merged(clauses: list[str]) -> list[str]:
+    """`if, in the first or second test alone, we …`: the same choice made in one test and in another, told once."""
+    where: dict[str, list[str]] = {}
+    for clause in clauses:
+        alone = ALONE.fullmatch(clause)
+        where.setdefault(alone[2] if alone else clause, []).append(alone[1] if alone else "")
+    return [
+        f"if, in the {' or '.join(tests)} test{' alone' if len(tests) > 1 else ''}, {said}"
+        if any(tests)
+        else f"{said[0].lower()}{said[1:]}"
+        for said, tests in where.items()
+    ]
 
 
 def _which(numbers: list[int]) -> str:
