@@ -243,7 +243,8 @@ def finding(graph: Mapping[str, tuple[str, ...]], labs: set[str]) -> str:
     first = [all_ for all_ in needed.values() if len(all_) == near]
     which = [number for name, number in numbers.items() if name in first[0]]
     if first[1:] == first[:-1] and len(which) == near:
-        start = f"step{'s' if near > 1 else ''} {' and '.join([', '.join(which[:-1]), which[-1]] if near > 1 else which)}"
+        *others, last = which
+        start = f"steps {', '.join(others)} and {last}" if others else f"step {last}"
     else:
         start = f"{_spelled(near)} step{'s' if near > 1 else ''}"
     return (
