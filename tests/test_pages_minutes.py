@@ -134,9 +134,13 @@ def test_the_citation_names_the_version_and_no_day_that_is_not_known(ran):
 def test_the_finding_is_computed():
     graph = {"path/a": (), "path/b": ("path/a",), "x": ("path/a",), "y": ("path/b", "x")}
     assert finding(graph, {"x", "y"}) == (
-        "After 1 step of the path, you can begin with 1 of the 2 labs. "
-        "The most advanced lab builds on 3 others, steps and labs together."
+        "After step 1 of the path, you can begin with one of the 2 labs. "
+        "The most advanced lab has three steps and labs before it."
     )
+    graph = {"path/a": (), "path/b": ("path/a",), "x": ("path/b",), "y": ("x",)}
+    assert finding(graph, {"x", "y"}).startswith("After steps 1 and 2 of the path,")
+    graph = {"path/a": (), "path/b": (), "x": ("path/a",), "y": ("path/b",), "z": ("x", "y")}
+    assert finding(graph, {"x", "y", "z"}).startswith("After one step of the path, you can begin with two of the 3")
 
 
 def test_lessons_tell_figures_and_exercises(ran):

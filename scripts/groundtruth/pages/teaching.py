@@ -17,6 +17,7 @@ from .minutes import Minutes, in_words, out_of
 
 SITE = "Ground Truth: what people say about working in machine learning, put to the test"
 LETTERS = 15  # that fit beside each other in a box of the drawing
+DIGITS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 COUNTED = ("one exercise", "two exercises", "three exercises", "four exercises")
 
 
@@ -235,12 +236,23 @@ def page_title(handbook: Handbook, page: str) -> str:
 
 
 def finding(graph: Mapping[str, tuple[str, ...]], labs: set[str]) -> str:
-    """What the drawing shows, in a sentence: how far the labs are from the start."""
-    distance = {name: len(before(graph, name)) for name in graph if name in labs}
-    near = min(distance.values())
-    first = [name for name, steps in distance.items() if steps == near]
+    """What the drawing shows, in two sentences: which steps lead to the first labs, and how far the last lab is."""
+    numbers = {name: str(number) for number, name in enumerate((name for name in graph if name not in labs), 1)}
+    needed = {name: before(graph, name) for name in graph if name in labs}
+    near, far = (of(len(all_) for all_ in needed.values()) for of in (min, max))
+    first = [all_ for all_ in needed.values() if len(all_) == near]
+    which = [number for name, number in numbers.items() if name in first[0]]
+    if first[1:] == first[:-1] and len(which) == near:
+        *others, last = which
+        start = f"steps {', '.join(others)} and {last}" if others else f"step {last}"
+    else:
+        start = f"{_spelled(near)} step{'s' if near > 1 else ''}"
     return (
-        f"After {near} {'step' if near == 1 else 'steps'} of the path, you can begin with {len(first)} of the "
-        f"{len(distance)} labs. The most advanced lab builds on {max(distance.values())} others, "
-        "steps and labs together."
+        f"After {start} of the path, you can begin with {_spelled(len(first))} of the {len(needed)} labs. "
+        f"The most advanced lab has {_spelled(far)} steps and labs before it."
     )
+
+
+def _spelled(number: int) -> str:
+    """Small numbers in words, as in a sentence."""
+    return DIGITS[number] if number < len(DIGITS) else str(number)

@@ -32,7 +32,6 @@ DOUBTS = {
     UNIT: ("imprecision", "Leaving out a single case can flip the verdict."),
     VARIANT: ("risk of bias", "A single choice of ours can flip the verdict."),
 }
-WHICH = re.compile(r" in the ([a-z0-9 ]+ tests?)\b")
 # How a sentence names the tests of a rule of several.
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
@@ -85,9 +84,9 @@ class Stress:
             alone: dict[str, list[str]] = {flip.what: [] for flip in some}
             for flip in some:
                 of_tests, _, why = flip.what.partition(", ")
-                which = WHICH.search(flip.clause)
-                if flip.kind == VARIANT and of_tests.startswith("test ") and which and why in alone:
-                    alone[why].append(which[1])
+                numbers = [int(number) - 1 for number in re.findall(r"\d+", of_tests)]
+                if flip.kind == VARIANT and of_tests.startswith("test ") and why in alone:
+                    alone[why].append(_which(numbers))
                     del alone[flip.what]
             clauses = {flip.what: flip.clause for flip in some}
             found.append((some[0], [clauses[what] + _or_only(tests) for what, tests in alone.items()]))
