@@ -185,18 +185,23 @@ def test_folds_that_share_training_rows_have_a_wider_interval_and_are_left_out_l
 def test_the_same_choice_in_one_test_and_in_another_is_told_once():
     said = (
         "If we used all tables",
-        "If, in the first test, we used all tables",
         "If, in the second test, we used all tables",
         "If, in the first test, we asked the model to guess",
+        "If, in the second test, we asked the model to guess",
+        "If, in the third test, we left out a column",
+        "If the threshold were 1 instead of 2",
+        "With another choice (tuned)",
     )
     tried = verdicts.Stress(9, tuple(verdicts.Change(VARIANT, clause, "holds", clause) for clause in said))
     assert tried.together() == [
         (
             tried.flips[0],
             [
-                "if we used all tables",
-                "if, in the first or second test alone, we used all tables",
-                "if, in the first test, we asked the model to guess",
+                "if, in every test or in the second alone, we used all tables",
+                "if, in the first or second test alone, we asked the model to guess",
+                "if, in the third test, we left out a column",
+                "if the threshold were 1 instead of 2",
+                "with another choice (tuned)",
             ],
         )
     ]

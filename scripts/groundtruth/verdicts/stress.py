@@ -32,8 +32,8 @@ DOUBTED = {
     UNIT: "The verdict changes if we leave out a single case.",
     VARIANT: "The verdict changes with a choice that we made in the lab.",
 }
-# A choice made in one test of several, as wording.py tells it.
-ALONE = re.compile(r"If, in the (\w+) test, (.+)")
+# A choice made in all tests, or in one of several, as wording.py tells it.
+CHOICE = re.compile(r"If(?:, in the (\w+) test,)? (.+)")
 # How a sentence names the tests of a rule of several.
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
@@ -152,17 +152,23 @@ def _declared(rule: tuple[Test, ...], asked: Mapping[str, Found], words: Wording
 
 
 def _merged(clauses: list[str]) -> list[str]:
-    """`if, in the first or second test alone, we …`: the same choice made in one test and in another, told once."""
+    """`if, in every test or in the third alone, we …`: a choice made in all tests and in some alone, told once."""
     where: dict[str, list[str]] = {}
     for clause in clauses:
-        alone = ALONE.fullmatch(clause)
-        where.setdefault(alone[2] if alone else clause, []).append(alone[1] if alone else "")
-    return [
-        f"if, in the {' or '.join(tests)} test{' alone' if len(tests) > 1 else ''}, {said}"
-        if any(tests)
-        else f"{said[0].lower()}{said[1:]}"
-        for said, tests in where.items()
-    ]
+        found = CHOICE.fullmatch(clause)
+        where.setdefault(found[2] if found else clause, []).append(found[1] or "" if found else "with")
+    return [_merged_one(said, tests) for said, tests in where.items()]
+
+
+def _merged_one(said: str, tests: list[str]) -> str:
+    alone = " or ".join(test for test in tests if test)
+    if tests == ["with"]:
+        return f"{said[0].lower()}{said[1:]}"
+    if not alone:
+        return f"if {said}"
+    if "" in tests:
+        return f"if, in every test or in the {alone} alone, {said}"
+    return f"if, in the {alone} test{' alone' if len(tests) > 1 else ''}, {said}"
 
 
 def _which(numbers: list[int]) -> str:
