@@ -242,11 +242,11 @@ def finding(graph: Mapping[str, tuple[str, ...]], labs: set[str]) -> str:
     near, far = (of(len(all_) for all_ in needed.values()) for of in (min, max))
     first = [all_ for all_ in needed.values() if len(all_) == near]
     which = [number for name, number in numbers.items() if name in first[0]]
-    if first[1:] == first[:-1] and len(which) == near:
+    if which and first[1:] == first[:-1] and len(which) == near:
         *others, last = which
         start = f"steps {', '.join(others)} and {last}" if others else f"step {last}"
     else:
-        start = f"{_spelled(near)} step{'s' if near > 1 else ''}"
+        start = f"{_spelled(near)} step{'' if near == 1 else 's'}"
     return (
         f"After {start} of the path, you can begin with {_spelled(len(first))} of the {len(needed)} labs. "
         f"The most advanced lab has {_spelled(far)} steps and labs before it."
