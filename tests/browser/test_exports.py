@@ -176,6 +176,12 @@ def test_a_table_that_paper_would_cut_is_refused():
         apart(lambda: printing.printed(f'<section class="gt-page" id="page-x">{WIDE}</section>'))
 
 
+def test_what_would_scroll_on_a_screen_is_refused():
+    box = f'<div class="box" style="height: 50px; overflow: auto">{"<p>one line</p>" * 20}</div>'
+    with pytest.raises(Refused, match=r"would cut page-x: DIV \.box of"):
+        apart(lambda: printing.printed(f'<section class="gt-page" id="page-x">{box}</section>'))
+
+
 def test_the_epub_is_whole(made: Path):
     """That its files fit together, and EPUBCheck where there is Java, is what `exports` asks of every one."""
     with zipfile.ZipFile(made / "1" / EPUB) as archive:

@@ -16,10 +16,19 @@ PATIENCE = 300_000
 
 # The width of a page's text in print.css, in CSS pixels: 210 mm less its margins.
 WIDTH = round((210 - 2 * 22) / 25.4 * 96)
-# What is wider than the page is cut off.
-CUT = """width => [...document.querySelectorAll("table, pre, figure, svg.gt-figure, .gt-card")]
-    .filter(one => one.getBoundingClientRect().right > width + 1)
-    .map(one => `${one.closest(".gt-page")?.id}: ${one.tagName} of ${Math.round(one.getBoundingClientRect().right)}`)"""
+# What is wider than the page is cut off, and so is what would scroll on a screen; but not what only ears should meet.
+CUT = """width => {
+    const cut = (one, what) => `${one.closest(".gt-page")?.id}: ${one.tagName} ${what}`;
+    const wide = [...document.querySelectorAll("table, pre, figure, svg.gt-figure, .gt-card")]
+        .map(one => [one, Math.round(one.getBoundingClientRect().right)])
+        .filter(([, right]) => right > width + 1)
+        .map(([one, right]) => cut(one, `of ${right}`));
+    const long = [...document.querySelectorAll(".gt-page div")]
+        .filter(one => one.clientHeight > 1 && one.scrollHeight > one.clientHeight + 2)
+        .filter(one => getComputedStyle(one).overflowY !== "visible")
+        .map(one => cut(one, `.${one.className} of ${one.scrollHeight} in ${one.clientHeight}`));
+    return [...wide, ...long];
+}"""
 
 
 def printed(html: str) -> bytes:
@@ -45,7 +54,10 @@ def printed(html: str) -> bytes:
         content = view.pdf(tagged=True, outline=True, prefer_css_page_size=True, print_background=True)
         browser.close()
     if cut:
-        remedy = "Make it narrower, or let its words break in scripts/groundtruth/exports/print.css."
+        remedy = (
+            "Make it narrower or let its words break in scripts/groundtruth/exports/print.css, or let it be as high "
+        )
+        remedy += "as it is where docs/assets/groundtruth.css speaks of print."
         told = [f"is {WIDTH} wide and would cut {one}" for one in cut]
         raise Refused([Problem("exports/ground-truth.pdf", what, remedy) for what in told])
     return content
