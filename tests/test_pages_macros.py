@@ -155,7 +155,7 @@ def test_a_card_without_a_lab_says_that_an_editor_judged_and_from_what(pages):
 
 
 def test_a_card_folds_what_a_test_on_a_share_takes(handbook):
-    takes = "Test 2 passes with 8 or more of the 74, and fails with 0."
+    takes = "Test 2 passes with 8 or more of the 74 cases, and fails with 0."
     claims = {**handbook.claims, "K01": replace(handbook.claims["K01"], reach=(takes,))}
     card = soup(Pages(replace(handbook, claims=claims), Launch("o/r", "main"), here=lambda: "").verdict("K01"))
     assert takes in [item.text for item in card.select("details li")]

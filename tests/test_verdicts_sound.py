@@ -84,9 +84,11 @@ def test_reach_says_from_how_many_units_a_share_passes_and_fails(found, side, en
 def test_reach_in_words_names_the_test_only_where_there_are_several():
     found = {"lab.a": OF_74, "lab.b": intervals.mean(TABLES)}
     both = (asks("lab.b", at_least=0.01), asks("lab.a", at_least=0.05))
-    assert verdicts.reach_in_words(both, found) == ("Test 2 passes with 8 or more of the 74, and fails with 0.",)
-    assert verdicts.reach_in_words(both[1:], found) == ("The test passes with 8 or more of the 74, and fails with 0.",)
+    assert verdicts.reach_in_words(both, found) == ("Test 2 passes with 8 or more of the 74 cases, and fails with 0.",)
+    assert verdicts.reach_in_words(both[1:], found) == (
+        "The test passes with 8 or more of the 74 cases, and fails with 0.",
+    )
     few = (asks("lab.a", at_most=0.5),)
     assert verdicts.reach_in_words(few, found) == (
-        "The test passes with 28 or fewer of the 74, and fails with 46 or more.",
+        "The test passes with 28 or fewer of the 74 cases, and fails with 46 or more.",
     )

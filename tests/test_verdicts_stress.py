@@ -157,7 +157,7 @@ def test_the_flips_are_told_by_verdict_and_a_variant_of_one_test_with_that_of_al
         (
             "depends",
             [
-                "If we planted half (wherever it applies, or only in the third test)",
+                "If we planted half",
                 "With another choice in the first test (old)",
             ],
         ),

@@ -77,7 +77,7 @@ def reach(test: Test, one: Found) -> tuple[int | None, int | None] | None:
 
 
 def reach_in_words(rule: tuple[Test, ...], found: Mapping[str, Found]) -> tuple[str, ...]:
-    """What each test on a share could find: `Test 2 passes with 8 or more of the 74, and fails with 0.`"""
+    """What each test on a share could find: `Test 2 passes with 8 or more of the 74 cases, and fails with 0.`"""
     said = []
     for number, test in enumerate(rule, 1):
         ends = reach(test, found[test.measure])
@@ -88,13 +88,15 @@ def reach_in_words(rule: tuple[Test, ...], found: Mapping[str, Found]) -> tuple[
         most, least = ("or fewer", "or more") if test.at_least is None else ("or more", "or fewer")
         n = f"{found[test.measure]['n']:,}"
         if passes is not None and fails is not None:
-            said.append(f"{name} passes with {_at(passes, most)} of the {n}, and fails with {_at(fails, least)}.")
+            said.append(f"{name} passes with {_at(passes, most)} of the {n} cases, and fails with {_at(fails, least)}.")
         elif passes is not None:
-            said.append(f"{name} passes with {_at(passes, most)} of the {n}, and can't fail.")
+            said.append(f"{name} passes with {_at(passes, most)} of the {n} cases, and can't fail.")
         elif fails is not None:
-            said.append(f"{name} can't pass, however the {n} turn out; it fails with {_at(fails, least)} of them.")
+            said.append(
+                f"{name} can't pass, however the {n} cases turn out; it fails with {_at(fails, least)} of them."
+            )
         else:
-            said.append(f"{name} can neither pass nor fail with {n}.")
+            said.append(f"{name} can neither pass nor fail with {n} cases.")
     return tuple(said)
 
 

@@ -7,7 +7,6 @@ alternative that the lab declared before its run.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -77,19 +76,14 @@ class Stress:
         return [Doubt(reason, why) for kind, (reason, why) in DOUBTS.items() if kind in kinds]
 
     def by_verdict(self) -> list[tuple[Change, list[str]]]:
-        """For each other verdict its first change and the clauses of all; a variant in one test joins that in all."""
+        """For each other verdict its first change, and the clauses of all; not of a variant in one test alone, where
+        the same variant in all tests gives that verdict too."""
         found = []
         for verdict in dict.fromkeys(flip.verdict for flip in self.flips):
             some = [flip for flip in self.flips if flip.verdict == verdict]
-            alone: dict[str, list[str]] = {flip.what: [] for flip in some}
-            for flip in some:
-                of_tests, _, why = flip.what.partition(", ")
-                numbers = [int(number) - 1 for number in re.findall(r"\d+", of_tests)]
-                if flip.kind == VARIANT and of_tests.startswith("test ") and why in alone:
-                    alone[why].append(_which(numbers))
-                    del alone[flip.what]
-            clauses = {flip.what: flip.clause for flip in some}
-            found.append((some[0], [clauses[what] + _or_only(tests) for what, tests in alone.items()]))
+            named = {flip.what for flip in some}
+            told = [flip.clause for flip in some if flip.what.partition(", ")[2] not in named]
+            found.append((some[0], told))
         return found
 
 
@@ -154,11 +148,6 @@ def _declared(rule: tuple[Test, ...], asked: Mapping[str, Found], words: Wording
         for name, one in swapped.items():
             clause = words.chosen(why, _for(name, rule)) if len(swapped) > 1 else everywhere
             yield VARIANT, _of(name, rule) + why, rule, {**asked, name: one}, clause
-
-
-def _or_only(tests: list[str]) -> str:
-    """` (wherever it applies, or only in the third test)`: a variant that flips it in one test alone as well."""
-    return f" (wherever it applies, or only in the {' or the '.join(tests)})" if tests else ""
 
 
 def _which(numbers: list[int]) -> str:
