@@ -83,6 +83,7 @@ def test_names_that_matplotlib_draws_by_lot_change_nothing(figure, adapted):
         ('<path d="M 1.23456 -0.04 L 20.05 7" />', '<path d="m1.2 0l18.9 7" />'),
         ('<path d="M 1 2 \nL 1 5 \nL 3 5 \nL -0.5 4.5 \nz\n"/>', '<path d="m1 2v3h2l-3.5-0.5z"/>'),
         ('<path d="M 0 0 Q 1 1 2 0 C 3 0 4 1 5 1 L 6 1"/>', '<path d="m0 0q1 1 2 0c1 0 2 1 3 1h1"/>'),
+        ('<path d="M 1 1 L 3 1 L 3 4 z M 5 5 L 6 6"/>', '<path d="m1 1h2v3zm4 4l1 1"/>'),
         ('<path d="m3 6h18"/>', '<path d="m3 6h18"/>'),
         ("<text x='1.25'>0.123 of 12.345</text>", "<text x='1.2'>0.123 of 12.345</text>"),
         (

@@ -51,7 +51,7 @@ def lean(svg: str) -> str:
 
 def _steps(path: str) -> Iterator[str]:
     """A path's steps, each told from the end of the one before, in tenths of a point so that no error adds up."""
-    at = (0, 0)
+    at = start = (0, 0)
     for command, numbers in STEP.findall(path):
         tenths = [round(10 * float(number)) for number in numbers.split()]
         ends = list(zip(tenths[::2], tenths[1::2], strict=True))
@@ -62,7 +62,8 @@ def _steps(path: str) -> Iterator[str]:
         yield name + "".join(
             (" " if place and number >= 0 else "") + f"{number / 10:g}" for place, number in enumerate(told)
         )
-        at = ends[-1] if ends else at
+        at = ends[-1] if ends else start  # a path that is closed ends where it began
+        start = at if command == "M" else start
 
 
 def _repacked(picture: str) -> str:
