@@ -40,9 +40,16 @@ def dask(folder: Path, *command: str, knows: Path | None = OURS, says: str) -> I
             pytest.fail("".join(lines))
         drain = threading.Thread(target=process.stderr.read)
         drain.start()
-        yield found[1]
-        process.terminate()
-        drain.join()
+        try:
+            yield found[1]
+        finally:
+            process.terminate()
+            try:
+                process.wait(60)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+            drain.join()
 
 
 def scheduler(folder: Path, **how):
