@@ -74,13 +74,18 @@ def built(tmp_path_factory) -> Path:
     return once(tmp_path_factory, "built", make) / "clone"
 
 
-@pytest.fixture
-def quiet() -> Iterator[None]:
-    """Without the loop that the tests' open browser keeps running in this thread: where one runs, none can be begun."""
-    running = asyncio._get_running_loop()
-    asyncio._set_running_loop(None)
+@pytest.fixture(autouse=True)
+def quiet(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Without the loop that the tests' open browser keeps running in this thread: where one runs, none can be begun.
+
+    For every test that needs no browser, since any of them may come after one that did.
+    """
+    running = None if "browser" in request.fixturenames else asyncio._get_running_loop()
+    if running:
+        asyncio._set_running_loop(None)
     yield
-    asyncio._set_running_loop(running)
+    if running:
+        asyncio._set_running_loop(running)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from groundtruth.study import run as study
 from miniature import REPOSITORY
 
 OURS = REPOSITORY / "scripts"
-pytestmark = pytest.mark.usefixtures("quiet")
+LONGEST = cluster.PATIENCE + cluster.MORE + cluster.FIRST
 
 
 @contextmanager
@@ -67,8 +67,15 @@ def good(tmp_path_factory) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """A busy machine is waited for, but no first worker, since those of these tests are there before they are asked."""
+    monkeypatch.setattr(cluster, "PATIENCE", 60)
+    monkeypatch.setattr(cluster, "FIRST", 1)
+
+
 @pytest.fixture
-def hasty(monkeypatch):
+def hasty(patient, monkeypatch):
     """For tests that wait in vain."""
     monkeypatch.setattr(cluster, "PATIENCE", 2)
 
@@ -80,7 +87,7 @@ def refusal(address: str, names: tuple[str, ...] = ("lr",)) -> tuple[str, str]:
 
 
 def test_the_patience_leaves_an_error_within_half_a_minute():
-    assert 3 * cluster.PATIENCE < 30
+    assert LONGEST < 30
 
 
 @pytest.mark.usefixtures("hasty")
@@ -113,19 +120,35 @@ def test_an_address_where_something_else_answers(hasty):
     assert said == "does not answer: something else than Dask is there"
 
 
-def test_a_scheduler_without_workers(good, hasty):
+def test_a_scheduler_without_workers(good):
     said, remedy = refusal(good)
     assert said == "has no workers"
     assert f"`make worker SCHEDULER={good}`" in remedy
 
 
 def test_a_first_worker_is_waited_for(monkeypatch):
+    monkeypatch.setattr(cluster, "FIRST", 60)
+
     async def identity(address):
         return {"type": "Scheduler", "workers": answers.pop(0)}
 
     answers = [{}, {}, {"tcp://host:1": {}}]
     monkeypatch.setattr(cluster, "_identity", identity)
     assert cluster._look("tcp://host:8786")["workers"]
+
+
+def test_a_scheduler_that_stops_answering_is_refused_and_nothing_is_left_running(tmp_path, monkeypatch):
+    def silent(*_) -> None:
+        raise TimeoutError("Timed out during handshake")
+
+    async def identity(address):
+        return {"type": "Scheduler", "workers": {"tcp://host:1": {}}}
+
+    monkeypatch.setattr(cluster, "_identity", identity)
+    monkeypatch.setattr(cluster, "_strangers", silent)
+    assert refusal("tcp://host:8786")[0] == "does not answer: Timed out during handshake"
+    with pytest.raises(ZeroDivisionError), scheduler(tmp_path):
+        raise ZeroDivisionError
 
 
 def test_the_address_of_a_worker(monkeypatch):

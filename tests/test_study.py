@@ -98,7 +98,6 @@ def on_worker(entry, repeat, fold, names):
     return SCORE(entry, repeat, fold, names)
 
 
-@pytest.mark.usefixtures("quiet")
 def test_a_cluster_of_two_workers_gives_the_same_table(tmp_path, monkeypatch, undisturbed):
     root = start(tmp_path / "cluster")
     monkeypatch.setattr(models, "score", on_worker)

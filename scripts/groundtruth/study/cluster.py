@@ -9,7 +9,9 @@ from typing import Any
 from ..problems import Problem
 from .keys import standing
 
-PATIENCE = 8  # seconds for the scheduler to answer, and as many for a first worker to come
+PATIENCE = 8  # seconds for the scheduler to answer
+MORE = 6  # seconds after which we, too, stop listening: Dask would listen to a web server for ever
+FIRST = 8  # seconds for a first worker to come
 
 
 def unfit(scheduler: str, names: tuple[str, ...]) -> list[Problem]:
@@ -17,23 +19,24 @@ def unfit(scheduler: str, names: tuple[str, ...]) -> list[Problem]:
     place = f"SCHEDULER={scheduler}"
     try:
         found = _look(scheduler)
+        if found["type"] != "Scheduler":
+            what = f"is a {found['type'].lower()}, not a scheduler"
+            return [Problem(place, what, "Give the address that `make scheduler` prints.")]
+        if not found["workers"]:
+            return [Problem(place, "has no workers", f"Run `make worker {place}` on each machine.")]
+        return _strangers(scheduler, names)
     except (OSError, ValueError) as error:
         what = f"does not answer: {str(error) or 'something else than Dask is there'}"
         return [Problem(place, what, "Run `make scheduler` on one machine, and give the address that it prints.")]
-    if found["type"] != "Scheduler":
-        what = f"is a {found['type'].lower()}, not a scheduler"
-        return [Problem(place, what, "Give the address that `make scheduler` prints.")]
-    if not found["workers"]:
-        return [Problem(place, "has no workers", f"Run `make worker {place}` on each machine.")]
-    return _strangers(scheduler, names)
 
 
 def _look(scheduler: str) -> dict[str, Any]:
     """What stands at the address, as soon as it has workers, or when patience ends."""
-    end = time.monotonic() + PATIENCE
+    from distributed import comm  # noqa: F401  # loading it takes seconds, which are not the scheduler's
+
+    end = time.monotonic() + FIRST
     while True:
-        # A limit beside that of Dask, which would listen to a web server for ever.
-        found = asyncio.run(asyncio.wait_for(_identity(scheduler), 2 * PATIENCE))
+        found = asyncio.run(asyncio.wait_for(_identity(scheduler), PATIENCE + MORE))
         if found["type"] != "Scheduler" or found["workers"] or time.monotonic() > end:
             return found
         time.sleep(0.2)
