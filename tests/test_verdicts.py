@@ -156,7 +156,16 @@ def test_certainty_is_high_less_one_step_for_each_doubt_that_counts(own, sources
 def test_a_doubt_that_all_sources_share_counts_once_and_names_them(reason):
     sources = {"F1": [Doubt(reason, "One.")], "F2": [Doubt(reason, "Two.")], "F3": [Doubt(reason, "One.")]}
     certainty, (counted,) = weigh([], sources)
-    assert (certainty, counted) == ("moderate", Doubt(reason, "One. Two.", ("F1", "F2", "F3")))
+    apart = ((("F1", "F3"), "One."), (("F2",), "Two."))
+    assert (certainty, counted) == ("moderate", Doubt(reason, "One. Two.", ("F1", "F2", "F3"), apart))
+
+
+def test_what_is_doubted_in_one_source_is_told_of_that_source_alone():
+    """Two notes side by side read as one, about sources that each knows nothing of."""
+    own = [Doubt("risk of bias", "Our choice.")]
+    (counted,) = weigh(own, {"lab": [Doubt("risk of bias", "Our tables.")], "F1": [Doubt("risk of bias", "Few.")]})[1]
+    assert counted.apart == (((), "Our choice."), (("lab",), "Our tables."), (("F1",), "Few."))
+    assert weigh(own, {"lab": [Doubt("risk of bias", "Our tables.")]})[1][0].apart == ()
 
 
 def test_one_doubt_more_never_raises_certainty():

@@ -84,11 +84,22 @@ def test_reach_says_from_how_many_units_a_share_passes_and_fails(found, side, en
 def test_reach_in_words_names_the_test_only_where_there_are_several():
     found = {"lab.a": OF_74, "lab.b": intervals.mean(TABLES)}
     both = (asks("lab.b", at_least=0.01), asks("lab.a", at_least=0.05))
-    assert verdicts.reach_in_words(both, found) == ("Test 2 passes with 8 or more of the 74 cases, and fails with 0.",)
-    assert verdicts.reach_in_words(both[1:], found) == (
-        "The test passes with 8 or more of the 74 cases, and fails with 0.",
-    )
-    few = (asks("lab.a", at_most=0.5),)
-    assert verdicts.reach_in_words(few, found) == (
-        "The test passes with 28 or fewer of the 74 cases, and fails with 46 or more.",
-    )
+    said = "passes if at least 8 of the 74 cases say yes, and fails if none does."
+    assert verdicts.reach_in_words(both, found) == (f"Test 2 {said}",)
+    assert verdicts.reach_in_words(both[1:], found) == (f"The test {said}",)
+
+
+@pytest.mark.parametrize(
+    ("of", "side", "said"),
+    [
+        (74, {"at_most": 0.5}, "passes if at most 28 of the 74 cases say yes, and fails if at least 46 do."),
+        (66, {"at_least": 0.1}, "passes if at least 12 of the 66 cases say yes, and fails if at most 1 does."),
+        (66, {"at_most": 0.1}, "passes if at most 1 of the 66 cases says yes, and fails if at least 12 do."),
+        (74, {"at_most": 0.05}, "passes if none of the 74 cases says yes, and fails if at least 8 do."),
+        (9, {"at_least": 0.1}, "passes if at least 3 of the 9 cases say yes, and can't fail."),
+        (9, {"at_least": 0.9}, "can't pass; it fails if at most 6 of the 9 cases say yes."),
+    ],
+)
+def test_reach_in_words_counts_cases(of, side, said):
+    found = {"lab.a": intervals.share({str(i): False for i in range(of)})}
+    assert verdicts.reach_in_words((asks("lab.a", **side),), found) == (f"The test {said}",)

@@ -165,6 +165,18 @@ def test_the_flips_are_told_by_verdict_and_a_variant_of_one_test_with_that_of_al
     ]
 
 
+def test_choices_that_read_alike_say_which_test_they_are_about():
+    """Two labs may call one choice differently; a card tells them in the same words."""
+    found = {
+        f"{lab}.gap": intervals.mean(TABLES, variants={"far": ({name: x + 0.1 for name, x in TABLES.items()}, named)})
+        for lab, named in (("one", "twice the margin"), ("two", "twice the margin, 0.02"))
+    }
+    rule = tuple(test(measure, at_least=0.01) for measure in found)
+    words = verdicts.Wording(choices={"twice the margin": "we did", "twice the margin, 0.02": "we did"})
+    clauses = [clause for kind, *_, clause in changes(rule, found, words) if kind == VARIANT]
+    assert clauses == ["If, in the first test, we did", "If, in the second test, we did"]
+
+
 def test_people_are_not_left_out_one_by_one():
     found = {"lab.share": intervals.counted(30, 40)}
     assert set(kinds((test("lab.share", at_least=0.6),), found)) == {INTERVAL, THRESHOLD}

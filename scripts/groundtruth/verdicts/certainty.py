@@ -40,11 +40,15 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Doubt:
-    """One reason to doubt, what it means here, and the sources that share it (none for a doubt of the claim)."""
+    """One reason to doubt, what it means here, and the sources that share it (none for a doubt of the claim).
+
+    Where sources give it different reasons, `apart` has each of these with its sources; the claim's own has none.
+    """
 
     reason: str
     why: str
     sources: tuple[str, ...] = ()
+    apart: tuple[tuple[tuple[str, ...], str], ...] = ()
 
 
 def weigh(own: Iterable[Doubt], sources: Mapping[str, Iterable[Doubt]]) -> tuple[str, tuple[Doubt, ...]]:
@@ -68,7 +72,10 @@ def weigh(own: Iterable[Doubt], sources: Mapping[str, Iterable[Doubt]]) -> tuple
         if whys and len(whys) == len(carried):
             same = [doubt for doubt in counted if doubt.reason == reason]
             counted = [doubt for doubt in counted if doubt.reason != reason]
-            said = dict.fromkeys([*(doubt.why for doubt in same), *whys])
-            counted.append(Doubt(reason, " ".join(said), tuple(carried)))
+            said: dict[str, tuple[str, ...]] = {doubt.why: () for doubt in same}
+            for name, why in zip(carried, whys, strict=True):
+                said[why] = (*said.get(why, ()), name)
+            apart = tuple((names, why) for why, names in said.items())
+            counted.append(Doubt(reason, " ".join(said), tuple(carried), apart if len(set(whys)) > 1 else ()))
     steps = sum(REASONS[doubt.reason].steps for doubt in counted)
     return CERTAINTIES[max(0, len(CERTAINTIES) - 1 - steps)], tuple(counted)

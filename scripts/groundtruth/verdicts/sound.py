@@ -77,7 +77,7 @@ def reach(test: Test, one: Found) -> tuple[int | None, int | None] | None:
 
 
 def reach_in_words(rule: tuple[Test, ...], found: Mapping[str, Found]) -> tuple[str, ...]:
-    """What each test on a share could find: `Test 2 passes with 8 or more of the 74 cases, and fails with 0.`"""
+    """What each test on a share could find: `Test 2 passes if at least 8 of the 74 cases say yes, and fails if …`"""
     said = []
     for number, test in enumerate(rule, 1):
         ends = reach(test, found[test.measure])
@@ -85,23 +85,25 @@ def reach_in_words(rule: tuple[Test, ...], found: Mapping[str, Found]) -> tuple[
             continue
         passes, fails = ends
         name = f"Test {number}" if len(rule) > 1 else "The test"
-        most, least = ("or fewer", "or more") if test.at_least is None else ("or more", "or fewer")
-        n = f"{found[test.measure]['n']:,}"
+        rising = test.at_least is not None
+        of = f" of the {found[test.measure]['n']:,} cases"
         if passes is not None and fails is not None:
-            said.append(f"{name} passes with {_at(passes, most)} of the {n} cases, and fails with {_at(fails, least)}.")
+            said.append(f"{name} passes if {_yes(passes, of, rising)}, and fails if {_yes(fails, '', not rising)}.")
         elif passes is not None:
-            said.append(f"{name} passes with {_at(passes, most)} of the {n} cases, and can't fail.")
+            said.append(f"{name} passes if {_yes(passes, of, rising)}, and can't fail.")
         elif fails is not None:
-            said.append(
-                f"{name} can't pass, however the {n} cases turn out; it fails with {_at(fails, least)} of them."
-            )
+            said.append(f"{name} can't pass; it fails if {_yes(fails, of, not rising)}.")
         else:
-            said.append(f"{name} can neither pass nor fail with {n} cases.")
+            said.append(f"{name} can neither pass nor fail, however many{of} say yes.")
     return tuple(said)
 
 
-def _at(end: int, side: str) -> str:
-    return f"{end:,} {side}" if end or side == "or more" else "0"
+def _yes(hits: int, of: str, rising: bool) -> str:
+    """`at least 8 of the 74 cases say yes`, `at most 1 does`, `none does`; without `of` it follows such a clause."""
+    if not hits and not rising:
+        return f"none{of} says yes" if of else "none does"
+    say = f"say{'s' if hits == 1 else ''} yes" if of else "does" if hits == 1 else "do"
+    return f"at {'least' if rising else 'most'} {hits:,}{of} {say}"
 
 
 def _first(of: int, true: Callable[[int], bool]) -> int:

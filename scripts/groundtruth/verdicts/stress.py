@@ -141,12 +141,14 @@ def _declared(rule: tuple[Test, ...], asked: Mapping[str, Found], words: Wording
     for name, one in asked.items():
         for other in one.get("variants", {}).values():
             known.setdefault(other["why"], {})[name] = computed({**one, "units": other["units"]})
+    everywhere = {why: words.chosen(why, "") for why in known}
     for why, swapped in known.items():
-        everywhere = words.chosen(why, "")
+        # Labs may name one choice differently; what reads alike must say which test it is about.
+        shared = len(swapped) > 1 or [*everywhere.values()].count(everywhere[why]) > 1
         if len(swapped) > 1:
-            yield VARIANT, why, rule, {**asked, **swapped}, everywhere
+            yield VARIANT, why, rule, {**asked, **swapped}, everywhere[why]
         for name, one in swapped.items():
-            clause = words.chosen(why, _for(name, rule)) if len(swapped) > 1 else everywhere
+            clause = words.chosen(why, _for(name, rule)) if shared else everywhere[why]
             yield VARIANT, _of(name, rule) + why, rule, {**asked, name: one}, clause
 
 
