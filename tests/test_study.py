@@ -107,6 +107,8 @@ def test_a_cluster_of_two_workers_gives_the_same_table(tmp_path, monkeypatch, un
     assert (root / table.RESULT).read_bytes() == undisturbed
 
 
+# What warnings do is one setting of a whole process, which threads that read old pickles at once would undo.
+@pytest.mark.filterwarnings("ignore")
 def test_jobs_side_by_side_give_the_same_table(tmp_path, undisturbed):
     root = start(tmp_path / "local")
     with parallel_config(
