@@ -41,7 +41,7 @@ def site(mini, handbook):
     (built / search.INDEX).write_text(
         json.dumps({"docs": [{"location": "", "title": "Coins", "text": "Tails"}]}), "utf-8"
     )
-    search.split(built)
+    search.split(built, {})
     for name in ("x.css", "x.js"):
         (built / "assets" / name).touch()
     for name, content in public_data(handbook).items():

@@ -8,9 +8,12 @@ import re
 from collections import Counter
 
 import pytest
+import yaml
+from groundtruth.ledger import load
 from groundtruth.pages import search
 from groundtruth.pages.search import FIRST, INDEX, LEAD, MENTIONS, ZERO, dump, name, pieces, weight, words
-from miniature import REPOSITORY
+from groundtruth.problems import Refused
+from miniature import CASES, REPOSITORY
 
 INDEX_OF_TWO = {
     "docs": [
@@ -22,29 +25,52 @@ INDEX_OF_TWO = {
 
 
 def unpacked(first: dict) -> dict[int, dict[str, int]]:
-    """Of each page its words, as search-ranking.js reads them."""
+    """Of each page its words, as search-ranking.js reads them; 0 times where readers ask for it by the word."""
     found: dict[int, dict[str, int]] = {}
     counts, word = iter(first["counts"]), ""
-    for packed, gaps in zip(first["words"].split(" "), first["gaps"].split(" "), strict=True):
-        word, page = word[: ord(packed[0]) - ZERO] + packed[1:], -1
-        for gap in gaps:
-            page += ord(gap) - ZERO
+    lists = (first[name].split(" ") for name in ("words", "gaps", "asked"))
+    for packed, gaps, asking in zip(*lists, strict=True):
+        word = word[: ord(packed[0]) - ZERO] + packed[1:]
+        for page in numbers(gaps):
             found.setdefault(page, {})[word] = MENTIONS[int(next(counts))]
+        for page in numbers(asking):
+            found.setdefault(page, {}).setdefault(word, 0)
     assert not list(counts)
     return found
 
 
+def numbers(gaps: str) -> list[int]:
+    return [sum(ord(gap) - ZERO for gap in gaps[: n + 1]) - 1 for n in range(len(gaps))]
+
+
 def test_each_page_has_its_piece_and_the_first_one_ranks_them_all():
-    made = pieces(INDEX_OF_TWO)
+    made = pieces(INDEX_OF_TWO, {"truths/coins/": ["Is a penny fair?"]})
     assert list(made) == [FIRST, "search/page.json", "search/truths-coins-page.json"]
     assert made["search/page.json"] == INDEX_OF_TWO["docs"][:2] and name("") == "search/page.json"
     home, coins = made[FIRST]["pages"]
     assert home == {"location": "", "title": "Home", "text": "Coins fall, coin by coin."}
     assert coins["tags"] == ["heads"] and coins["text"] == "Fair coins. " * (LEAD // 2) + "…"
     assert unpacked(made[FIRST]) == {
-        0: {"home": 2, "more": 2, "coins": 1, "fall": 1, "coin": 2, "by": 1},
-        1: {"coins": 28, "fair": 28},  # 32 and 30 times, as nearly as is kept
+        0: {"home": 1, "coins": 1, "fall": 1, "coin": 1},  # but no fillers: more, by, is, a
+        1: {"coins": 30, "fair": 30, "penny": 0},  # 32 and 30 times, as nearly as is kept
     }
+
+
+def test_a_question_is_asked_of_a_page_that_is_there(tmp_path):
+    (problem,) = search.unanswered(INDEX_OF_TWO, {"": ["Where am I?"], "truths/coin/": ["Is it fair?"]})
+    assert (problem.place, problem.what) == ("docs/data/asked.yml truths/coin/", "no page has this address")
+    assert "truths/coins/" in problem.remedy
+    (tmp_path / "search").mkdir()
+    (tmp_path / INDEX).write_text(json.dumps(INDEX_OF_TWO), "utf-8")
+    with pytest.raises(Refused, match="no page has this address"):
+        search.split(tmp_path, {"truths/coin/": ["Is it fair?"]})
+    assert not (tmp_path / FIRST).exists()
+
+
+def test_no_question_of_a_test_is_among_those_that_the_search_knows():
+    known = {question.lower() for questions in load(REPOSITORY).asked.values() for question in questions}
+    cases = yaml.safe_load((CASES / "search.yml").read_text("utf-8"))
+    assert known and [case["query"] for case in cases if case["query"].lower() in known] == []
 
 
 def test_no_word_is_lost_whatever_the_texts():
@@ -55,7 +81,7 @@ def test_no_word_is_lost_whatever_the_texts():
         {"location": f"p{n}/", "title": "", "text": " ".join(draw.choices(vocabulary, k=draw.randint(1, 80)))}
         for n in range(200)
     ]
-    first = json.loads(dump(pieces({"docs": docs})[FIRST]))
+    first = json.loads(dump(pieces({"docs": docs}, {})[FIRST]))
     wanted = {n: Counter(doc["text"].split()) for n, doc in enumerate(docs)}
     assert unpacked(first) == {
         n: {word: max(m for m in MENTIONS if m <= times) for word, times in mentions.items()}
@@ -86,8 +112,8 @@ def test_the_script_reads_what_is_written():
 def test_the_same_index_gives_the_same_files(tmp_path):
     (tmp_path / "search").mkdir()
     (tmp_path / INDEX).write_text(json.dumps(INDEX_OF_TWO), "utf-8")
-    search.split(tmp_path)
+    search.split(tmp_path, {})
     before = {path: path.read_bytes() for path in sorted((tmp_path / "search").iterdir())}
-    search.split(tmp_path)
+    search.split(tmp_path, {})
     assert {path: path.read_bytes() for path in sorted((tmp_path / "search").iterdir())} == before
     assert len(before) == 4 and weight(tmp_path) < 500

@@ -1,18 +1,6 @@
 // What the search finds: pages first and their sections second, for readers who ask whole questions, in words of their
 // own and with typing errors.
 
-// Words that questions are built from, or that every page answers to. What a question asks about are the others.
-const FILLERS = new Set(
-  `a about actually after all also always am an and another any anyone are as at basically be because become been
-  before being best better between but by can cant could did differ difference different do does doesnt doing done
-  dont enough even ever every exactly for from get getting give go goes going good got great had has have having
-  help helps how however i if im in into is isnt it its ive just know let like make makes many may me mean meaning
-  means might more most much must my need needed needs no nobody not now of off on one only or other others our out
-  people per please possible really same should shouldnt simply so some someone something still such take takes than
-  that the their them then there these they thing things think this those to too true until use used using versus
-  very vs want was way we well were what whats when where whether which while who whom whose why will with without
-  wont work works worth would you your`.split(/\s+/),
-);
 // What the whole handbook is about, however it is spelled: machine learning, ML engineers, data science. Of "deep
 // learning" the first word tells.
 const SUBJECT = /\b(?:(?:mach\w* le\w*|ml)(?: eng\w*)?|data sc\w*|(deep) le\w*)\b/g;
@@ -100,8 +88,9 @@ const SAME = [
 
 // What a word counts that is not the one typed but is spelled nearly so, begins so, or is typed for it by others.
 const [NEAR, BEGUN, ALIKE] = [0.8, 0.6, 0.6];
-// What it counts in a page's title, and in its tags and address, where 1 is the most that it can count in the text.
-const [IN_TITLE, IN_TAGS, AGAIN] = [0.7, 0.5, 0.1];
+// What it counts in a page's title, in its tags and address, in both, and in what readers ask that the page answers;
+// 1 is the most that it can count in the text.
+const [IN_TITLE, IN_TAGS, AGAIN, ASKED] = [0.7, 0.5, 0.1, 0.3];
 // What a number counts beside words: numbers stand on many pages, and a question is about what it says in words.
 const NUMBER = 0.3;
 // How often it must stand in the text of a page, and of a section, to count half of that.
@@ -159,22 +148,26 @@ const plain = (html) => html.replace(/<[^>]*>/g, " ");
 const add = (counts, key, more) => counts.set(key, (counts.get(key) ?? 0) + more);
 
 // What a digit of `counts` stands for, and a character of `words` and `gaps`.
-const MENTIONS = [1, 2, 3, 4, 6, 9, 13, 19, 28];
+const MENTIONS = [1, 4, 11, 30];
 const head = (character) => character.codePointAt(0) - 40;
 
-/** Of each word its pages, by their numbers, and how often it stands there: as pages/search.py packs them. */
-function* unpacked({ words, gaps, counts }) {
+/** Of each word its pages, by their numbers, with how often it stands there: as pages/search.py packs them. The pages
+    that only have it in what readers ask come without a number of times. */
+function* unpacked({ words, gaps, counts, asked }) {
   let [before, at] = ["", 0];
-  const standing = gaps.split(" ");
+  const [standing, asking] = [gaps.split(" "), asked.split(" ")];
   for (const [i, packed] of words.split(" ").entries()) {
     const word = before.slice(0, head(packed)) + packed.slice(1);
-    let page = -1;
-    for (const gap of standing[i]) {
-      page += head(gap);
-      yield [word, page, MENTIONS[counts[at++]]];
-    }
+    for (const page of numbers(standing[i])) yield [word, page, MENTIONS[counts[at++]]];
+    for (const page of numbers(asking[i])) yield [word, page];
     before = word;
   }
+}
+
+/** The pages that are these distances apart, from before the first one. */
+function* numbers(gaps) {
+  let page = -1;
+  for (const gap of gaps) yield (page += head(gap));
 }
 
 /** A section with how often each stem stands in it. */
@@ -197,25 +190,28 @@ class Search {
       for (const key of stems([doc.location, ...tags].join(" "))) add(about, key, about.has(key) ? AGAIN : IN_TAGS);
       for (const word of words([doc.title, ...tags].join(" "))) if (word.length > 3) add(titles, word, 1);
       // Until its own piece is there, a page is shown by how it begins.
-      return { doc, about, text: new Map(), length: 0, sections: [section(doc)], whole: false };
+      const [text, asked] = [new Map(), new Map()];
+      return { doc, about, text, asked, length: 0, sections: [section(doc)], whole: false };
     });
     for (const [word, number, mentions] of unpacked(index)) {
       const page = this.pages[number];
-      add(page.text, stem(word), mentions);
-      page.length += mentions;
+      if (mentions) add(page.text, stem(word), mentions);
+      else page.asked.set(stem(word), ASKED);
+      page.length += mentions ?? 0;
     }
+    this.fillers = new Set(index.fillers.split(" "));
     this.titles = [...titles.keys()].sort((a, b) => titles.get(b) - titles.get(a));
     this.same = SAME.map(stems);
     // On how many pages each stem stands.
-    this.spread = { about: new Map(), text: new Map() };
+    this.spread = { about: new Map(), text: new Map(), asked: new Map() };
     const mean = this.pages.reduce((sum, page) => sum + page.length, 0) / this.pages.length;
     for (const page of this.pages) {
       // A long text mentions everything more often without saying more about it.
       const size = (1 + page.length / mean) / 2;
       for (const [key, mentions] of page.text) page.text.set(key, mentions / size);
-      for (const field of ["about", "text"]) for (const key of page[field].keys()) add(this.spread[field], key, 1);
+      for (const field in this.spread) for (const key of page[field].keys()) add(this.spread[field], key, 1);
     }
-    this.keys = new Set([...this.spread.about.keys(), ...this.spread.text.keys()]);
+    this.keys = new Set(Object.values(this.spread).flatMap((spread) => [...spread.keys()]));
     // By now, `cut` holds every word of the index and of the lists above.
     this.words = new Set(cut.keys());
   }
@@ -236,7 +232,7 @@ class Search {
   rarity(key, field) {
     const rare = (field) => Math.log(1 + this.pages.length / (this.spread[field].get(key) ?? 1));
     // A word that few titles name and all texts use tells little.
-    return field === "about" ? (rare("about") + rare("text")) / 2 : rare("text");
+    return field === "about" ? (rare("about") + rare("text")) / 2 : rare(field);
   }
 
   /** The stems of the known words that are the fewest typing errors away; the first letter counts as typed right. */
@@ -254,7 +250,7 @@ class Search {
   /** Whether a word tells nothing, even with a typing error. */
   filler(word) {
     const slip = (filler) => filler.length > 4 && distance(word, filler, 1) < 2;
-    return FILLERS.has(word) || (!this.words.has(word) && [...FILLERS].some(slip));
+    return this.fillers.has(word) || (!this.words.has(word) && [...this.fillers].some(slip));
   }
 
   /** An unknown word that consists of two known ones, such as "stackoverflow", as those two. */
@@ -314,9 +310,9 @@ class Search {
   find(query) {
     const asked = this.asked(query);
     const last = query.toLowerCase().split(/[\s-]/).pop();
-    const ranked = this.pages
-      .map((page) => [page, this.worth(asked, page.about, "about") + this.worth(asked, page.text, "text", IN_PAGE)])
-      .sort(([, a], [, b]) => b - a);
+    const score = ({ about, text, asked: by }) =>
+      this.worth(asked, about, "about") + this.worth(asked, by, "asked") + this.worth(asked, text, "text", IN_PAGE);
+    const ranked = this.pages.map((page) => [page, score(page)]).sort(([, a], [, b]) => b - a);
     return {
       items: ranked
         .slice(0, PAGES)

@@ -21,6 +21,7 @@ PRINTED = DATA / "printed.json"  # what the questions' code prints
 READERS, LESSONS, HOME = DATA / "readers.yml", DATA / "lessons.yml", DATA / "home.yml"
 MOVES = DATA / "moves.yml"  # figures that readers move
 CHANGES = DATA / "changes.yml"  # the changes that flip a verdict, in words
+ASKED = DATA / "asked.yml"  # what readers ask that a page answers
 CHARTS = DATA / "charts.yml"  # charts that the build draws
 PAY_ADVERTS, PAY_SURVEY = DATA / "pay-adverts.csv", DATA / "pay-survey.csv"  # counts behind F07 and F08
 STUDY, VERDICTS = DATA / "study.json", DATA / "verdicts.json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,7 +39,7 @@ def site(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[
         if not (built / name).is_file():
             remedy = "Run `make build`; if it is still missing, look for plugins: in mkdocs.yml."
             problems.append(Problem(f"{folder}/{name}", "is missing", remedy))
-    problems += _search(built, folder)
+    problems += _search(built, folder, handbook.asked)
     for lab in handbook.labs:
         page = built / "labs" / lab / "index.html"
         if not page.is_file() or "gt-lab" not in page.read_text("utf-8"):
@@ -56,12 +56,13 @@ def site(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[
     return problems
 
 
-def _search(built: Path, folder: str) -> Iterator[Problem]:
+def _search(built: Path, folder: str, asked: Mapping[str, Iterable[str]]) -> Iterator[Problem]:
     """The pieces of the search index: what it says, nothing else, and the first of them light."""
     index = _json(built / search.INDEX)
     if index is None:
         return  # said already
-    expected = search.pieces(index)
+    yield from search.unanswered(index, asked)
+    expected = search.pieces(index, asked)
     for path, content in expected.items():
         if _json(built / path) != content:
             yield Problem(f"{folder}/{path}", "is not what the search index says", "Run `make build`.")

@@ -7,7 +7,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from ..places import ARTICLES, CHAPTERS, CLAIMS, DISSOLVED, FACTS, GLOSSARY, HISTORY, HOME, LESSONS, QUESTIONS, READERS
+from ..places import (
+    ARTICLES,
+    ASKED,
+    CHAPTERS,
+    CLAIMS,
+    DISSOLVED,
+    FACTS,
+    GLOSSARY,
+    HISTORY,
+    HOME,
+    LESSONS,
+    QUESTIONS,
+    READERS,
+)
 from ..problems import Problem, Refused
 from ..verdicts import (
     NOT_JUDGED,
@@ -64,6 +77,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     movable = moves.read_moves(root, schemas, problems)
     drawn = charts.read_charts(root, schemas, problems)
     words = read_wording(root, schemas, problems)
+    typed = files.read(root, ASKED, schemas["asked.schema.json"], problems) if (root / ASKED).exists() else {}
     if problems:  # shapes first: what follows relies on them
         raise Refused(problems)
 
@@ -139,6 +153,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         playground=playground,
         moves=figures,
         charts=drawn,
+        asked={page: tuple(queries) for page, queries in (typed or {}).items()},
     )
 
 

@@ -213,6 +213,7 @@ class Handbook:
     playground: Playground = field(default_factory=Playground)
     moves: Mapping[str, Move] = field(default_factory=dict)
     charts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # as in charts.yml
+    asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # as in asked.yml, by the address of a page
 
     @cached_property
     def labs(self) -> tuple[str, ...]:

@@ -75,9 +75,11 @@ def on_post_build(env: Any) -> None:
     site = Path(env.conf["site_dir"])
     publish(env.variables["groundtruth"], site, env.conf["site_url"], env.conf["site_description"])
     if not env.conf["extra"].get("preview"):
-        search.split(site)
         try:
+            search.split(site, env.variables["groundtruth"].asked)
             theme.fit(site)
+        except Refused as refused:
+            raise PluginError(f"the search index cannot be made:\n\n{refused}") from refused
         except theme.Unread as error:
             raise PluginError(f"a style sheet of the theme cannot be trimmed: {error}") from error
 
