@@ -26,15 +26,15 @@ REASONS = {
         "The people or things counted chose themselves, or happened to be at hand.", "source"
     ),
     "interest of the source": Reason("The publisher gains from the result.", "source"),
-    "age": Reason("It’s more than three years old, or from before a change that we name.", "source"),
-    "second-hand": Reason("We read about it in another text, not in the source itself.", "source"),
+    "age": Reason("The source is more than three years old, or from before a change that we name.", "source"),
+    "second-hand": Reason("We read about the result in another text, not in the source itself.", "source"),
     "risk of bias": Reason(
         "In a lab, we chose the cases ourselves, and another choice might give another result.", "source"
     ),
     "indirectness": Reason("Something close to the claim was measured, not the claim itself.", "claim"),
     "inconsistency": Reason("Good sources disagree.", "claim"),
     "imprecision": Reason("Too few cases: the interval is wide, or one more case could change the verdict.", "claim"),
-    "no test": Reason("We found no measurement of it.", "claim", steps=3),
+    "no test": Reason("We found no measurement of the claim.", "claim", steps=3),
 }
 
 
