@@ -46,7 +46,7 @@ from .words import read_wording, wording_problems
 
 # Ways of seeing a source that are a doubt in themselves.
 SECOND_HAND = {
-    "second-hand": "We read what others report of it.",
+    "second-hand": "We read what others report of this source.",
     "from memory": "We had it from memory and could not look again.",
 }
 
