@@ -36,6 +36,7 @@ def said(text: str) -> list[str]:
         ("Which firms do, nobody we found has counted.", "nobody we found"),
         ("It is positive, interval included.", "interval included"),
         ("Above 90 there was next to nobody.", "next to nobody"),
+        ("Nobody seems to have counted them.", "Nobody seems to"),
         ("Its friends would say that it is quick.", "Its friends would say"),
         ("In like manner, the second fell.", "In like manner"),
         ("Take LightGBM as it comes.", "as it comes"),

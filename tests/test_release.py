@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 from groundtruth import branch, git, release
 from groundtruth.__main__ import main
 from groundtruth.ledger import load
@@ -517,3 +518,14 @@ def test_the_tag_tells_what_changed_since_the_last_release(checkout):
     assert lines[4] == "None since 1.2."
     assert "## New claims" in lines and any(re.match(r"- \*\*R02\*\* \(.*\): ", line) for line in lines)
     assert lines[-3:] == ["## Claims withdrawn", "", "- **K99**"]
+
+
+def test_the_workflow_publishes_nothing_before_what_it_attaches_is_written():
+    """A page that paper would cut refuses the exports, and then nothing of the release must be out."""
+    flow = yaml.safe_load((REPOSITORY / ".github/workflows/release.yml").read_text("utf-8"))
+    steps = [step.get("run", "") for step in flow["jobs"]["deploy"]["steps"]]
+    order = [
+        next(number for number, step in enumerate(steps) if command in step)
+        for command in ("make build check", "make exports", "make release", "gh release create")
+    ]
+    assert order == sorted(order) and "exports/*" in steps[order[-1]]

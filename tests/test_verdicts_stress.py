@@ -96,6 +96,9 @@ def test_a_share_is_not_asked_to_exceed_the_whole():
     found = {"F01.share": {"value": 53.0, "low": 46.0, "high": 61.0, "unit": "%", "n": 157}}
     words = [what for kind, what, *_ in changes((test("F01.share", at_most=50),), found) if kind == THRESHOLD]
     assert words == ["threshold halved"]
+    found = {"lab.lost": intervals.mean({name: 100 * x for name, x in TABLES.items()}, unit="points")}
+    words = [what for kind, what, *_ in changes((test("lab.lost", at_least=50),), found) if kind == THRESHOLD]
+    assert words == ["threshold halved"], "two shares can't differ by more than the whole"
 
 
 def test_a_change_says_which_test_it_is_about():

@@ -31,6 +31,7 @@ WORDS: dict[str, str] = {
     r"who(?:m|so)?ever": "Write “you”, or “people who …”.",
     r"somebody": "Name who did it, or write “someone”.",
     r"nobody (?:whom |that )?we (?:found|know of)": "Put the subject first: “We found nobody who …”.",
+    r"nobody seems? to|no one seems? to": "Say what you looked for: “We found no …”.",
     r"intervals? included": "Write “if even the lower end …”, or “if even the upper end …”.",
     r"next to (?:nobody|nothing|none)": "Write “almost nobody”, “almost nothing”.",
     r"(?:its|their) friends would say": "Give the argument itself, as they would.",

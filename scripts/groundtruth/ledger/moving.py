@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..verdicts import WHOLE, Measure, Test, computed, verdict_of
+from ..verdicts import MOST, Measure, Test, computed, verdict_of
 from .model import Claim, Move
 
 State = Mapping[str, Any]  # where each control is: a number, an option, or a list of options
@@ -139,7 +139,7 @@ def stress_positions(move: Move) -> Iterator[tuple[str, State, Mapping[str, Any]
         yield one["why"], {**move.start, **moved}, computed({**move.measure, "units": one["units"]})
     threshold = float(move.start["threshold"])
     for factor, word in ((0.5, "halved"), (2, "doubled")):
-        if threshold * factor < WHOLE.get(move.measure["unit"], float("inf")):
+        if threshold * factor < MOST.get(move.measure["unit"], float("inf")):
             yield f"threshold {word}", {**move.start, "threshold": threshold * factor}, move.measure
 
 

@@ -3,18 +3,18 @@
 from .certainty import CERTAINTIES, REASONS, Doubt, weigh
 from .judge import NOT_JUDGED, VERDICTS, Disagreement, Judgement, Test, Tested, fingerprint, judge, verdict_of
 from .measure import PLACEHOLDER, Measure, Told, fill, quantity, tell
-from .recompute import WHOLE, computed, differs
+from .recompute import MOST, computed, differs
 from .sound import reach, reach_in_words, unsound
 from .stress import Change, Stress, stress
 from .wording import Wording
 
 __all__ = [
     "CERTAINTIES",
+    "MOST",
     "NOT_JUDGED",
     "PLACEHOLDER",
     "REASONS",
     "VERDICTS",
-    "WHOLE",
     "Change",
     "Disagreement",
     "Doubt",

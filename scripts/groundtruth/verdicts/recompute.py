@@ -17,6 +17,8 @@ Interval = Callable[[list[float]], tuple[float, float]]  # of the values of a me
 TOLERANCE = 0.0011
 # The most that a number of this unit can be; elsewhere there is no end.
 WHOLE = {"share": 1.0, "%": 100.0}
+# What no number of a unit exceeds: two shares differ by the whole at most, in either direction.
+MOST = {**WHOLE, "points": 100.0, "percentage points": 100.0}
 
 
 def differs(name: str, one: Found) -> str | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from .certainty import Doubt
 from .judge import Test, verdict_of
 from .measure import Measure
-from .recompute import INTERVALS, WHOLE, Found, computed
+from .recompute import INTERVALS, MOST, Found, computed
 from .wording import Wording
 
 Changed = tuple[str, str, tuple[Test, ...], Mapping[str, Found], str]
@@ -120,8 +120,8 @@ def changes(rule: tuple[Test, ...], found: Mapping[str, Found], words: Wording =
             yield kind, what, rule, {**asked, **{name: computed(one) for name, one in fewer.items() if one}}, clause
     for number, test in enumerate(rule):
         for factor, word in ((0.5, "halved"), (2, "doubled")):
-            if test.threshold * factor >= WHOLE.get(asked[test.measure]["unit"], float("inf")):
-                continue  # no share lies beyond the whole, so nobody would ask for that
+            if test.threshold * factor >= MOST.get(asked[test.measure]["unit"], float("inf")):
+                continue  # nothing could exceed it, so nobody would ask for that
             what = _of(test.measure, rule) + f"threshold {word}"
             other = _moved(rule, number, factor)
             unit = asked[test.measure]["unit"]
