@@ -10,7 +10,7 @@ import fcntl
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,25 +25,37 @@ from .problems import Problem, Refused
 MAIN, DEV = "main", "dev"
 DRAFT = Path(".cache/deploy/site")
 Check = Callable[[str], list[Problem]]  # of the site in a folder
+Sources = Callable[[], list[Problem]]
 
 
-def draft(folder: Path, otherwise: str, **environ: str) -> list[Problem]:
-    """Build the site, strictly, into `folder`; `otherwise` says what a failure leaves alone."""
+def draft(
+    folder: Path, otherwise: str, environ: Mapping[str, str] | None = None, meanwhile: Sources = list
+) -> list[Problem]:
+    """Build the site, strictly, into `folder`; `otherwise` says what a failure leaves alone.
+
+    `meanwhile` checks the sources while another process builds. What it finds ends the build and is the answer.
+    """
     # MkDocs would write the day of the build into sitemap.xml.gz; in a gzip file 0 stands for no time.
-    environ = {"SOURCE_DATE_EPOCH": "0", **environ}
+    environ = {**os.environ, "SOURCE_DATE_EPOCH": "0", **(environ or {})}
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
-    run = subprocess.run(
+    with subprocess.Popen(
         command,
-        check=False,
         close_fds=False,  # it holds our turn (`_turn`) for as long as it runs
-        env={**os.environ, **environ},
+        env=environ,
         stderr=subprocess.STDOUT,
         stdout=subprocess.PIPE,
         text=True,
-    )
-    if run.returncode == 0:
-        return []
-    return said(run.stdout, otherwise=otherwise)
+    ) as run:
+        try:
+            problems = meanwhile()
+        except BaseException:
+            run.kill()
+            raise
+        if problems:
+            run.kill()
+            return problems
+        output, _ = run.communicate()
+    return said(output, otherwise=otherwise) if run.returncode else []
 
 
 def deploy() -> list[Problem]:
@@ -98,7 +110,7 @@ def _built(version: str, before: Base) -> str:
     """The commit with this version, which nothing names yet."""
     branch.add(before, version)
     environ = {"MIKE_DOCS_VERSION": version, "CANONICAL_VERSION": before.opens}
-    _refuse(draft(DRAFT, f"{BRANCH} is left as it was", **environ))
+    _refuse(draft(DRAFT, f"{BRANCH} is left as it was", environ))
     # As on the branch, so that the check can follow an old version's link to the latest one.
     (DRAFT.parent / "index.html").write_text(branch.door(before.opens), "utf-8")
     return branch.commit(before, version, DRAFT)

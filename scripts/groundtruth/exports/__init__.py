@@ -32,7 +32,7 @@ def update(version: str = "") -> list[Problem]:
         return [Problem(f"VERSION={version}", "is not a release's name", "Name a release by numbers, such as 1.2.")]
     print("Building the site ...", flush=True)
     kept = f"{HOME}/ is left as it was"
-    problems = draft(WORK / "site", kept, **({"MIKE_DOCS_VERSION": version} if version else {}))
+    problems = draft(WORK / "site", kept, {"MIKE_DOCS_VERSION": version} if version else {})
     if problems:
         return problems
     new = WORK / "new"
