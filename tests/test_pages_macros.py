@@ -350,6 +350,12 @@ def test_sources_from_one_address_share_its_link(mini):
         ["facts/#F03"],
     ]
     assert "Seen: own count, 2026-11-21." in items[1].get_text()
+    said = " ".join(items[0].get_text().split())
+    assert said.startswith("Dice survey 1999, 2: ") and said.count("Seen: own count, 2026-11-21.") == 1
+    (folder / "F02.yml").write_text(entry.replace("F01", "F02").replace("origin: ", "origin: Another "), "utf-8")
+    pages = Pages(load(mini), Launch("o/r", "main"), here=lambda: "")
+    assert soup(pages.sources("F01", "F02")).get_text().count("Dice survey 1999: ") == 2
+    assert soup(pages.fact("F01", "2")).a.get_text() == "2"
 
 
 def test_a_figure_is_the_labs_own_with_its_words_and_sources(pages, ran):

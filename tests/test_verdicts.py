@@ -172,3 +172,16 @@ def test_one_doubt_more_never_raises_certainty():
     for own in (doubted(*list(REASONS)[:n]) for n in range(len(REASONS))):
         steps = [CERTAINTIES.index(weigh([*own, *more], {})[0]) for more in ([], *map(doubted, REASONS))]
         assert max(steps) == steps[0]
+
+
+@pytest.mark.parametrize(
+    ("side", "unit", "said"),
+    [
+        ({"at_least": 0.5}, "share", "50% or more"),
+        ({"at_most": 0.01}, "AUC", "0.01 AUC or less"),
+        ({"at_least": -5}, "points", "no more than 5 points less"),
+        ({"at_most": -0.5}, "points", "at least 0.5 points less"),
+    ],
+)
+def test_what_a_test_needs_is_said_without_a_minus_sign(side, unit, said):
+    assert verdicts.Test("lab.x", **{"at_least": None, "at_most": None, "passes": "", "fails": ""} | side).asked(unit) == said

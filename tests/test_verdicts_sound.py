@@ -94,8 +94,8 @@ def test_reach_in_words_names_the_test_only_where_there_are_several():
     [
         (74, {"at_most": 0.5}, "passes if at most 28 of the 74 cases say yes, and fails if at least 46 do."),
         (66, {"at_least": 0.1}, "passes if at least 12 of the 66 cases say yes, and fails if at most 1 does."),
-        (66, {"at_most": 0.1}, "passes if at most 1 of the 66 cases says yes, and fails if at least 12 do."),
-        (74, {"at_most": 0.05}, "passes if none of the 74 cases says yes, and fails if at least 8 do."),
+        (66, {"at_most": 0.1}, "passes if at most 1 of the 66 cases say yes, and fails if at least 12 do."),
+        (74, {"at_most": 0.05}, "passes if none of the 74 cases say yes, and fails if at least 8 do."),
         (9, {"at_least": 0.1}, "passes if at least 3 of the 9 cases say yes, and can't fail."),
         (9, {"at_least": 0.9}, "can't pass; it fails if at most 6 of the 9 cases say yes."),
     ],
@@ -103,3 +103,9 @@ def test_reach_in_words_names_the_test_only_where_there_are_several():
 def test_reach_in_words_counts_cases(of, side, said):
     found = {"lab.a": intervals.share({str(i): False for i in range(of)})}
     assert verdicts.reach_in_words((asks("lab.a", **side),), found) == (f"The test {said}",)
+
+
+def test_reach_in_words_says_what_a_case_does_that_counts():
+    words = verdicts.Wording(cases={"lab.a": "tables see boosting win"})
+    told = verdicts.reach_in_words((asks("lab.a", at_least=0.05),), {"lab.a": OF_74}, words)
+    assert told == ("The test passes if at least 8 of the 74 tables see boosting win, and fails if none does.",)

@@ -46,7 +46,7 @@ from .words import read_wording, wording_problems
 
 # Ways of seeing a source that are a doubt in themselves.
 SECOND_HAND = {
-    "second-hand": "We read what others report of this source.",
+    "second-hand": "We read only what others report.",
     "from memory": "We had it from memory and could not look again.",
 }
 
@@ -280,7 +280,7 @@ def _claim(
         certainty=certainty,
         doubts=counted,
         stress=tried,
-        reach=reach_in_words(rule, found) if tried else (),
+        reach=reach_in_words(rule, found, words) if tried else (),
         measured=entry.get("measured"),
         rule=rule,
         mixed=entry.get("mixed", {}),

@@ -17,7 +17,9 @@ def read_wording(root: Path, schemas: Schemas, problems: list[Problem]) -> Wordi
     if not (root / CHANGES).exists():
         return Wording()
     told = read(root, CHANGES, schemas["changes.schema.json"], problems) or {}
-    return Wording(told.get("choices", {}), told.get("measures", {}), frozenset(told.get("of_tables", ())))
+    return Wording(
+        told.get("choices", {}), told.get("measures", {}), frozenset(told.get("of_tables", ())), told.get("cases", {})
+    )
 
 
 def wording_problems(words: Wording, found: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
@@ -28,6 +30,7 @@ def wording_problems(words: Wording, found: Mapping[str, Mapping[str, Any]]) -> 
         ("choices", words.choices, declared),
         ("measures", words.measures, found),
         ("of_tables", words.of_tables, owners),
+        ("cases", words.cases, found),
     ):
         for name in sorted(set(named) - set(known)):
             yield Problem(f"{CHANGES} {part}", f"nothing is called '{name}'", nearest(name, known, "Delete its line."))

@@ -107,9 +107,10 @@ class Pages:
         text = measure.told(interval=interval, unit=unit)
         return self._card("number", text=text, measure=measure, origin=origin, target=target)
 
-    def fact(self, fact: str) -> Markup:
-        """A citation of a fact, for use in a sentence: `{{ fact("A21") }}`."""
-        return self._card("fact", fact=self._find(fact, self._handbook.facts, "fact"))
+    def fact(self, fact: str, text: str = "") -> Markup:
+        """A citation of a fact, for use in a sentence: `{{ fact("A21") }}`; `text` where its label would say a thing
+        twice, as after another fact of the same source."""
+        return self._card("fact", fact=self._find(fact, self._handbook.facts, "fact"), text=text)
 
     def term(self, term: str, text: str = "") -> Markup:
         """A link to a term in the glossary, its meaning as a tooltip; `text` where a sentence needs another form."""
@@ -146,12 +147,13 @@ class Pages:
         return self._card("glossary", terms=sorted(self._handbook.terms.values(), key=lambda t: t.term.lower()))
 
     def sources(self, *facts: str) -> Markup:
-        """The list of sources at the end of a chapter; facts from one address share its link."""
+        """The list of sources at the end of a chapter; facts from one address share its link, and from one origin its
+        words."""
         found = [self._find(fact, self._handbook.facts, "fact") for fact in facts]
-        places: dict[str, list[Fact]] = {}
+        places: dict[str, dict[tuple[str, str], list[Fact]]] = {}
         for fact in found:
-            places.setdefault(fact.url or fact.id, []).append(fact)
-        return self._card("sources", places=list(places.values()))
+            places.setdefault(fact.url or fact.id, {}).setdefault((fact.origin, fact.how_seen), []).append(fact)
+        return self._card("sources", places=list(places.items()))
 
     def figure(self, lab: str, name: str, caption: str = "") -> Markup:
         """A lab's own figure, with its text alternative and a link to the lab."""

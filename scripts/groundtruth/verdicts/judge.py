@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .measure import Measure, Told, quantity, tell
@@ -44,7 +44,10 @@ class Test:
         return "+" if high <= self.threshold else "-" if low > self.threshold else "?"
 
     def asked(self, unit: str) -> str:
-        """Where it passes, in words: `50% or more`."""
+        """Where it passes, in words: `50% or more`; of what may or must be lost, `no more than 5 points less`."""
+        if self.threshold < 0:
+            size = replace(self, at_least=None, at_most=-self.threshold).bar(unit)
+            return f"{'no more than' if self.at_least is not None else 'at least'} {size} less"
         return f"{self.bar(unit)} or {'more' if self.at_least is not None else 'less'}"
 
     def sentence(self, measured: Measure) -> str:

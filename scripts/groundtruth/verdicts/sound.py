@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from .judge import Test, verdict_of
 from .measure import Measure
 from .recompute import WHOLE, Found, computed
+from .wording import PLAIN, Wording
 
 # Where a number of this unit ends; elsewhere there is no end.
 ENDS = {unit: (0.0, whole) for unit, whole in WHOLE.items()}
@@ -76,7 +77,7 @@ def reach(test: Test, one: Found) -> tuple[int | None, int | None] | None:
     return ends if rising else ends[::-1]
 
 
-def reach_in_words(rule: tuple[Test, ...], found: Mapping[str, Found]) -> tuple[str, ...]:
+def reach_in_words(rule: tuple[Test, ...], found: Mapping[str, Found], words: Wording = PLAIN) -> tuple[str, ...]:
     """What each test on a share could find: `Test 2 passes if at least 8 of the 74 cases say yes, and fails if …`"""
     said = []
     for number, test in enumerate(rule, 1):
@@ -86,24 +87,23 @@ def reach_in_words(rule: tuple[Test, ...], found: Mapping[str, Found]) -> tuple[
         passes, fails = ends
         name = f"Test {number}" if len(rule) > 1 else "The test"
         rising = test.at_least is not None
-        of = f" of the {found[test.measure]['n']:,} cases"
+        cases = f"of the {found[test.measure]['n']:,} {words.counting(test.measure)}"
         if passes is not None and fails is not None:
-            said.append(f"{name} passes if {_yes(passes, of, rising)}, and fails if {_yes(fails, '', not rising)}.")
+            does = "does" if fails < 2 else "do"
+            said.append(
+                f"{name} passes if {_hits(passes, rising)} {cases}, and fails if {_hits(fails, not rising)} {does}."
+            )
         elif passes is not None:
-            said.append(f"{name} passes if {_yes(passes, of, rising)}, and can't fail.")
+            said.append(f"{name} passes if {_hits(passes, rising)} {cases}, and can't fail.")
         elif fails is not None:
-            said.append(f"{name} can't pass; it fails if {_yes(fails, of, not rising)}.")
+            said.append(f"{name} can't pass; it fails if {_hits(fails, not rising)} {cases}.")
         else:
-            said.append(f"{name} can neither pass nor fail, however many{of} say yes.")
+            said.append(f"{name} can neither pass nor fail, however many {cases}.")
     return tuple(said)
 
 
-def _yes(hits: int, of: str, rising: bool) -> str:
-    """`at least 8 of the 74 cases say yes`, `at most 1 does`, `none does`; without `of` it follows such a clause."""
-    if not hits and not rising:
-        return f"none{of} says yes" if of else "none does"
-    say = f"say{'s' if hits == 1 else ''} yes" if of else "does" if hits == 1 else "do"
-    return f"at {'least' if rising else 'most'} {hits:,}{of} {say}"
+def _hits(count: int, rising: bool) -> str:
+    return f"at {'least' if rising else 'most'} {count:,}" if count or rising else "none"
 
 
 def _first(of: int, true: Callable[[int], bool]) -> int:

@@ -14,7 +14,7 @@ from .certainty import Doubt
 from .judge import Test, verdict_of
 from .measure import Measure
 from .recompute import INTERVALS, MOST, Found, computed
-from .wording import Wording
+from .wording import PLAIN, Wording
 
 Changed = tuple[str, str, tuple[Test, ...], Mapping[str, Found], str]
 # From the smallest change to the largest: what flips first is worst.
@@ -85,9 +85,6 @@ class Stress:
             told = [flip.clause for flip in some if flip.what.partition(", ")[2] not in named]
             found.append((some[0], told))
         return found
-
-
-PLAIN = Wording()
 
 
 def stress(

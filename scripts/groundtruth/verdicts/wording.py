@@ -11,12 +11,13 @@ class Wording:
     """What docs/data/changes.yml says; without it, a change is told by its name: `With another choice (tuned)`.
 
     `choices` by the names of declared alternatives, `measures` by their names, `of_tables` the owners of measures whose
-    units are tables.
+    units are tables, `cases` what a case does that counts for a measure.
     """
 
     choices: Mapping[str, str] = field(default_factory=dict)
     measures: Mapping[str, str] = field(default_factory=dict)
     of_tables: Set[str] = frozenset()
+    cases: Mapping[str, str] = field(default_factory=dict)
 
     def chosen(self, why: str, tests: str) -> str:
         """`If we planted half as many slips`; of some tests only, `If, in the second test, we …`."""
@@ -37,3 +38,10 @@ class Wording:
     def without_source(self, source: str, owners: Set[str]) -> str:
         """`If we left out all tables from AER`."""
         return f"If we left out {'all tables' if owners <= self.of_tables else 'everything'} from {source}"
+
+    def counting(self, measure: str) -> str:
+        """`tables see boosting win`, after `if at least 41 of the 66`."""
+        return self.cases.get(measure, "cases say yes")
+
+
+PLAIN = Wording()
