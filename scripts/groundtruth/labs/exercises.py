@@ -33,7 +33,7 @@ INTRODUCTION = """## Exercises
 
 Each one has an empty cell. Put your answer in place of the three dots and run it: `check` tells you how you did. \
 `hint(1)` shows where to look, and `solution(1)` shows one way to do it."""
-EARLY = " They use only the cells before *The experiment*, so you needn't wait for the experiment to run."
+EARLY = " The exercises use only the cells before *The experiment*, so you needn't wait for it to run."
 HEAD = "# @title Checks, hints and solutions; written here by `make labs` from docs/data/exercises, do not edit"
 # A decimal or an uneven percentage: a result, unless the exercise's own code or task has it.
 RESULT = re.compile(r"(?<![\w.,])(?:\d*\.\d+|\d+(?=%))(?![\w.]\d)")
