@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 
 import pytest
+from groundtruth import release
 from groundtruth.__main__ import main
 from groundtruth.problems import Problem, nearest, report
 from miniature import edit
@@ -55,6 +56,15 @@ def test_a_build_that_mkdocs_stops_leaves_the_earlier_site_alone(inside, capsys,
     assert main(["build"]) == 1
     assert "no-such-plugin" in capsys.readouterr().err
     assert (inside / "site/index.html").read_text("utf-8") == "earlier"
+
+
+def test_what_is_found_while_mkdocs_builds_ends_the_build_and_is_the_answer(inside):
+    problem = Problem("a:1", "is wrong", "Mend it.")
+    assert release.draft(inside / "draft", "nothing was written", meanwhile=lambda: [problem]) == [problem]
+    assert not (inside / "draft/index.html").exists()
+    with pytest.raises(ZeroDivisionError):
+        release.draft(inside / "draft", "nothing was written", meanwhile=lambda: [1 / 0])
+    assert not (inside / "draft/index.html").exists()
 
 
 def test_the_report_counts_and_says_the_remedy():

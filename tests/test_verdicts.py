@@ -184,4 +184,7 @@ def test_one_doubt_more_never_raises_certainty():
     ],
 )
 def test_what_a_test_needs_is_said_without_a_minus_sign(side, unit, said):
-    assert verdicts.Test("lab.x", **{"at_least": None, "at_most": None, "passes": "", "fails": ""} | side).asked(unit) == said
+    assert (
+        verdicts.Test("lab.x", **{"at_least": None, "at_most": None, "passes": "", "fails": ""} | side).asked(unit)
+        == said
+    )
