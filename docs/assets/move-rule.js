@@ -67,7 +67,7 @@ export function judged(data, measure, threshold) {
 const SAID = {
   "+": "All of the interval is on the right side of that bar, so the test passes.",
   "-": "All of the interval is on the wrong side of that bar, so the test fails.",
-  "?": "The bar is inside the interval, so the test can’t tell.",
+  "?": "The threshold is inside the interval, so the test can’t tell.",
 };
 
 export function scene(data, state, words) {

@@ -84,7 +84,7 @@ def said_of(mark: str) -> str:
     return {
         "+": "All of the interval is on the right side of that bar, so the test passes.",
         "-": "All of the interval is on the wrong side of that bar, so the test fails.",
-        "?": "The bar is inside the interval, so the test can’t tell.",
+        "?": "The threshold is inside the interval, so the test can’t tell.",
     }[mark]
 
 
