@@ -246,8 +246,13 @@ def test_claims_that_say_the_same_point_to_each_other(mini):
     handbook = load(mini)
     pages = Pages(handbook, Launch("o/r", "main"), here=lambda: "")
     assert "Says the same R03 (Article R)" in text(pages.verdict("R01"))
-    assert "Says the same R01 (Article R)" in text(pages.verdict("R03"))
+    twin = text(pages.verdict("R03"))
+    assert "Says the same R01 (Article R)" in twin
+    assert "the same question as R01 , and has the same verdict" in twin and "The rule's test" not in twin
     assert [claim["same_as"] for claim in public_data(handbook)["claims.json"]] == [[], ["R03"], [], ["R01"]]
+    edit(mini / "docs/data/claims/R03.yml", "truths/coins", "myths/dice")  # there a reader has not met R01
+    elsewhere = text(Pages(load(mini), Launch("o/r", "main"), here=lambda: "").verdict("R03"))
+    assert "the same question as" not in elsewhere and "The rule's test" in elsewhere
 
 
 def test_what_is_not_judged_has_a_card_without_a_certainty(mini):
@@ -346,12 +351,12 @@ def test_sources_from_one_address_share_its_link(mini):
     pages = Pages(load(mini), Launch("o/r", "main"), here=lambda: "")
     items = soup(pages.sources("F01", "F03", "F02")).select("li")
     assert [[a["href"] for a in item.select("a")] for item in items] == [
-        ["facts/#F01", "facts/#F02", "https://example.org/dice"],
+        ["facts/#F01", "https://example.org/dice"],  # its name once, whatever it says beside
         ["facts/#F03"],
     ]
     assert "Seen: own count, 2026-11-21." in items[1].get_text()
     said = " ".join(items[0].get_text().split())
-    assert said.startswith("Dice survey 1999, 2: ") and said.count("Seen: own count, 2026-11-21.") == 1
+    assert said.startswith("Dice survey 1999: ") and said.count("Seen: own count, 2026-11-21.") == 1
     (folder / "F02.yml").write_text(entry.replace("F01", "F02").replace("origin: ", "origin: Another "), "utf-8")
     pages = Pages(load(mini), Launch("o/r", "main"), here=lambda: "")
     assert soup(pages.sources("F01", "F02")).get_text().count("Dice survey 1999: ") == 2

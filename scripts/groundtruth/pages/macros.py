@@ -109,8 +109,9 @@ class Pages:
 
     def fact(self, fact: str, text: str = "") -> Markup:
         """A citation of a fact, for use in a sentence: `{{ fact("A21") }}`; `text` where its label would say a thing
-        twice, as after another fact of the same source."""
-        return self._card("fact", fact=self._find(fact, self._handbook.facts, "fact"), text=text)
+        twice, as after another fact of the same source. What its label adds in brackets is left to the sources."""
+        found = self._find(fact, self._handbook.facts, "fact")
+        return self._card("fact", fact=found, text=text or found.label.partition(" (")[0])
 
     def term(self, term: str, text: str = "") -> Markup:
         """A link to a term in the glossary, its meaning as a tooltip; `text` where a sentence needs another form."""
