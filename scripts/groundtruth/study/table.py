@@ -123,8 +123,8 @@ def summarise(
             f"defaults and random draws), chosen on {models.INNER} folds inside the training rows. CatBoost runs "
             f"{models.ROUNDS} rounds and otherwise keeps its defaults.",
             f"“Enough” means at most {LEVEL} AUC below the best of the boosting models, picked after seeing the "
-            "scores. It is proved if the intervals against all of them say so, and disproved if one of them says the "
-            "opposite; otherwise the folds can't tell.",
+            "scores. We call “enough” proved if the intervals against all boosting models say so, and disproved if "
+            "one of them says the opposite; otherwise the folds can't tell.",
             "“Gain” is a model's AUC minus that of logistic regression. A table's interval is corrected for folds "
             "that share training rows. Across tables, a share has a Wilson interval and a mean a Student's t "
             "interval; that of a median runs between two of the sorted tables. Tables on which no model beats a coin "
