@@ -56,7 +56,7 @@ def checkout(mini, tmp_path, monkeypatch) -> Path:
 def draft(monkeypatch):
     """Stands for the build, and notes what it was told."""
 
-    def build(folder: Path, otherwise: str, **environ: str) -> list[Problem]:
+    def build(folder: Path, otherwise: str, environ: dict[str, str]) -> list[Problem]:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "index.html").write_text(f"home of {environ['MIKE_DOCS_VERSION']}", "utf-8")
         (folder / "404.html").write_text(f"404 of {environ['MIKE_DOCS_VERSION']}", "utf-8")
@@ -207,7 +207,7 @@ from pathlib import Path
 from groundtruth import release
 from groundtruth.problems import Problem
 
-def build(folder, otherwise, **environ):
+def build(folder, otherwise, environ):
     version = environ["MIKE_DOCS_VERSION"]
     for name in ("index", "404", *map(str, range(60))):
         (folder / name).mkdir(parents=True, exist_ok=True)

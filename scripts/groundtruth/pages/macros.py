@@ -108,8 +108,8 @@ class Pages:
         return self._card("number", text=text, measure=measure, origin=origin, target=target)
 
     def fact(self, fact: str, text: str = "") -> Markup:
-        """A citation of a fact, for use in a sentence: `{{ fact("A21") }}`; `text` where its label would say a thing
-        twice, as after another fact of the same source. What its label adds in brackets is left to the sources."""
+        """A citation of a fact, for use in a sentence: `{{ fact("A21") }}`, its label without what stands in brackets;
+        `text` where that would repeat the label before it."""
         found = self._find(fact, self._handbook.facts, "fact")
         return self._card("fact", fact=found, text=text or found.label.partition(" (")[0])
 
@@ -148,8 +148,7 @@ class Pages:
         return self._card("glossary", terms=sorted(self._handbook.terms.values(), key=lambda t: t.term.lower()))
 
     def sources(self, *facts: str) -> Markup:
-        """The list of sources at the end of a chapter; facts from one address share its link, and from one origin its
-        words."""
+        """The list of sources at the end of a chapter; facts of one address share its link, of one origin its words."""
         found = [self._find(fact, self._handbook.facts, "fact") for fact in facts]
         places: dict[str, dict[tuple[str, str], list[Fact]]] = {}
         for fact in found:
