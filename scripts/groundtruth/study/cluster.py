@@ -19,15 +19,22 @@ def unfit(scheduler: str, names: tuple[str, ...]) -> list[Problem]:
     place = f"SCHEDULER={scheduler}"
     try:
         found = _look(scheduler)
-        if found["type"] != "Scheduler":
-            what = f"is a {found['type'].lower()}, not a scheduler"
-            return [Problem(place, what, "Give the address that `make scheduler` prints.")]
-        if not found["workers"]:
-            return [Problem(place, "has no workers", f"Run `make worker {place}` on each machine.")]
-        return _strangers(scheduler, names)
     except (OSError, ValueError) as error:
-        what = f"does not answer: {str(error) or 'something else than Dask is there'}"
-        return [Problem(place, what, "Run `make scheduler` on one machine, and give the address that it prints.")]
+        return [_silent(place, str(error) or "something else than Dask is there")]
+    if found["type"] != "Scheduler":
+        what = f"is a {found['type'].lower()}, not a scheduler"
+        return [Problem(place, what, "Give the address that `make scheduler` prints.")]
+    if not found["workers"]:
+        return [Problem(place, "has no workers", f"Run `make worker {place}` on each machine.")]
+    try:
+        return _strangers(scheduler, names)
+    except OSError as error:  # it answered, and then no more
+        return [_silent(place, str(error))]
+
+
+def _silent(place: str, why: str) -> Problem:
+    remedy = "Run `make scheduler` on one machine, and give the address that it prints."
+    return Problem(place, f"does not answer: {why}", remedy)
 
 
 def _look(scheduler: str) -> dict[str, Any]:
