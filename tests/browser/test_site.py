@@ -15,7 +15,7 @@ from browse import TYPES, Reader
 from checkout import REPOSITORY, ROOT, shared
 from groundtruth.bench import transfer
 from groundtruth.pages import search
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 CASES = ROOT / "tests" / "cases"
 LABS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
@@ -318,12 +318,13 @@ def test_claims_without_javascript(reader: Reader, site: Path) -> None:
     leads = page.locator(".gt-claims .gt-why").first
     card = leads.get_attribute("href").partition("#")[2]
     leads.click()
-    assert page.locator(f"#{card} .gt-card__because").is_visible(), "a statement does not lead to its reason"
+    expect(page.locator(f"#{card} .gt-card__because"), "a statement does not lead to its reason").to_be_visible()
     page = reader.open("facts/")
     assert page.locator(".gt-facts > li").count() == len(json.loads((site / "data/facts.json").read_text("utf-8")))
-    page.locator(".gt-facts > li > a").nth(60).click()
-    fact = page.url.partition("#")[2]
-    assert page.locator(f"#{fact} .gt-fact__foot").is_visible(), "a name does not lead to its fact"
+    leads = page.locator(".gt-facts > li > a").nth(60)
+    fact = leads.get_attribute("href").partition("#")[2]
+    leads.click()
+    expect(page.locator(f"#{fact} .gt-fact__foot"), "a name does not lead to its fact").to_be_visible()
 
 
 def test_reasons_and_facts_open_in_line(reader: Reader, site: Path) -> None:
