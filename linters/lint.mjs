@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { extname, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 import * as rules from "./rules.mjs";
 
 const read = (file) => readFileSync(file, "utf8");
@@ -55,27 +56,75 @@ async function scripts(files) {
     { linter: "eslint", rule: one.ruleId ?? "syntax", file, line: one.line, what: one.message })));
 }
 
-// A page that was found clean is not read again until it, the rules or a linter's version change.
+// What was found clean is not read again until it, the rules or a linter's version change.
+function memory(name) {
+  const file = `.cache/linters/${name}.json`;
+  const judges = ["lint.mjs", "rules.mjs", "package-lock.json"].map((judge) => readFileSync(new URL(judge, import.meta.url)));
+  const before = new Set(existsSync(file) ? JSON.parse(read(file)) : []);
+  return {
+    key: (...parts) => [...judges, ...parts].reduce((hash, part) => hash.update(part), createHash("sha256")).digest("hex"),
+    knows: (key) => before.has(key),
+    keep(keys) {
+      mkdirSync(".cache/linters", { recursive: true });
+      writeFileSync(file, JSON.stringify(keys));
+    },
+  };
+}
+
 async function html(files, pages) {
   const { HtmlValidate, StaticConfigLoader } = await import("html-validate");
   const validator = new HtmlValidate(new StaticConfigLoader(rules.html));
-  const judges = ["lint.mjs", "rules.mjs", "package-lock.json"].map((file) => readFileSync(new URL(file, import.meta.url)));
-  const memory = ".cache/linters/clean.json";
-  const before = new Set(existsSync(memory) ? JSON.parse(read(memory)) : []);
-  const clean = [];
+  const clean = memory("html");
+  const keys = [];
   const all = [];
   for (const file of pages) {
     const text = read(file);
-    const key = [...judges, file, text].reduce((hash, part) => hash.update(part), createHash("sha256")).digest("hex");
-    const found = before.has(key) ? [] : (await validator.validateString(text, file)).results.flatMap(({ messages }) => messages);
+    const key = clean.key(file, text);
+    const found = clean.knows(key) ? [] : (await validator.validateString(text, file)).results.flatMap(({ messages }) => messages);
     const ours = found.filter((one) => !rules.passedOver.some(({ rule, at, page }) =>
       rule === one.ruleId && (!at || at.test(one.selector ?? "")) && (!page || page.test(file))));
-    if (!ours.length) clean.push(key);
+    if (!ours.length) keys.push(key);
     all.push(...ours.map((one) => ({ linter: "html-validate", rule: one.ruleId, file, line: one.line, what: one.selector ? `${one.message} (${one.selector})` : one.message, help: one.ruleUrl })));
   }
-  mkdirSync(".cache/linters", { recursive: true });
-  writeFileSync(memory, JSON.stringify(clean));
+  clean.keep(keys);
   return all;
+}
+
+// What search engines read, against schema.org's own vocabulary, which schema-dts gives as types: each page's data
+// becomes a constant of that type in a source that exists in memory only.
+async function vocabulary(files, pages) {
+  const said = pages.flatMap((file) => {
+    const text = read(file);
+    return [...text.matchAll(/<script[^>]*application\/ld\+json[^>]*>(.*?)<\/script>/gs)].map((found) => (
+      { file, line: lineOf(text, found[0]), data: found[1] }));
+  });
+  const clean = memory("vocabulary");
+  const key = clean.key(JSON.stringify(said));
+  if (!said.length || clean.knows(key)) return [];
+  const all = [];
+  let source = 'import type { Graph, Thing, WithContext } from "schema-dts";\n';
+  for (const one of said) {
+    try {
+      source += `((page: Graph | WithContext<Exclude<Thing, string>>) => page)(${JSON.stringify(JSON.parse(one.data))});\n`;
+    } catch (error) {
+      all.push({ ...one, rule: "syntax", what: error.message });
+    }
+    one.end = source.length;
+  }
+  const { default: ts } = await import("typescript");
+  const name = fileURLToPath(new URL("page.ts", import.meta.url));
+  const options = { strict: true, skipLibCheck: true, types: [], target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.NodeNext };
+  const host = ts.createCompilerHost(options);
+  const [fromDisk, onDisk] = [host.getSourceFile.bind(host), host.fileExists.bind(host)];
+  host.getSourceFile = (file, ...more) => file === name ? ts.createSourceFile(file, source, ...more) : fromDisk(file, ...more);
+  host.fileExists = (file) => file === name || onDisk(file);
+  for (const { start, messageText } of ts.getPreEmitDiagnostics(ts.createProgram([name], options, host))) {
+    // Of a chain of reasons the last names the property.
+    const what = ts.flattenDiagnosticMessageText(messageText, "\n").split("\n").at(-1).trim();
+    all.push({ ...said.find(({ end }) => start < end), rule: "schema.org", what });
+  }
+  if (!all.length) clean.keep([key]);
+  return all.map(({ file, line, rule, what }) => ({ linter: "typescript", rule, file, line, what }));
 }
 
 async function styles(files, pages) {
@@ -97,7 +146,7 @@ const under = (folder, ending) => existsSync(folder)
 let said = "";
 for await (const part of process.stdin.setEncoding("utf8")) said += part;
 const { files } = JSON.parse(said);
-const wanted = { sources: [workflows, markdown, secrets, scripts], site: [html, styles] }[process.argv[2]];
+const wanted = { sources: [workflows, markdown, secrets, scripts], site: [html, styles, vocabulary] }[process.argv[2]];
 const found = [];
 for (const linter of wanted) {
   try {
