@@ -40,7 +40,7 @@ REMEDIES = {
     "markdownlint": "Mend the Markdown.",
     "purgecss": "Delete it, or add it with the reason to usedElsewhere in linters/rules.mjs.",
     "secretlint": "Revoke it, since git keeps it, then delete it here and read it from the environment.",
-    "typescript": "Mend what scripts/groundtruth/pages/outside.py writes; https://schema.org says what each type may have.",
+    "typescript": "Mend scripts/groundtruth/pages/outside.py; https://schema.org says what each type may have.",
     "typos": "Correct it; a word that is right goes into linters/typos.toml with what it is.",
     "zizmor": "Mend the workflow.",
     "zizmor/artipacked": "Give the checkout `persist-credentials: false`.",
