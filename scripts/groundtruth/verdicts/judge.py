@@ -44,11 +44,14 @@ class Test:
         return "+" if high <= self.threshold else "-" if low > self.threshold else "?"
 
     def asked(self, unit: str) -> str:
-        """Where it passes, in words: `50% or more`; of what may or must be lost, `no more than 5 points less`."""
+        """Where it passes, in words: `at least 50%`; of what may or must be lost, `a loss of at most 5 points`."""
+        least = self.at_least is not None
         if self.threshold < 0:
             size = replace(self, at_least=None, at_most=-self.threshold).bar(unit)
-            return f"{'no more than' if self.at_least is not None else 'at least'} {size} less"
-        return f"{self.bar(unit)} or {'more' if self.at_least is not None else 'less'}"
+            return f"a loss of {'at most' if least else 'at least'} {size}"
+        if self.threshold == 0:
+            return f"zero or {'more' if least else 'less'}"
+        return f"{'at least' if least else 'at most'} {self.bar(unit)}"
 
     def sentence(self, measured: Measure) -> str:
         """What this test found, in words; the number itself as `{lab.measure}`, to be told."""
@@ -64,7 +67,7 @@ class Test:
         said = self.sentence(measured)
         if self.outcome(measured) != "?":
             return said
-        return f"{said} The interval lies on both sides of {self.bar(measured.unit)}, so we can't tell."
+        return f"{said} The threshold of {self.bar(measured.unit)} is inside the interval, so we can't tell."
 
     def bar(self, unit: str) -> str:
         """Its threshold with the unit: `50%`."""

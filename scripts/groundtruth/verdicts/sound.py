@@ -78,7 +78,7 @@ def reach(test: Test, one: Found) -> tuple[int | None, int | None] | None:
 
 
 def reach_in_words(rule: tuple[Test, ...], found: Mapping[str, Found], words: Wording = PLAIN) -> tuple[str, ...]:
-    """What each test on a share could find: `Test 2 passes if at least 8 of the 74 cases say yes, and fails if …`"""
+    """What each test on a share could find: `Test 2 passes if at least 8 of the 74 cases say yes, and fails at …`"""
     said = []
     for number, test in enumerate(rule, 1):
         ends = reach(test, found[test.measure])
@@ -87,23 +87,23 @@ def reach_in_words(rule: tuple[Test, ...], found: Mapping[str, Found], words: Wo
         passes, fails = ends
         name = f"Test {number}" if len(rule) > 1 else "The test"
         rising = test.at_least is not None
-        cases = f"of the {found[test.measure]['n']:,} {words.counting(test.measure)}"
-        if passes is not None and fails is not None:
-            does = "does" if fails < 2 else "do"
-            said.append(
-                f"{name} passes if {_hits(passes, rising)} {cases}, and fails if {_hits(fails, not rising)} {does}."
-            )
-        elif passes is not None:
-            said.append(f"{name} passes if {_hits(passes, rising)} {cases}, and can't fail.")
+        of = f" of the {found[test.measure]['n']:,}"
+        if passes is not None:
+            so = words.counting(test.measure, _hits(passes, rising) + of)
+            said.append(f"{name} passes if {so}, and {'can’t fail' if fails is None else _fails(fails, not rising)}.")
         elif fails is not None:
-            said.append(f"{name} can't pass; it fails if {_hits(fails, not rising)} {cases}.")
+            said.append(f"{name} can’t pass; it fails if {words.counting(test.measure, _hits(fails, not rising) + of)}.")
         else:
-            said.append(f"{name} can neither pass nor fail, however many {cases}.")
+            said.append(f"{name} can neither pass nor fail, whatever is counted.")
     return tuple(said)
 
 
 def _hits(count: int, rising: bool) -> str:
     return f"at {'least' if rising else 'most'} {count:,}" if count or rising else "none"
+
+
+def _fails(count: int, rising: bool) -> str:
+    return f"fails at {count:,} or {'more' if rising else 'fewer'}" if count or rising else "fails if it’s none"
 
 
 def _first(of: int, true: Callable[[int], bool]) -> int:

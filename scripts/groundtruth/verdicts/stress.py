@@ -76,13 +76,15 @@ class Stress:
         return [Doubt(reason, why) for kind, (reason, why) in DOUBTS.items() if kind in kinds]
 
     def by_verdict(self) -> list[tuple[Change, list[str]]]:
-        """For each other verdict its first change, and the clauses of all; not of a variant in one test alone, where
-        the same variant in all tests gives that verdict too."""
+        """For each other verdict its first change, and the clauses of all; of variants in one test alone, where the
+        same variant in all tests gives that verdict too, only how many there are."""
         found = []
         for verdict in dict.fromkeys(flip.verdict for flip in self.flips):
             some = [flip for flip in self.flips if flip.verdict == verdict]
             named = {flip.what for flip in some}
             told = [flip.clause for flip in some if flip.what.partition(", ")[2] not in named]
+            if alone := len(some) - len(told):
+                told.append("If we did so in one test alone" + (f" ({alone} changes)" if alone > 1 else ""))
             found.append((some[0], told))
         return found
 
@@ -122,8 +124,8 @@ def changes(rule: tuple[Test, ...], found: Mapping[str, Found], words: Wording =
             what = _of(test.measure, rule) + f"threshold {word}"
             other = _moved(rule, number, factor)
             unit = asked[test.measure]["unit"]
-            whose = words.moved(test.measure, _which([number]) if len(rule) > 1 else "")
-            clause = f"{whose} were {other[number].bar(unit)} instead of {test.bar(unit)}"
+            named = _which([number]) if len(rule) > 1 else ""
+            clause = words.moved(test.measure, named, other[number].bar(unit), test.bar(unit))
             yield THRESHOLD, what, other, asked, clause
     for name, one in asked.items():
         for method in INTERVALS.get(one.get("statistic", ""), {}):
