@@ -31,7 +31,7 @@ ANSWERS, CELL = "answers", "exercise"  # the folded cell, and each cell of the r
 PROVE = Path(__file__).parents[2] / "prove.py"
 INTRODUCTION = """## Exercises
 
-Each one has an empty cell. Put your answer in place of the three dots and run it: `check` tells you how you did. \
+Each exercise has an empty cell. Put your answer in place of the three dots and run it: `check` tells you how you did. \
 `hint(1)` shows where to look, and `solution(1)` shows one way to do it."""
 EARLY = " The exercises use only the cells before *The experiment*, so you needn't wait for it to run."
 HEAD = "# @title Checks, hints and solutions; written here by `make labs` from docs/data/exercises, do not edit"

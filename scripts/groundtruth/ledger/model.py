@@ -90,6 +90,14 @@ class Claim:
         return due(self.reviewed, self.kind)
 
     @property
+    def said_by(self) -> str:
+        """Whose words they are, if not the author's, as a line begins: `Jakub Žitný, quoted`, `A commenter`."""
+        if self.speaker == "author":
+            return ""
+        who = self.who or ("a quoted person" if self.speaker == "quoted person" else "a commenter")
+        return who[0].upper() + who[1:] + (", quoted" if self.speaker == "quoted person" and self.who else "")
+
+    @property
     def by_editor(self) -> bool:
         """Whether a person decided it, without a rule or against one."""
         return not self.rule or self.judgement.overruled is not None

@@ -6,11 +6,31 @@ MkDocs dates every page with the day of the build. That is not true, and two bui
 from __future__ import annotations
 
 import functools
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 from .. import git
 from ..problems import Problem, Refused
+
+# Not from the locale: two builds must be the same.
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def spoken(day: str) -> str:
+    """A day or month as a sentence says it; other texts stay.
+
+    >>> spoken("2026-11-29"), spoken("2026-11"), spoken("1999")
+    ('29 November 2026', 'November 2026', '1999')
+    """
+    found = re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", day)
+    if not found:
+        return day
+    year, month, number = found.groups()
+    return f"{int(number)} " * bool(number) + f"{MONTHS[int(month) - 1]} {year}"
 
 
 def changed(root: Path) -> dict[str, str]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+
+from ..ledger import Fact
 
 SIZE = 50  # numbers on a page
 
@@ -20,3 +23,11 @@ def page(fact: str) -> str:
         raise ValueError(f"'{fact}' is no id of a fact: a capital letter and a number")
     start = (int(found[2]) - 1) // SIZE * SIZE + 1
     return f"facts/{found[1].lower()}{start}-{start + SIZE - 1}"
+
+
+def labelled(ids: Iterable[str], known: Mapping[str, Fact]) -> dict[str, list[str]]:
+    """Facts by their labels, in their order: several facts may come from one source, which is named once."""
+    found: dict[str, list[str]] = {}
+    for name in ids:
+        found.setdefault(known[name].label, []).append(name)
+    return found

@@ -40,9 +40,9 @@ LEFT_OUT = re.compile(r"<svg\b.*?</svg>|<pre class=.gt-pre.*?</pre>", re.DOTALL)
 LONG = 600
 # Lines of code that stand open between the prose; more are folded.
 SHORT = 24
-EVIDENCE = "The evidence, as the site reads it"
-SHARED, STEP = "Functions that several labs share ({:,} lines)", "Code of this step ({:,} lines)"
-LEFT_AWAY = "The functions that this lab takes from our kit ({:,} lines) are in the notebook itself."
+EVIDENCE = "This lab’s results as data (JSON)"
+SHARED, STEP = "Helper functions that several labs share ({:,} lines)", "Show the code ({:,} lines)"
+LEFT_AWAY = "The notebook also has {:,} lines of helper functions."
 
 
 def compiled(root: Path) -> FileSystemBytecodeCache:

@@ -15,7 +15,7 @@ RELEASE = re.compile(r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))+")  # 1.2, whose tag i
 DOWNLOADS = {
     "ground-truth-offline.zip": ("The whole site", "Unpack it and open index.html. Search works without a network."),
     "ground-truth.pdf": ("A book to print", "All pages with their cards and figures, and a summary of each lab."),
-    "ground-truth.epub": ("A book for e-readers", "The same pages as in the PDF, as EPUB."),
+    "ground-truth.epub": ("A book for e-readers", "The same pages as in the PDF, in EPUB format."),
     "ground-truth-notebooks.zip": (
         "All notebooks",
         "Each notebook comes twice: with solutions, and without them for a class.",

@@ -17,7 +17,7 @@ from ..ledger import MONTHS, Claim, Fact, Handbook
 from ..places import EXECUTED
 from ..problems import nearest
 from ..verdicts import CERTAINTIES, NOT_JUDGED, REASONS, VERDICTS, Measure, fill
-from . import facts, playground, questions
+from . import dates, facts, playground, questions
 from .home import Home
 from .lab_page import compiled
 from .launch import Launch
@@ -58,14 +58,14 @@ class Pages:
             facts=handbook.facts,
             twins=handbook.twins,
             rule_changed=handbook.rule_changed,
-            said_by=self._said_by,
+            labelled=lambda ids: facts.labelled(ids, handbook.facts),
             links=links,
             written=handbook.written,
             lab_title=lambda lab: self._lab(lab)["title"],
             certainties=CERTAINTIES,
             verdicts=VERDICTS,
         )
-        self._cards.filters["worded"] = playground.worded
+        self._cards.filters.update(worded=playground.worded, day=dates.spoken)
         self.clock = Minutes(handbook, self.macros)
         self._more = (Teaching(handbook, self.clock, links, self._card, self._lesson), Home(handbook, self._card))
 
@@ -285,13 +285,6 @@ class Pages:
 
     def _home(self, claim: Claim) -> str:
         return self._url(f"{self._handbook.page(claim)}#{claim.id}")
-
-    def _said_by(self, claim: Claim) -> str:
-        """Whose words they are, if not the author's: `Jakub Žitný, quoted`, `a commenter`."""
-        if claim.speaker == "author":
-            return ""
-        who = claim.who or ("a quoted person" if claim.speaker == "quoted person" else "a commenter")
-        return f"{who}, quoted" if claim.speaker == "quoted person" and claim.who else who
 
     def _card(self, template: str, **view: Any) -> Markup:
         rendered = self._cards.get_template(f"{template}.html").render(**view)
