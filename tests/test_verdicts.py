@@ -43,7 +43,7 @@ def test_one_sentence_tells_several_tests_only_as_they_were_read():
     told = judge(rule, mixed, None, None, measures.__getitem__, "+-", says)
     assert told.because == "It depends: 90% against 20%."
     assert [piece for piece in told.told if isinstance(piece, Measure)] == list(measures.values())
-    assert [(test.outcome, test.asked) for test in told.tests] == [("+", "50% or more"), ("-", "50% or more")]
+    assert [(test.outcome, test.asked) for test in told.tests] == [("+", "at least 50%"), ("-", "at least 50%")]
     assert verdicts.Test("lab.a", 0.025, None, "p", "f").bar("share") == "2.5%"
     assert told.tests[1].told == ("b fails with ", measures["lab.b"], ".")
     otherwise = judge(rule, mixed, None, None, {**measures, "lab.b": measures["lab.a"]}.__getitem__, "+-", says)
@@ -177,10 +177,11 @@ def test_one_doubt_more_never_raises_certainty():
 @pytest.mark.parametrize(
     ("side", "unit", "said"),
     [
-        ({"at_least": 0.5}, "share", "50% or more"),
-        ({"at_most": 0.01}, "AUC", "0.01 AUC or less"),
-        ({"at_least": -5}, "points", "no more than 5 points less"),
-        ({"at_most": -0.5}, "points", "at least 0.5 points less"),
+        ({"at_least": 0.5}, "share", "at least 50%"),
+        ({"at_most": 0.01}, "AUC", "at most 0.01 AUC"),
+        ({"at_least": -5}, "points", "a loss of at most 5 points"),
+        ({"at_least": 0}, "AUC", "zero or more"),
+        ({"at_most": -0.5}, "points", "a loss of at least 0.5 points"),
     ],
 )
 def test_what_a_test_needs_is_said_without_a_minus_sign(side, unit, said):

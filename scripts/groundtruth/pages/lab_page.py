@@ -41,8 +41,8 @@ LONG = 600
 # Lines of code that stand open between the prose; more are folded.
 SHORT = 24
 EVIDENCE = "This lab’s results as data (JSON)"
-SHARED, STEP = "Helper functions that several labs share ({:,} lines)", "Show the code ({:,} lines)"
-LEFT_AWAY = "The notebook also has {:,} lines of helper functions."
+SHARED, STEP = "Shared functions; you needn’t read them ({:,} lines)", "Show the code ({:,} lines)"
+LEFT_AWAY = "The notebook also has {:,} lines of functions that several labs share."
 
 
 def compiled(root: Path) -> FileSystemBytecodeCache:

@@ -92,7 +92,9 @@ def reach_in_words(rule: tuple[Test, ...], found: Mapping[str, Found], words: Wo
             so = words.counting(test.measure, _hits(passes, rising) + of)
             said.append(f"{name} passes if {so}, and {'can’t fail' if fails is None else _fails(fails, not rising)}.")
         elif fails is not None:
-            said.append(f"{name} can’t pass; it fails if {words.counting(test.measure, _hits(fails, not rising) + of)}.")
+            said.append(
+                f"{name} can’t pass; it fails if {words.counting(test.measure, _hits(fails, not rising) + of)}."
+            )
         else:
             said.append(f"{name} can neither pass nor fail, whatever is counted.")
     return tuple(said)

@@ -84,7 +84,7 @@ class Stress:
             named = {flip.what for flip in some}
             told = [flip.clause for flip in some if flip.what.partition(", ")[2] not in named]
             if alone := len(some) - len(told):
-                told.append("If we did so in one test alone" + (f" ({alone} changes)" if alone > 1 else ""))
+                told.append("If we made such a change in one test alone" + (f" ({alone} changes)" if alone > 1 else ""))
             found.append((some[0], told))
         return found
 
