@@ -3,12 +3,12 @@
 -- those of their planes that the registry knows, and the weather of each hour. What stands behind a column says what it
 -- means, on this line alone: the handbook's pages show it from here.
 
-CREATE TABLE airlines ( -- who flies: one row an airline
+CREATE TABLE airlines ( -- who flies: one row per airline
   carrier TEXT NOT NULL PRIMARY KEY CHECK (length(carrier) = 2), -- code of two characters
   name TEXT NOT NULL UNIQUE -- the airline's name
 );
 
-CREATE TABLE planes ( -- one row a plane; American (AA) and Envoy (MQ) report other numbers, so most of theirs are missing
+CREATE TABLE planes ( -- one row per plane; American (AA) and Envoy (MQ) report other numbers, so most of theirs are missing
   tailnum TEXT NOT NULL PRIMARY KEY, -- the number painted on the tail
   built INTEGER CHECK (built BETWEEN 1940 AND 2013), -- year of manufacture; NULL: unknown
   maker TEXT NOT NULL, -- manufacturer
@@ -27,7 +27,7 @@ CREATE TABLE weather ( -- one row for each airport and hour
   PRIMARY KEY (origin, day, hour)
 );
 
-CREATE TABLE flights ( -- one row a flight that was to leave, whether it left or not
+CREATE TABLE flights ( -- one row per scheduled flight, whether it left or not
   id INTEGER NOT NULL PRIMARY KEY, -- our number, in the order of the schedule
   day TEXT NOT NULL CHECK (day IS date(sched_dep_time)), -- day of the scheduled departure
   hour INTEGER NOT NULL CHECK (hour = strftime('%H', sched_dep_time) + 0), -- hour of the scheduled departure
