@@ -109,7 +109,7 @@ def test_a_verdict_card_makes_sense_alone(pages):
         "Contradicted by R01 (Article R)",
         "Computed by Is this coin fair?",
         "More sources Dice survey 1999",
-        "Measured by something close to it",
+        "Measured by a proxy",
         "Reviewed on 21 November 2026",
     ):
         assert part in said
@@ -233,7 +233,7 @@ def test_an_overruled_rule_stands_on_the_card_beside_the_reason(mini):
         'verdict: not settled\nbecause: One coin says nothing of all the others.\noutcomes: "-"\nmeasured:',
     )
     pages = Pages(load(mini), Launch("o/r", "main"), here=lambda: "")
-    assert "Our rule gave the verdict does not hold ; an editor changed it" in text(pages.verdict("K01"))
+    assert "Our rule says “does not hold”. An editor decided otherwise" in text(pages.verdict("K01"))
     assert public_data(load(mini))["claims.json"][0]["overruled"] == "does not hold"
 
 

@@ -84,7 +84,7 @@ def test_reach_says_from_how_many_units_a_share_passes_and_fails(found, side, en
 def test_reach_in_words_names_the_test_only_where_there_are_several():
     found = {"lab.a": OF_74, "lab.b": intervals.mean(TABLES)}
     both = (asks("lab.b", at_least=0.01), asks("lab.a", at_least=0.05))
-    said = "passes if at least 8 of the 74 cases say yes, and fails if it’s none."
+    said = "passes if at least 8 of the 74 cases say yes, and fails if there are none."
     assert verdicts.reach_in_words(both, found) == (f"Test 2 {said}",)
     assert verdicts.reach_in_words(both[1:], found) == (f"The test {said}",)
 
@@ -108,4 +108,4 @@ def test_reach_in_words_counts_cases(of, side, said):
 def test_reach_in_words_says_what_a_case_does_that_counts():
     words = verdicts.Wording(cases={"lab.a": "boosting wins on {number} tables"})
     told = verdicts.reach_in_words((asks("lab.a", at_least=0.05),), {"lab.a": OF_74}, words)
-    assert told == ("The test passes if boosting wins on at least 8 of the 74 tables, and fails if it’s none.",)
+    assert told == ("The test passes if boosting wins on at least 8 of the 74 tables, and fails if there are none.",)

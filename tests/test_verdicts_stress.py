@@ -117,8 +117,8 @@ def test_a_change_is_told_in_a_plain_sentence():
         "If we left out everything from one",
         "With another choice (tuned settings)",
         "With another kind of interval (bootstrap-t)",
-        "If the threshold were 0.005 instead of 0.01 AUC",
-        "If the threshold were 0.02 instead of 0.01 AUC",
+        "If we asked for 0.005 instead of 0.01 AUC",
+        "If we asked for 0.02 instead of 0.01 AUC",
     } <= said
 
 
@@ -130,8 +130,8 @@ def test_a_sentence_on_one_of_several_tests_says_which():
         "With another choice (the old tables)",
         "With another choice in the second test (the old tables)",
         "With another kind of interval in the first test (bootstrap-t)",
-        "If the threshold were 0.005 instead of 0.01 AUC in the first test",
-        "If the threshold were 0.1 instead of 0.05 AUC in the second test",
+        "If, in the first test, we asked for 0.005 instead of 0.01 AUC",
+        "If, in the second test, we allowed 0.1 instead of 0.05 AUC",
     } <= said
 
 
@@ -162,7 +162,7 @@ def test_the_flips_are_told_by_verdict_and_a_variant_of_one_test_with_that_of_al
             [
                 "If we planted half",
                 "With another choice in the first test (old)",
-                "If we made such a change in one test alone",
+                "If we made one of these changes in one test alone",
             ],
         ),
         ("does not hold", ["With another choice (old)"]),

@@ -65,8 +65,8 @@ export function judged(data, measure, threshold) {
 }
 
 const SAID = {
-  "+": "The whole interval is on the right side of the threshold, so the test passes.",
-  "-": "The whole interval is on the wrong side of the threshold, so the test fails.",
+  "+": "The whole interval meets the test, so the test passes.",
+  "-": "No part of the interval meets the test, so the test fails.",
   "?": "The threshold is inside the interval, so the test can’t tell.",
 };
 

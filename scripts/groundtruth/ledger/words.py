@@ -17,9 +17,7 @@ def read_wording(root: Path, schemas: Schemas, problems: list[Problem]) -> Wordi
     if not (root / CHANGES).exists():
         return Wording()
     told = read(root, CHANGES, schemas["changes.schema.json"], problems) or {}
-    return Wording(
-        told.get("choices", {}), told.get("measures", {}), frozenset(told.get("of_tables", ())), told.get("cases", {})
-    )
+    return Wording(told.get("choices", {}), frozenset(told.get("of_tables", ())), told.get("cases", {}))
 
 
 def wording_problems(words: Wording, found: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
@@ -28,7 +26,6 @@ def wording_problems(words: Wording, found: Mapping[str, Mapping[str, Any]]) -> 
     owners = {name.partition(".")[0] for name in found}
     for part, named, known in (
         ("choices", words.choices, declared),
-        ("measures", words.measures, found),
         ("of_tables", words.of_tables, owners),
         ("cases", words.cases, found),
     ):

@@ -42,7 +42,7 @@ LONG = 600
 SHORT = 24
 EVIDENCE = "This lab’s results as data (JSON)"
 SHARED, STEP = "Shared functions; you needn’t read them ({:,} lines)", "Show the code ({:,} lines)"
-LEFT_AWAY = "The notebook also has {:,} lines of functions that several labs share."
+LEFT_AWAY = "Here the notebook has {:,} lines of shared functions, which you can skip."
 
 
 def compiled(root: Path) -> FileSystemBytecodeCache:

@@ -82,8 +82,8 @@ def counts(move: Move, value: float) -> bool:
 
 def said_of(mark: str) -> str:
     return {
-        "+": "The whole interval is on the right side of the threshold, so the test passes.",
-        "-": "The whole interval is on the wrong side of the threshold, so the test fails.",
+        "+": "The whole interval meets the test, so the test passes.",
+        "-": "No part of the interval meets the test, so the test fails.",
         "?": "The threshold is inside the interval, so the test can’t tell.",
     }[mark]
 

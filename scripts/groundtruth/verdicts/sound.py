@@ -105,7 +105,7 @@ def _hits(count: int, rising: bool) -> str:
 
 
 def _fails(count: int, rising: bool) -> str:
-    return f"fails at {count:,} or {'more' if rising else 'fewer'}" if count or rising else "fails if it’s none"
+    return f"fails at {count:,} or {'more' if rising else 'fewer'}" if count or rising else "fails if there are none"
 
 
 def _first(of: int, true: Callable[[int], bool]) -> int:

@@ -84,7 +84,9 @@ class Stress:
             named = {flip.what for flip in some}
             told = [flip.clause for flip in some if flip.what.partition(", ")[2] not in named]
             if alone := len(some) - len(told):
-                told.append("If we made such a change in one test alone" + (f" ({alone} changes)" if alone > 1 else ""))
+                told.append(
+                    "If we made one of these changes in one test alone" + (f" ({alone} changes)" if alone > 1 else "")
+                )
             found.append((some[0], told))
         return found
 
@@ -124,8 +126,7 @@ def changes(rule: tuple[Test, ...], found: Mapping[str, Found], words: Wording =
             what = _of(test.measure, rule) + f"threshold {word}"
             other = _moved(rule, number, factor)
             unit = asked[test.measure]["unit"]
-            named = _which([number]) if len(rule) > 1 else ""
-            clause = words.moved(test.measure, named, other[number].bar(unit), test.bar(unit))
+            clause = _asking(test, other[number], unit, f", in the {_which([number])}," if len(rule) > 1 else "")
             yield THRESHOLD, what, other, asked, clause
     for name, one in asked.items():
         for method in INTERVALS.get(one.get("statistic", ""), {}):
@@ -149,6 +150,13 @@ def _declared(rule: tuple[Test, ...], asked: Mapping[str, Found], words: Wording
         for name, one in swapped.items():
             clause = words.chosen(why, _for(name, rule)) if shared else everywhere[why]
             yield VARIANT, _of(name, rule) + why, rule, {**asked, name: one}, clause
+
+
+def _asking(before: Test, now: Test, unit: str, where: str) -> str:
+    """`If, in the second test, we asked for 30 instead of 60 lines`; of a test with a limit, `we allowed`."""
+    (low, _, last), high = now.bar(unit).partition(" "), before.bar(unit)
+    less = low if high.endswith(f" {last}") else now.bar(unit)
+    return f"If{where} we {'allowed' if before.at_least is None else 'asked for'} {less} instead of {high}"
 
 
 def _which(numbers: list[int]) -> str:

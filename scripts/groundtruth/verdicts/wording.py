@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 class Wording:
     """What docs/data/changes.yml says; without it, a change is told by its name: `With another choice (tuned)`.
 
-    `choices` by the names of declared alternatives, `measures` by their names, `of_tables` the owners of measures whose
+    `choices` by the names of declared alternatives, `of_tables` the owners of measures whose
     units are tables, `cases` what is so in as many cases, `{number}`, as count for a measure.
     """
 
     choices: Mapping[str, str] = field(default_factory=dict)
-    measures: Mapping[str, str] = field(default_factory=dict)
     of_tables: Set[str] = frozenset()
     cases: Mapping[str, str] = field(default_factory=dict)
 
@@ -25,20 +24,14 @@ class Wording:
             return f"If,{tests}, {self.choices[why]}" if tests else f"If {self.choices[why]}"
         return f"With another choice{tests} ({why})"
 
-    def moved(self, measure: str, test: str, now: str, before: str) -> str:
-        """`If the threshold were 30 instead of 60 lines for the longest model`, or which test's it is."""
-        number, _, unit = now.partition(" ")
-        bars = f"{number if before.endswith(f' {unit}') else now} instead of {before}"
-        whose = f" for {self.measures[measure]}" if measure in self.measures else f" in the {test}" if test else ""
-        return f"If the threshold were {bars}{whose}"
-
     def without(self, unit: str, owners: Set[str]) -> str:
         """`If we left out the table “wives”`."""
         return f"If we left out {'the table ' if owners <= self.of_tables else ''}“{unit}”"
 
     def without_source(self, source: str, owners: Set[str]) -> str:
-        """`If we left out all tables from AER`."""
-        return f"If we left out {'all tables' if owners <= self.of_tables else 'everything'} from {source}"
+        """`If we left out all tables from the collection AER`."""
+        what = "all tables from the collection" if owners <= self.of_tables else "everything from"
+        return f"If we left out {what} {source}"
 
     def counting(self, measure: str, number: str) -> str:
         """`boosting wins on at least 41 of the 66 tables`."""
