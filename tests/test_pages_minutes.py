@@ -31,7 +31,10 @@ def test_minutes_are_rounded_up(part, asked, minutes):
     assert part.minutes(**asked) == minutes
 
 
-@pytest.mark.parametrize(("minutes", "words"), [(0, "0 min"), (45, "45 min"), (60, "1 h"), (125, "2 h 5 min")])
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(0, "0 min"), (45, "45 min"), (60, "1 h"), (125, "2 h 5 min"), (485, "about 8 h"), (275, "about 4.5 h")],
+)
 def test_minutes_in_words(minutes, words):
     assert in_words(minutes) == words
 
@@ -135,7 +138,7 @@ def test_the_finding_is_computed():
     graph = {"path/a": (), "path/b": ("path/a",), "x": ("path/a",), "y": ("path/b", "x")}
     assert finding(graph, {"x", "y"}) == (
         "After step 1 of the path, you can begin with one of the 2 labs. "
-        "The most advanced lab has three steps and labs before it."
+        "Before the most advanced lab come three steps and labs."
     )
     graph = {"path/a": (), "path/b": ("path/a",), "x": ("path/b",), "y": ("x",)}
     assert finding(graph, {"x", "y"}).startswith("After steps 1 and 2 of the path,")

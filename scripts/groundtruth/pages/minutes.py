@@ -42,7 +42,9 @@ class Part:
 
 
 def in_words(minutes: int) -> str:
-    """`45 min`, `2 h 5 min`, `12 h`."""
+    """`45 min`, `2 h 5 min`; of more than three hours, which nobody foresees to the minute, `about 8 h`."""
+    if minutes > 180:
+        return f"about {round(minutes / 30) / 2:g} h"
     hours, rest = divmod(minutes, 60)
     return " ".join([*([f"{hours} h"] if hours else []), *([f"{rest} min"] if rest or not hours else [])])
 
