@@ -127,8 +127,8 @@ def summarise(
             "one of them says the opposite; otherwise the folds can't tell.",
             "“Gain” is a model's AUC minus that of logistic regression. A table's interval is corrected for folds "
             "that share training rows. Across tables, a share has a Wilson interval and a mean a Student's t "
-            "interval; that of a median runs between two of the sorted tables. Tables on which no model does better than a coin "
-            "toss don’t count.",
+            "interval; that of a median runs between two of the sorted tables. Tables on which no model does better "
+            "than a coin toss don’t count.",
         ],
         "models": {name: NAMES[name] for name in names},
         "groups": groups,
