@@ -41,7 +41,9 @@ def describe(table, new) -> None:
         for name in table.suspects
     ]
     if len(table.units) > 1:
-        extra.append(f"More than one unit repeats: {few(table.units)}. We propose to keep the largest together.")
+        extra.append(
+            f"More than one unit repeats: {few(table.units)}. We propose to keep all rows of the largest unit together."
+        )
     if table.how == "unit" and table.dated:
         extra.append("There is a date too. If the same units come back tomorrow, set TIME to the date.")
     if new or extra:
@@ -60,7 +62,7 @@ def digits(value, form=".3f") -> str:
 
 def spread_of(found) -> str:
     """A difference with its interval."""
-    value, low, high = (digits(found[k], "+.3f") for k in ("value", "low", "high"))
+    value, low, high = (digits(found[k]) for k in ("value", "low", "high"))
     return f"{value} {found['unit']} (95% interval {low} to {high})"
 
 
@@ -88,13 +90,13 @@ def enough(table, m, margin) -> str:
                 f"{name_of(best, table)} reaches {digits(table.promised[best], '.2f')}: the split made the difference. "
                 f"If the model will meet what it has already seen of {short(table.by)}, set SHUFFLE = True. {found}"
             )
-        return f"Nothing is shown to beat the floor. These columns may hold no signal. {found}"
+        return f"Nothing is shown to beat the floor. These columns may contain no signal. {found}"
     if lead["high"] <= margin:
-        return f"Yes. {found} All of that is under our margin of {margin}."
+        return f"Yes. {found} The whole interval is below our margin of {margin}."
     if lead["low"] > margin:
-        return f"No. {found} All of that is over our margin of {margin}."
+        return f"No. {found} The whole interval is above our margin of {margin}."
     return (
-        f"Not settled. {found} Our margin of {margin} lies inside. "
+        f"We can't tell. {found} Our margin of {margin} is inside that interval. "
         "Until more is known, the basic model is the one you can explain."
     )
 
@@ -102,12 +104,12 @@ def enough(table, m, margin) -> str:
 def more_rows(gain, margin) -> str:
     """Would more rows help?"""
     if gain is None:
-        return "We cannot tell: there are too few rows for a curve. That alone is a reason to want more."
-    found = f"The last doubling brought {spread_of(gain)}"
+        return "We can't tell: there are too few rows for a curve. That alone is a reason to want more."
+    found = f"When we last doubled the training rows, the score changed by {spread_of(gain)}"
     if gain["low"] > margin:
         return f"Probably. {found}, so the curve still rises."
     return (
-        f"Probably little. {found}. New columns may do more." if gain["high"] < margin else f"We cannot tell. {found}."
+        f"Probably little. {found}. New columns may do more." if gain["high"] < margin else f"We can't tell. {found}."
     )
 
 
