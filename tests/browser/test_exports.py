@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 from checkout import once
 from groundtruth import exports
-from groundtruth.exports import book, finish, offline, pdf, printing
+from groundtruth.exports import book, finish, offline, pdf, printing, tags
 from groundtruth.pages import DOWNLOADS
 from groundtruth.problems import Refused
 from playwright.sync_api import Browser
@@ -141,6 +141,10 @@ def test_the_pdf_tells_what_it_shows(made: Path):
         assert len(figures) >= 3 and all(str(one.Alt).strip() for one in figures)
         kinds = {str(one.S)[1:] for one in finish.elements(found.Root.StructTreeRoot)}
         assert {"H1", "H2", "Table", "TH", "TD", "L", "LI", "Link"} <= kinds
+        items = [one for one in finish.elements(found.Root.StructTreeRoot) if one.S == "/LI"]
+        assert {tuple(tags.kind(part) for part in tags.parts(one)) for one in items} <= {("Lbl", "LBody"), ("LBody",)}
+        for one in items:
+            assert all(part.P.objgen == one.objgen for part in tags.parts(one))
         assert {kind for kind in kinds if kind not in finish.STANDARD} <= {
             k[1:] for k in found.Root.StructTreeRoot.RoleMap
         }
@@ -156,16 +160,43 @@ def test_the_pdf_tells_what_it_shows(made: Path):
     [
         ('<svg role="img" viewBox="0 0 9 9"><path d="M0 0L9 9" stroke="#000"/></svg>', "has no alternative text"),
         ("<p>Words.</p>", "has 0 figures"),
+        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td></td></tr></table>", "rows of different widths"),
     ],
 )
 def test_a_pdf_without_alternatives_is_refused(plant: str, says: str):
     about = pdf.About("A title", "Words.", "1.0", "2026-11-29", "https://example.org/")
-    html = f'<!doctype html><html lang="en"><title>A title</title><h1>A title</h1>{plant}</html>'
+    html = f'<!doctype html><html lang="en"><title>A title</title><h1>A title</h1><hr>{plant}</html>'
     content = apart(lambda: printing.printed(html))
     plain = [problem.what for problem in finish.problems(content, PDF)]
     assert "does not call itself PDF/UA-1" in plain
+    assert any("neither tagged nor decoration" in what for what in plain), "the line below the heading"
     found = [problem.what for problem in finish.problems(finish.finished(content, about, {}, []), PDF, 1)]
     assert any(says in what for what in found)
+    assert not any("neither tagged nor decoration" in what for what in found)
+
+
+@pytest.mark.parametrize(
+    ("painted", "marked"),
+    [
+        ("0 0 m 9 9 l S", "/Artifact BMC 0 0 m 9 9 l S EMC"),
+        ("0 0 9 9 re W n /P <</MCID 3>> BDC (a) Tj EMC", "0 0 9 9 re W n /P <</MCID 3>> BDC (a) Tj EMC"),
+        (
+            "BT (1) Tj ET /Artifact BMC 0 0 9 9 re f EMC",
+            "BT /Artifact BMC (1) Tj EMC ET /Artifact BMC 0 0 9 9 re f EMC",
+        ),
+        ("/Span <</ActualText (fi)>> BDC (x) Tj EMC", "/Span <</ActualText (fi)>> BDC /Artifact BMC (x) Tj EMC EMC"),
+        ("/TR <</MCID 7>> BDC 0 0 9 9 re f EMC", "/Artifact BMC 0 0 9 9 re f EMC"),
+    ],
+)
+def test_what_is_painted_without_a_tag_is_decoration(painted: str, marked: str):
+    def read(text: str) -> list:
+        with pikepdf.new() as empty:
+            found = pikepdf.parse_content_stream(pikepdf.Stream(empty, text.encode()))
+            return [(str(one.operator), [str(part) for part in one.operands]) for one in found], list(found)
+
+    told = tags.marked(read(painted)[1], {7})
+    assert [(str(one.operator), [str(part) for part in one.operands]) for one in told] == read(marked)[0]
+    assert tags.untagged(told) == 0
 
 
 WIDE = '<table style="width: 2000px"><td>x</td></table>'

@@ -138,6 +138,13 @@ def leaf(entry: Entry, html: str, address: str) -> Leaf:
     for tag in article.find_all(True):
         for name in ("title", "tabindex", "download", "target", "itemscope", "itemtype", "itemprop", "loading"):
             del tag[name]
+    for cell in article.select("td, th"):
+        if not cell.get_text(strip=True) and not cell.find(True):
+            cell.string = "\xa0"  # an empty cell would not be printed, and its row be shorter than the others
+    for quoted in article.select("q"):  # marks that a style sheet adds are not read aloud
+        quoted.insert(0, "“")
+        quoted.append("”")
+        quoted.unwrap()
     for tag in article.find_all(re.compile("^h[1-6]$")):
         tag.name = f"h{min(6, int(tag.name[1]) + entry.level - 1)}"
     title = article.find(f"h{entry.level}").get_text(" ", strip=True)  # type: ignore[union-attr]

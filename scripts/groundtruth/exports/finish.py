@@ -6,14 +6,15 @@ Two runs give the same bytes: dates are those of the handbook, and ids count up.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from pikepdf import Dictionary, Name, Pdf, String
 
 from ..problems import Problem
 from .pdf import About
+from .tags import elements, kind, parts, tidy, untagged, widths
 
 # Kinds of structure that PDF 2.0 brought, as PDF 1.7 and so PDF/UA-1 know them.
 ROLES = {"Strong": "Span", "Em": "Span", "Aside": "Div", "Title": "P", "Sub": "Span", "FENote": "Note"}
@@ -52,6 +53,7 @@ def finished(content: bytes, about: About, titles: Mapping[str, str], headings: 
     """
     with pikepdf.open(io.BytesIO(content)) as pdf:
         _structure(pdf)
+        tidy(pdf)
         _bookmarks(pdf, {"".join(heading.split()): heading for heading in headings})
         for page in pdf.pages:
             page.Tabs = Name.S
@@ -90,19 +92,17 @@ def _structure(pdf: Pdf) -> None:
     """Names kinds of structure as PDF 1.7 knows them, and takes what holds a figure for no figure itself."""
     unknown = set()
     for element in elements(pdf.Root.StructTreeRoot):
-        kind = str(element.S)[1:]
-        if kind not in STANDARD:
-            unknown.add(kind)
-        if kind == "Figure" and "/Alt" not in element and _frame(element):
+        name = kind(element)
+        if name not in STANDARD:
+            unknown.add(name)
+        if name == "Figure" and "/Alt" not in element and _frame(element):
             element.S = Name.Div
     pdf.Root.StructTreeRoot.RoleMap = Dictionary({f"/{one}": Name(f"/{ROLES.get(one, 'Div')}") for one in unknown})
 
 
 def _frame(figure: Any) -> bool:
     """Whether it holds other elements alone: what is drawn is one of them, and has an alternative of its own."""
-    inside = figure.get("/K", Array())
-    parts = inside if isinstance(inside, Array) else [inside]
-    return all(isinstance(one, Dictionary) and "/S" in one for one in parts)
+    return all(map(kind, parts(figure)))
 
 
 def _bookmarks(pdf: Pdf, headings: Mapping[str, str]) -> None:
@@ -115,25 +115,18 @@ def _bookmarks(pdf: Pdf, headings: Mapping[str, str]) -> None:
             rest.extend(one.children)
 
 
-def elements(start: Any) -> Iterator[Any]:
-    """The elements below a place in the tree of structure, that place itself not among them."""
-    stack = [start.get("/K")] if isinstance(start, Dictionary) and "/S" not in start else [start]
-    while stack:
-        one = stack.pop()
-        if isinstance(one, Array):
-            stack.extend(reversed(list(one)))
-        elif isinstance(one, Dictionary) and "/S" in one:
-            yield one
-            if "/K" in one:
-                stack.append(one.K)
-
-
 def _leads_to(annotation: Any, titles: Mapping[str, str]) -> str:
     """The words for a link of those who do not see it: an address, or the page of the book."""
     if "/A" in annotation and "/URI" in annotation.A:
         return str(annotation.A.URI)
     place = str(annotation.get("/Dest", ""))[1:].removeprefix("page-").partition("--")[0]
     return f"In this book: {titles.get(place, 'another place')}"
+
+
+def _page(element: Any, pdf: Pdf) -> int:
+    """The first page of an element, from 1."""
+    page = next(one.Pg for one in elements(element) if "/Pg" in one)
+    return pdf.pages.index(pikepdf.Page(page)) + 1
 
 
 def problems(content: bytes, place: str, wanted: int = 0) -> list[Problem]:
@@ -155,10 +148,19 @@ def problems(content: bytes, place: str, wanted: int = 0) -> list[Problem]:
             lacks("has no tags", "Print it with `tagged=True`.")
         if "/Outlines" not in pdf.Root or not pdf.Root.Outlines.get("/First"):
             lacks("has no bookmarks", "Print it with `outline=True`; its headings become bookmarks.")
-        figures = [one for one in elements(pdf.Root.get("/StructTreeRoot", Dictionary())) if one.S == "/Figure"]
+        tagged = list(elements(pdf.Root.get("/StructTreeRoot", Dictionary())))
+        figures, tables = ([one for one in tagged if kind(one) == name] for name in ("Figure", "Table"))
         for figure in figures:
             if not str(figure.get("/Alt", "")).strip():
                 lacks("a figure has no alternative text", 'Give its drawing role="img" and an aria-label.')
+        bare = [number for number, page in enumerate(pdf.pages, 1) if untagged(pikepdf.parse_content_stream(page))]
+        if bare:
+            what = f"something on page {bare[0]} is neither tagged nor decoration, and on {len(bare) - 1} other pages"
+            lacks(what, "See `tidy` in exports/tags.py.")
+        ragged = [table for table in tables if len(set(widths(table))) > 1]
+        if ragged:
+            what = f"{len(ragged)} tables have rows of different widths, the first on page {_page(ragged[0], pdf)}"
+            lacks(what, "Fill empty cells: Chromium leaves them out. See `leaf` in exports/book.py.")
         if len(figures) < wanted:
             lacks(f"has {len(figures)} figures, and its pages have {wanted}", 'A figure needs role="img" to be tagged.')
     return found
