@@ -155,7 +155,7 @@ def test_the_pdf_tells_what_it_shows(made: Path):
         assert all(sheet.Tabs == "/S" for sheet in found.pages)
 
 
-NUMBERED = "<style>@page { @bottom-center { content: counter(page) } }</style>"
+NUMBERED = "<style>@page { margin: 20mm; @bottom-center { content: counter(page) } }</style>"
 
 
 @pytest.mark.parametrize(
