@@ -163,7 +163,7 @@ NUMBERED = "<style>@page { margin: 20mm; @bottom-center { content: counter(page)
     [
         ('<svg role="img" viewBox="0 0 9 9"><path d="M0 0L9 9" stroke="#000"/></svg>', "has no alternative text"),
         ("<p>Words.</p>", "has 0 figures"),
-        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td></td></tr></table>", "rows of different widths"),
+        ("<table><tr><td></td><th>a</th></tr><tr><th>b</th><td>c</td></tr></table>", "rows of different widths"),
     ],
 )
 def test_a_pdf_without_alternatives_is_refused(plant: str, says: str):
