@@ -337,6 +337,10 @@ def test_the_unit_may_be_left_to_the_sentence(pages):
     assert text(pages.number("coin.heads", unit=False)) == "50 (46 to 60%)"
 
 
+def test_a_difference_is_told_in_words_instead_of_a_sign(pages):
+    assert text(pages.number("coin.heads", ways=("more", "fewer"))) == "50% more (46 to 60%)"
+
+
 def test_a_value_of_a_fact_links_to_the_fact(pages):
     link = soup(pages.number("F01.throwers")).a
     assert link.get_text() == "80.5% (74.5 to 85.4%)"

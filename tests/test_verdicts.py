@@ -160,6 +160,31 @@ def test_a_doubt_that_all_sources_share_counts_once_and_names_them(reason):
     assert (certainty, counted) == ("moderate", Doubt(reason, "One. Two.", ("F1", "F2", "F3"), apart))
 
 
+@pytest.mark.parametrize(
+    ("numbers", "shown"),
+    [
+        ((-9.4, -20.1, 1.4), "9.4 points fewer (20.1 fewer to 1.4 more)"),
+        ((-9.4, -20.1, -3.0), "9.4 points fewer (3.0 to 20.1)"),
+        ((3.5, 1.0, 6.0), "3.5 points more (1.0 to 6.0)"),
+        ((0.0, -1.0, 2.5), "0.0 points more (1.0 fewer to 2.5 more)"),
+        ((-2.0, None, None), "2 points fewer"),
+    ],
+)
+def test_a_difference_is_told_in_words_for_its_sign(numbers, shown):
+    measure = Measure(*numbers, "points", 20)
+    told = verdicts.tell("The table had {lab.gap:more|fewer} of them, by {lab.gap}.", lambda name: measure)
+    assert "".join(map(str, told)) == f"The table had {shown} of them, by {measure}."
+    assert verdicts.looked_up("{lab.gap:more|fewer} and {F03.n}") == ["lab.gap", "F03.n"]
+
+
+def test_the_interval_of_a_difference_is_not_told_beside_its_test():
+    gap = Measure(-9.4, -20.1, 1.4, "points", 20)
+    rule = (verdicts.Test("lab.gap", 5, None, "{value:more|fewer} do.", "Only {value:more|fewer} do."),)
+    told = judge(rule, {}, None, None, {"lab.gap": gap}.__getitem__, "-", "So {lab.gap:more|fewer} do.")
+    assert (told.because, told.ranges) == ("So 9.4 points fewer do.", ())
+    assert "".join(map(str, told.tests[0].told)) == "Only 9.4 points fewer (20.1 fewer to 1.4 more) do."
+
+
 def test_what_is_doubted_in_one_source_is_told_of_that_source_alone():
     """Two notes side by side read as one, about sources that each knows nothing of."""
     own = [Doubt("risk of bias", "Our choice.")]

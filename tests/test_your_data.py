@@ -750,7 +750,7 @@ def test_wild_scores_are_drawn_and_said_in_few_digits(examine, capsys):
 
 def test_a_lead_below_and_above_the_margin_is_said():
     names = SimpleNamespace(best="boost4", classes={"a": 9, "b": 9}, promised={})
-    for low, high, word in ((-0.03, 0.009, "Yes"), (0.011, 0.2, "No"), (-0.01, 0.02, "Not settled")):
+    for low, high, word in ((-0.03, 0.009, "Yes"), (0.011, 0.2, "No"), (-0.01, 0.02, "We can't tell")):
         lead = {"value": (low + high) / 2, "low": low, "high": high, "unit": "AUC"}
         said = enough(names, {"lead": lead, "above_floor": {"low": 0.1}}, 0.01)
         assert said.startswith(f"{word}. The lead of boosting (4 leaves) over logistic regression is")

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..verdicts import PLACEHOLDER, Doubt, Judgement, Measure, Stress, Test
+from ..verdicts import Doubt, Judgement, Measure, Stress, Test, looked_up
 from .playground import Playground
 from .questions import Question
 from .rhythm import due
@@ -134,7 +134,7 @@ def is_lab(owner: str) -> bool:
 
 def owners(text: str) -> tuple[str, ...]:
     """Facts and labs whose numbers a text looks up."""
-    return tuple(dict.fromkeys(name.partition(".")[0] for name in PLACEHOLDER.findall(text)))
+    return tuple(dict.fromkeys(name.partition(".")[0] for name in looked_up(text)))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..problems import Problem, nearest
-from ..verdicts import PLACEHOLDER, Measure
+from ..verdicts import Measure, Slot, looked_up
 from .model import is_fact, owners
 
 Entry = Mapping[str, Any]
@@ -44,7 +44,7 @@ def _says(entry: Entry, at: str) -> Iterator[Problem]:
         what = "tells the outcomes of a rule, and here " + ("an editor speaks" if entry.get("because") else "are none")
         yield Problem(f"{at} says", what, "Drop says; without a rule, or against one, the reason stands in because.")
     tested = {test["measure"] for test in entry.get("rule", [])}
-    for name in PLACEHOLDER.findall(entry["says"]):
+    for name in looked_up(entry["says"]):
         if name not in tested:
             what = f"looks up '{name}', which its rule does not test"
             yield Problem(f"{at} says", what, nearest(name, tested, "Tell what the tests found."))
@@ -52,7 +52,7 @@ def _says(entry: Entry, at: str) -> Iterator[Problem]:
 
 def unknown_placeholders(entry: Entry, measures: Mapping[str, Measure]) -> list[str]:
     told = entry.get("because", "") + entry.get("says", "")
-    return [name for name in PLACEHOLDER.findall(told) if name not in measures]
+    return [name for name in looked_up(told) if name not in measures]
 
 
 def unfillable(entry: Entry) -> list[tuple[int, str]]:
@@ -61,7 +61,7 @@ def unfillable(entry: Entry) -> list[tuple[int, str]]:
     for number, test in enumerate(entry.get("rule", [])):
         for sentence in (test["passes"], test["fails"], test.get("open", "")):
             try:
-                sentence.format(value="", threshold="")
+                sentence.format(value=Slot(), threshold="")
             except (LookupError, ValueError, AttributeError) as error:
                 found.append((number, f"'{sentence}' cannot be filled in: {error}"))
     return found

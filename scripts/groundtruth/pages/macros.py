@@ -16,7 +16,7 @@ from ..labs import works
 from ..ledger import MONTHS, Claim, Fact, Handbook
 from ..places import EXECUTED
 from ..problems import nearest
-from ..verdicts import CERTAINTIES, NOT_JUDGED, REASONS, VERDICTS, Measure, fill
+from ..verdicts import CERTAINTIES, NOT_JUDGED, REASONS, VERDICTS, Measure, differing, fill
 from . import dates, facts, playground, questions
 from .home import Home
 from .lab_page import compiled
@@ -91,12 +91,13 @@ class Pages:
         """A link to a claim's card, with its verdict mark; `text` where a sentence says it in its own words."""
         return self._card("claim", claim=self._find(claim, self._handbook.claims, "claim"), text=text)
 
-    def number(self, name: str, interval: bool = True, unit: bool = True) -> Markup:
+    def number(self, name: str, interval: bool = True, unit: bool = True, ways: tuple[str, ...] = ()) -> Markup:
         """A measured number, with unit and interval: `{{ number("basics-or-boosting.lr_enough") }}`.
 
-        Without its unit where the sentence names it: `the {{ number("F03.n", unit=False) }} engineers among them`.
+        Without its unit where the sentence names it: `the {{ number("F03.n", unit=False) }} engineers among them`;
+        a difference without its sign, in words for above and below zero: `number("lab.lead", ways=("more", "less"))`.
         """
-        measure = self._measure(name)
+        measure = differing(self._measure(name), *ways) if ways else self._measure(name)
         owner = name.partition(".")[0]
         if owner == "study":
             target, origin = STUDY_PAGE, "the full study"

@@ -2,7 +2,7 @@
 
 from .certainty import CERTAINTIES, REASONS, Doubt, weigh
 from .judge import NOT_JUDGED, VERDICTS, Disagreement, Judgement, Test, Tested, fingerprint, judge, verdict_of
-from .measure import PLACEHOLDER, Measure, Told, fill, quantity, tell
+from .measure import Measure, Slot, Told, differing, fill, looked_up, quantity, tell
 from .recompute import MOST, computed, differs
 from .sound import reach, reach_in_words, unsound
 from .stress import Change, Stress, stress
@@ -12,7 +12,6 @@ __all__ = [
     "CERTAINTIES",
     "MOST",
     "NOT_JUDGED",
-    "PLACEHOLDER",
     "REASONS",
     "VERDICTS",
     "Change",
@@ -20,16 +19,19 @@ __all__ = [
     "Doubt",
     "Judgement",
     "Measure",
+    "Slot",
     "Stress",
     "Test",
     "Tested",
     "Told",
     "Wording",
     "computed",
+    "differing",
     "differs",
     "fill",
     "fingerprint",
     "judge",
+    "looked_up",
     "quantity",
     "reach",
     "reach_in_words",

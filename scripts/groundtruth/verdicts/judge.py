@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .measure import Measure, Told, quantity, tell
+from .measure import Measure, Slot, Told, quantity, tell
 
 NOT_JUDGED = "not judged"
 VERDICTS = ("holds", "holds in part", "depends", "does not hold", "outdated", "not settled", NOT_JUDGED)
@@ -60,7 +60,7 @@ class Test:
         said = self.passes if point == "+" else self.fails
         if outcome == "?" and self.open:
             said = self.open  # neutral: no direction where none is settled
-        return said.format(value=f"{{{self.measure}}}", threshold=self.bar(measured.unit))
+        return said.format(value=Slot(self.measure), threshold=self.bar(measured.unit))
 
     def alone(self, measured: Measure) -> str:
         """The sentence where no other tells the result: it says so itself if the result is open."""
@@ -119,8 +119,9 @@ class Judgement:
     @property
     def ranges(self) -> tuple[Measure, ...]:
         """The numbers of the reason that have an interval, each once; those of its tests stand with the tests."""
-        tested = [test.found for test in self.tests]
-        found = [piece for piece in self.told if isinstance(piece, Measure) and piece.span and piece not in tested]
+        tested = [(test.found.value, test.found.low, test.found.high) for test in self.tests]
+        spans = [piece for piece in self.told if isinstance(piece, Measure) and piece.span]
+        found = [piece for piece in spans if (piece.value, piece.low, piece.high) not in tested]
         return tuple(dict.fromkeys(found))
 
     @property

@@ -90,17 +90,78 @@ def quantity(x: float, unit: str, decimals: int, short: bool = False) -> str:
     return f"{number}%" if unit in ("share", "%") else f"{number} {unit}".rstrip()
 
 
-PLACEHOLDER = re.compile(r"\{([A-Za-z0-9-]+\.[a-z0-9_]+)\}")
+@dataclass(frozen=True)
+class Difference(Measure):
+    """A measure that may have either sign, told without one: by a word for what lies above zero, and one for below.
+
+    >>> print(Difference(-9.4, -20.1, 1.4, "points", 20, "more", "fewer"))
+    9.4 points fewer (20.1 fewer to 1.4 more)
+    """
+
+    above: str
+    below: str
+
+    def told(self, interval: bool = True, unit: bool = True) -> str:
+        """The same without the interval, or without the unit."""
+        size = quantity(abs(self.value), self.unit, self._decimals, short=not unit)
+        return f"{size} {self._way(self.value)}" + (f" ({self.span})" if interval and self.span else "")
+
+    @property
+    def point(self) -> str:
+        """The number with its unit and word."""
+        return self.told(interval=False)
+
+    @property
+    def span(self) -> str:
+        """The interval, with words where it has both signs; from small to large where it has one."""
+        if self.low is None or self.high is None:
+            return ""
+        percent = "%" if self.unit in ("share", "%") else ""
+        low, high = (quantity(abs(end), self.unit, self._decimals, short=True) for end in (self.low, self.high))
+        if self.low * self.high < 0:
+            return f"{low}{percent} {self._way(self.low)} to {high}{percent} {self._way(self.high)}"
+        return f"{low} to {high}{percent}" if self.high > 0 else f"{high} to {low}{percent}"
+
+    def _way(self, x: float) -> str:
+        return self.below if x < 0 else self.above
+
+
+PLACEHOLDER = re.compile(r"\{([A-Za-z0-9-]+\.[a-z0-9_]+)(?::([^|{}]+)\|([^|{}]+))?\}")
 # A text in pieces: words, and the numbers between them.
 Told = tuple[str | Measure, ...]
 
 
+class Slot(str):
+    """The name of a measure, which a sentence's `{value}` becomes as `{lab.name}`; `{value:more|fewer}` keeps both."""
+
+    def __format__(self, words: str) -> str:
+        if words and not re.fullmatch(r"[^|]+\|[^|]+", words):
+            raise ValueError(f"'{words}' are no two words, for above and below zero, with a | between them")
+        return "{" + self + (f":{words}" if words else "") + "}"
+
+
+def looked_up(text: str) -> list[str]:
+    """The names of the measures that a text tells."""
+    return [match[1] for match in PLACEHOLDER.finditer(text)]
+
+
 def fill(text: str, measure: Callable[[str], Measure]) -> str:
     """`text` with every `{F03.name}` or `{lab.name}` replaced by that number, unit and interval."""
-    return PLACEHOLDER.sub(lambda match: str(measure(match[1])), text)
+    return "".join(map(str, tell(text, measure)))
 
 
 def tell(text: str, measure: Callable[[str], Measure]) -> Told:
-    """`text` in pieces, cut at every `{F03.name}` or `{lab.name}`, which becomes that number."""
-    pieces = PLACEHOLDER.split(text)  # words and names by turns
-    return tuple(measure(piece) if place % 2 else piece for place, piece in enumerate(pieces) if piece)
+    """`text` in pieces, cut at every `{F03.name}` or `{lab.name}`, which becomes that number, or the difference of
+    `{lab.name:more|fewer}`."""
+    told: list[str | Measure] = []
+    end = 0
+    for match in PLACEHOLDER.finditer(text):
+        found = measure(match[1])
+        told += [text[end : match.start()], differing(found, match[2], match[3]) if match[2] else found]
+        end = match.end()
+    return tuple(piece for piece in (*told, text[end:]) if piece)
+
+
+def differing(measure: Measure, above: str, below: str) -> Difference:
+    """A measure as a difference whose sign is told in these words."""
+    return Difference(measure.value, measure.low, measure.high, measure.unit, measure.n, above, below)
