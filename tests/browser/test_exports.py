@@ -145,6 +145,11 @@ def test_the_pdf_tells_what_it_shows(made: Path):
         assert {tuple(tags.kind(part) for part in tags.parts(one)) for one in items} <= {("Lbl", "LBody"), ("LBody",)}
         for one in items:
             assert all(part.P.objgen == one.objgen for part in tags.parts(one))
+        listed = list(found.Root.StructTreeRoot.ParentTree.Nums)
+        owners = dict(zip(map(int, listed[::2]), listed[1::2], strict=True))
+        bodies = [one for one in finish.elements(found.Root.StructTreeRoot) if one.S == "/LBody"]
+        said = [(one, part) for one in bodies for part in tags.parts(one) if isinstance(part, int)]
+        assert said and all(owners[int(one.Pg.StructParents)][part].objgen == one.objgen for one, part in said)
         assert {kind for kind in kinds if kind not in finish.STANDARD} <= {
             k[1:] for k in found.Root.StructTreeRoot.RoleMap
         }

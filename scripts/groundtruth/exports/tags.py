@@ -155,8 +155,6 @@ def _body(item: Any, pdf: Pdf, owners: dict[int, Any]) -> None:
     for part in said:
         if kind(part):
             part.P = body
-        elif isinstance(part, Dictionary) and part.get("/Type") == Name.OBJR:
-            owners[int(part.Obj.StructParent)] = body
         else:
             page, number = _content(part, item)
             owners[int(page.StructParents)][number] = body
