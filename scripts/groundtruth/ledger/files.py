@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import pickle
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,11 +84,18 @@ def _schemas(files: tuple[tuple[str, str], ...]) -> Schemas:
     }
 
 
+@functools.lru_cache(maxsize=1024)
+def _parsed(text: str) -> bytes:
+    """What a file says, pickled: while a writer edits one file, the others need not be parsed again, and nobody can
+    change what is kept."""
+    return pickle.dumps(yaml.load(text, Loader=_Loader))
+
+
 def read(root: Path, path: Path, schema: Schema, problems: list[Problem]) -> Any:
     """The file's content, or None after adding to `problems`."""
     try:
         text = (root / path).read_text("utf-8")
-        content = yaml.load(text, Loader=_Loader)
+        content = pickle.loads(_parsed(text))
     except FileNotFoundError:
         problems.append(Problem(str(path), "is missing", "Restore it from git: `git checkout -- " + str(path) + "`."))
         return None
