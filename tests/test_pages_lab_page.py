@@ -210,17 +210,17 @@ def test_the_other_engines_get_the_same_words_as_mkdocs_jupyter_gives(ran, page)
     assert text.startswith('---\ndescription: "')
 
 
-@pytest.mark.parametrize(("lines", "shown"), [(20, True), (601, False)])
-def test_a_kit_cell_is_folded_and_a_long_one_stays_in_the_notebook(ran, tmp_path, lines, shown):
+def test_functions_that_labs_share_lie_beside_the_page(ran, tmp_path):
     notebook = json.loads((ran / EXECUTED / "coin.ipynb").read_text("utf-8"))
-    source = "\n".join(f"kit{number} = {number}" for number in range(lines))
+    source = "\n".join(f"kit{number} = {number}" for number in range(20))
     kit = {"cell_type": "code", "id": "kit", "execution_count": 1, "outputs": [], "source": source}
     notebook["cells"].insert(1, {**kit, "metadata": {"tags": ["kit"]}})
     path = tmp_path / "coin.ipynb"
     path.write_text(json.dumps(notebook), "utf-8")
-    html = lab_page(rendered(path))
-    assert ("kit19" in html) == shown
-    assert f"{lines} lines" in html
+    for html in (lab_page(rendered(path)), lab_markdown(notebook, "")):
+        assert "kit19" not in html
+        note = BeautifulSoup(html, "html.parser").select_one("p.gt-code")
+        assert note.a["href"] == "shared.txt" and note.a.get_text() == "read their 20 lines"
 
 
 def test_the_head_of_a_lab_says_for_whom_it_is(ran):

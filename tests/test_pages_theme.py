@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import material
 import pytest
-from groundtruth.pages.theme import Unread, fit, parted, plain_script, plain_style, trim, undrawn, worn
+from groundtruth.pages.theme import (
+    BUNDLE,
+    Unread,
+    fit,
+    parted,
+    plain_bundle,
+    plain_page,
+    plain_script,
+    plain_style,
+    trim,
+    undrawn,
+    worn,
+)
 
 WORN = {"a", "b"}
 
@@ -21,6 +36,9 @@ WORN = {"a", "b"}
         (".a :is(.z,.y){x:1}", ""),
         (".a:is(.z){x:1}.b:where(:not(.z)){x:1}", ".b:where(:not(.z)){x:1}"),
         ("[dir=rtl] .a{x:1}[dir=ltr] .a{x:1}", "[dir=ltr] .a{x:1}"),
+        ("[data-md-color-primary=z] .a,[data-md-color-accent=b]{x:1}", "[data-md-color-accent=b]{x:1}"),
+        ("[data-md-color-primary=z]{x:1}[data-md-color-scheme=z]{x:1}", "[data-md-color-scheme=z]{x:1}"),
+        (".a:not([data-md-color-primary=z]){x:1}", ".a:not([data-md-color-primary=z]){x:1}"),
         ("@media print{.z{x:1}}@media print{.z,.a{x:1}}", "@media print{.a{x:1}}"),
         ("@supports (x:1){@media print{.z{x:1}}}", ""),
         ("@keyframes z{0%{x:1}to{x:2}}", "@keyframes z{0%{x:1}to{x:2}}"),
@@ -81,8 +99,9 @@ def test_pictures_that_nothing_draws_are_left_out():
     assert undrawn(sheet, [".b{mask:var(--md-two)}"]) == sheet
 
 
-def test_classes_stand_in_pages_and_in_the_quotes_of_scripts():
+def test_classes_and_colours_stand_in_pages_and_in_the_quotes_of_scripts():
     page = """<p class="one two-a"><i class=three></i><b class='footnote'></b><img alt="class=no">"""
+    assert worn(['<body data-md-color-primary="custom" data-md-color-accent=sky>'], []) == {"custom", "sky"}
     script = """let bare; add("md-four", `md-five ${x}`, 'md-annotation__x', "word", "js")"""
     assert worn([page], [script]) == {"one", "two-a", "three", "footnote", "md-four", "md-five", "js"}
 
@@ -95,6 +114,27 @@ def test_comments_go_and_nothing_else():
     )
 
 
+def test_a_page_keeps_its_words_and_the_lines_of_what_is_preformatted():
+    page = "<a>\n\n   one</a>\n  <pre class=x>\n  a\n\n  b</pre> \n\n <b>two  three</b><textarea>\n\n</textarea>\n"
+    assert plain_page(page) == (
+        "<a>\none</a>\n<pre class=x>\n  a\n\n  b</pre>\n<b>two  three</b><textarea>\n\n</textarea>\n"
+    )
+    assert plain_page("<p>one</p>") == "<p>one</p>"
+
+
+def test_the_themes_script_loses_what_no_page_uses_and_still_runs_elsewhere():
+    """The installed theme's own script. A later one may look different: then it stays whole, and this test says so."""
+    (path,) = (Path(material.__file__).parent / "templates").glob(BUNDLE)
+    whole = path.read_text("utf-8")
+    assert "clipboard.js v" in whole and ".node circle" in whole and "sourceMappingURL" in whole
+    plain = plain_bundle(whole)
+    assert "clipboard.js v" not in plain and ".node circle" not in plain and "sourceMappingURL" not in plain
+    assert plain.count(".exports={isSupported:()=>!1}})") == 1 and "default.isSupported()" in plain
+    assert plain_bundle(plain) == plain and len(whole) - len(plain) > 14_000
+    other = "let a = 1;\n"
+    assert plain_bundle(other) == other
+
+
 def test_a_site_is_fitted_twice_to_the_same(tmp_path):
     for name, text in {
         "index.html": '<p class="md-a"></p>',
@@ -102,6 +142,7 @@ def test_a_site_is_fitted_twice_to_the_same(tmp_path):
         "assets/own.js": "// ours\nf('md-b');\n",
         "assets/vendor/x.js": "// theirs\n",
         "assets/javascripts/bundle.js": "g('md-c')",
+        "assets/javascripts/bundle.js.map": "{}",
         "assets/javascripts/lunr/x.js": "g('md-d')",
         "assets/stylesheets/main.css": ".md-a{x:1}.md-b{x:1}.md-c{x:1}.md-d{x:1}",
     }.items():
@@ -111,5 +152,6 @@ def test_a_site_is_fitted_twice_to_the_same(tmp_path):
         fit(tmp_path)
         read = {path.name: path.read_text("utf-8") for path in sorted((tmp_path / "assets").rglob("*.*s"))}
         assert read["main.css"] == ".md-a{x:1}.md-b{x:1}.md-c{x:1}"
+        assert not list(tmp_path.rglob("*.map")), "of what is no longer there"
         assert read["own.css"] == ".md-a{x: 1}\n" and read["own.js"] == "f('md-b');\n"
         assert (tmp_path / "assets/vendor/x.js").read_text("utf-8") == "// theirs\n"

@@ -58,12 +58,6 @@
     card.focus({ preventScroll: true });
   }
 
-  // The first card of a page has the switch above it, where the style sheet leaves room.
-  const first = document.querySelector(".gt-card[data-verdict]");
-  if (first && !first.closest(".gt-first")) {
-    const place = first.closest(".gt-pair") ?? first;
-    place.before(pattern.querySelector(".gt-switch").cloneNode(true));
-  }
   document.addEventListener("click", ({ target }) => {
     if (target.closest(".gt-switch button")) turn();
     const button = target.closest(".gt-card .gt-guess button");

@@ -363,12 +363,19 @@ def test_reasons_and_facts_open_in_line(reader: Reader, site: Path) -> None:
     assert reader.errors == []
 
 
+CHAPTERS = [path for path in PAGES if re.fullmatch("(myths|truths|why|disagree)/.+", path)]
+FACTS = [path for path in PAGES if path.startswith("facts/")]
+
+
 @pytest.mark.parametrize(
     ("path", "most"),
-    [("claims/", 80), ("facts/", 90), *((f"facts/{p.stem}/", 90) for p in sorted((ROOT / "docs/facts").glob("*.md")))],
+    [
+        *((path, 80) for path in ("claims/", *CHAPTERS)),
+        *((path, 90) for path in (*FACTS, *(f"labs/{lab}/" for lab in LABS))),
+    ],
 )
-def test_a_table_of_everything_is_light(site: Path, path: str, most: int) -> None:
-    """A first visit, with everything that it loads, in KB."""
+def test_a_first_visit_is_light(site: Path, path: str, most: int) -> None:
+    """With everything that it loads, in KB."""
     assert transfer(site, path)["total"] <= most * 1000
 
 
@@ -467,11 +474,12 @@ def test_lab_download_is_the_clean_notebook(site: Path, lab: str) -> None:
 
 
 @pytest.mark.parametrize("lab", LABS)
-def test_lab_page_is_light(site: Path, lab: str) -> None:
-    html = (site / "labs" / lab / "index.html").read_text("utf-8")
-    without_figures = re.sub(r"<svg class=\"gt-figure\".*?</svg>", "", html, flags=re.DOTALL)
-    # A first visit shall weigh 130 KB at most. Scripts and styles take 60 of them, and figures need some of the rest.
-    assert len(gzip.compress(without_figures.encode())) <= 50_000
+def test_functions_that_labs_share_can_be_read_beside_the_lab(site: Path, lab: str) -> None:
+    cells = json.loads((ROOT / "notebooks" / f"{lab}.ipynb").read_text("utf-8"))["cells"]
+    kit = ["".join(cell["source"]) for cell in cells if "kit" in cell["metadata"].get("tags", [])]
+    page, shared = (site / "labs" / lab / name for name in ("index.html", "shared.txt"))
+    assert ('href="shared.txt"' in page.read_text("utf-8")) == bool(kit)
+    assert (shared.read_text("utf-8") if shared.exists() else "") == "".join(f"{text}\n" for text in kit)
 
 
 def test_contract_of_the_data(site: Path) -> None:

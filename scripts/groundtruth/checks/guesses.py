@@ -46,8 +46,8 @@ def cards(soup: BeautifulSoup, place: str, handbook: Handbook) -> Iterator[Probl
         pattern = soup.find("template", id="gt-guess")  # select() does not look into one
         if not isinstance(pattern, Tag) or not pattern.find("button", attrs={"data-guess": True}):
             yield Problem(place, "has no buttons to guess with", PAGE)
-        if not soup.select("script[src$='assets/guess.js']"):
-            yield Problem(place, "does not load guess.js, so its cards cannot wait for a guess", PAGE)
+        if not soup.select("script[src$='assets/guess.js'], script[src$='assets/guess-switch.js']"):
+            yield Problem(place, "loads neither guess.js nor guess-switch.js: its cards cannot wait for a guess", PAGE)
     if listed:
         told = {str(item.get("data-claim")): item.get("data-verdict") for item in listed}
         for claim, verdict in judged.items():

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 
 from .exercises import coloured
 from .lab_links import Links
-from .lab_page import EVIDENCE, LEFT_AWAY, LONG, SHARED, SHORT, STEP, tidy_tables
+from .lab_page import EVIDENCE, SHARED, SHORT, STEP, tidy_tables
 
 
 def lab_markdown(notebook: Mapping[str, Any], head: str, helps: Sequence[str] = (), links: Links | None = None) -> str:
@@ -43,10 +43,10 @@ def _cell(cell: Mapping[str, Any], number: int, helping: Iterator[str], links: L
     if "evidence" in tags:
         summary = f"<summary>{EVIDENCE}</summary>"
         return f'<details class="gt-evidence" id="evidence" data-search-exclude>{summary}{code}{outputs}</details>'
-    if "kit" in tags and lines > LONG:
-        return f'<p class="gt-code" data-search-exclude>{LEFT_AWAY.format(lines)}</p>'
-    if "kit" in tags or lines > SHORT:
-        summary = f"<summary>{(SHARED if 'kit' in tags else STEP).format(lines)}</summary>"
+    if "kit" in tags:
+        return SHARED.format(lines)
+    if lines > SHORT:
+        summary = f"<summary>{STEP.format(lines)}</summary>"
         code = f'<details class="gt-code" data-search-exclude>{summary}{code}</details>'
     return f"<div>{code}{outputs}</div>"
 

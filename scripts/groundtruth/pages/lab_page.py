@@ -36,13 +36,16 @@ PRE = re.compile(r"(<pre[^>]*>)(.*?)(</pre>)", re.DOTALL)
 UNSEEN = re.compile(r'<span class="(?:n|w|p|o)">([^<]*)</span>|<span></span>')
 
 LEFT_OUT = re.compile(r"<svg\b.*?</svg>|<pre class=.gt-pre.*?</pre>", re.DOTALL)
-# Lines of shared functions that a page can bear; a lab of more would weigh twice as much as any other.
-LONG = 600
 # Lines of code that stand open between the prose; more are folded.
 SHORT = 24
 EVIDENCE = "This lab’s results as data (JSON)"
-SHARED, STEP = "Shared functions; you needn’t read them ({:,} lines)", "Show the code ({:,} lines)"
-LEFT_AWAY = "Here the notebook has {:,} lines of shared functions, which you can skip."
+STEP = "Show the code ({:,} lines)"
+# The functions that labs share are a third of a lab's text and none of its lesson: they lie beside the page.
+SHARED_FILE = "shared.txt"
+SHARED = (
+    '<p class="gt-code" data-search-exclude>Here the notebook defines functions that several labs share. You can skip '
+    f'them, or <a href="{SHARED_FILE}">read their {{:,}} lines</a>.</p>'
+)
 
 
 def compiled(root: Path) -> FileSystemBytecodeCache:
@@ -151,11 +154,8 @@ def _cell(cell: Tag, number: int, kept: list[str], helping: Iterator[str], links
         return ""  # each exercise has its own below it
     if "celltag_exercise" in cell.get_attribute_list("class"):
         return shown + next(helping)
-    if "celltag_kit" in cell.get_attribute_list("class") and lines > LONG:
-        return f'<p class="gt-code" data-search-exclude>{LEFT_AWAY.format(lines)}</p>'
     if "celltag_kit" in cell.get_attribute_list("class"):
-        summary = f"<summary>{SHARED.format(lines)}</summary>"
-        return f'<details class="gt-code" data-search-exclude>{summary}{shown}</details>'
+        return SHARED.format(lines)
     if lines > SHORT:
         summary = f"<summary>{STEP.format(lines)}</summary>"
         shown = f'<details class="gt-code" data-search-exclude>{summary}{shown}</details>'

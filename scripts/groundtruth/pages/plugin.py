@@ -11,7 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from ..labs import source
+from ..labs import kit, source
 from ..labs.exercises import without_answers
 from ..labs.notebook import dump
 from ..ledger import Handbook, load
@@ -20,6 +20,7 @@ from ..problems import Refused
 from . import dates, deck, exercises, outside, pictures, search, steps, theme
 from .data import public_data
 from .lab_links import Links
+from .lab_page import SHARED_FILE
 from .launch import Launch, launch
 from .macros import Pages
 from .minutes import in_words
@@ -97,8 +98,12 @@ def publish(handbook: Handbook, site: Path, base: str, description: str) -> None
     for lab in handbook.labs:
         (site / "labs" / lab).mkdir(parents=True, exist_ok=True)
         shutil.copyfile(handbook.root / NOTEBOOKS / f"{lab}.ipynb", site / "labs" / lab / f"{lab}.ipynb")
-        bare = without_answers(source(lab, handbook.root))
+        notebook = source(lab, handbook.root)
+        bare = without_answers(notebook)
         (site / "labs" / lab / f"{lab}-without-answers.ipynb").write_text(dump(bare), "utf-8")
+        for cell in notebook["cells"]:
+            if kit.TAG in cell["metadata"].get("tags", []):
+                (site / "labs" / lab / SHARED_FILE).write_text("".join(cell["source"]) + "\n", "utf-8")
     steps.publish(handbook.root, site)
 
 

@@ -1,4 +1,5 @@
-"""What all pages load, without what no page needs: rules of the theme for other people's sites, and our comments.
+"""What all pages load, without what no page needs: rules of the theme for other people's sites, its empty lines, and
+our comments.
 
 What only few pages need of our style sheet stands in files of its own, `PARTS`, which those pages name.
 """
@@ -25,6 +26,14 @@ CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 NEGATED = re.compile(r":not\((?:[^()]|\([^()]*\))*\)")
 QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`")
 WORN = re.compile(r"\sclass=(?:\"([^\"]*)\"|'([^']*)'|([\w-]+))")
+# The theme has a rule for each of its forty colours; a site's pages name the one or two it may have.
+COLOUR = re.compile(r"data-md-color-(?:primary|accent)=\"?([\w-]+)\"?")
+# In the theme's script: a library behind buttons that copy code, which we have none of, and a style sheet for Mermaid's
+# diagrams. They are a ninth of it. In a later version they may look different; then they stay.
+COPYING = re.compile(r"/\*!\s*\* clipboard\.js .*?\*/\(function\(.*?(\w+)\.exports=.*?\)\(\)\.default\}\)\}\)", re.S)
+MERMAID = re.compile(r"\"\.node circle,[^\"]*--md-mermaid-[^\"]*\"")
+MAP = re.compile(r"\s*(?://[#@] sourceMappingURL=.*|/\*[#@] sourceMappingURL=[^*]*\*/)\s*$")
+KEPT = re.compile(r"(<(pre|textarea|script)\b.*?</\2>)", re.DOTALL)
 USED = re.compile(r"var\((--[\w-]+)")
 PICTURE = re.compile(r"(--[\w-]+):url\((?:\"[^\"]*\"|'[^']*'|[^()\"']*)\);?")
 
@@ -34,7 +43,7 @@ class Unread(ValueError):
 
 
 def trim(sheet: str, worn: set[str]) -> str:
-    """A style sheet without the rules of which every selector names a class that is not `worn`, or text from the right.
+    """A style sheet without the rules whose every selector names a class or colour not `worn`, or text from the right.
 
     What only such rules leave empty goes with them. Raises Unread.
     """
@@ -70,9 +79,9 @@ def _selectors(prelude: Iterable[Node]) -> Iterator[str]:
 
 def _wearable(selector: str, worn: set[str]) -> bool:
     """Whether an element of ours may be meant; `:is(.a,.b)` is taken to want both only where neither is worn."""
-    if "[dir=rtl]" in selector:
-        return False
     named = NEGATED.sub("", selector)
+    if "[dir=rtl]" in named or not worn.issuperset(COLOUR.findall(named)):
+        return False
     either = re.findall(r":(?:is|where)\(((?:[^()]|\([^()]*\))*)\)", named)
     whole = re.sub(r":(?:is|where)\((?:[^()]|\([^()]*\))*\)", "", named)
     return worn.issuperset(CLASS.findall(whole)) and all(
@@ -141,10 +150,14 @@ def undrawn(sheet: str, others: Iterable[str]) -> str:
 
 
 def worn(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
-    """Every class of the pages, and what the scripts have in quotes, since it may be one: but nothing `ABSENT`."""
-    classes = {name for page in pages for found in WORN.findall(page) for name in "".join(found).split()}
+    """Every class and colour of the pages, and what the scripts have in quotes, since it may be one: but nothing
+    `ABSENT`."""
+    names: set[str] = set()
+    for page in pages:
+        names.update(name for found in WORN.findall(page) for name in "".join(found).split())
+        names.update(COLOUR.findall(page))
     quoted = {name for script in scripts for text in QUOTED.findall(script) for name in NAME.findall(text)}
-    return classes | {name for name in quoted if not ABSENT.match(name)}
+    return names | {name for name in quoted if not ABSENT.match(name)}
 
 
 def plain_style(sheet: str) -> str:
@@ -157,24 +170,42 @@ def plain_script(script: str) -> str:
     return re.sub(r"^\s*(?://.*|/\*\*.*\*/)\n", "", script, flags=re.MULTILINE)
 
 
+def plain_bundle(script: str) -> str:
+    """The theme's script without what only features need that are not switched on."""
+    script = COPYING.sub(r"\1.exports={isSupported:()=>!1}})", script)
+    return MAP.sub("\n", MERMAID.sub('""', script))
+
+
+def plain_page(html: str) -> str:
+    """A page without empty lines and indentation; a line's end stays one, since it may part two words."""
+    parts = KEPT.split(html)  # words, then what keeps its lines, then its name, and so on
+    parts[::3] = [re.sub(r"\s*\n\s*", "\n", words) for words in parts[::3]]
+    del parts[2::3]
+    return "".join(parts)
+
+
 def _trimmed(path: Path, names: set[str]) -> str:
     try:
-        return trim(path.read_text("utf-8"), names)
+        return trim(MAP.sub("\n", path.read_text("utf-8")), names)
     except Unread as error:
         raise Unread(f"{path.name} {error}") from error
 
 
 def fit(site: Path) -> None:
-    """Let a whole site's style sheets and scripts hold what browsers need. Raises Unread."""
-    scripts = [path.read_text("utf-8") for path in sorted((*site.glob("assets/*.js"), *site.glob(BUNDLE)))]
-    names = worn((path.read_text("utf-8") for path in site.rglob("*.html")), scripts)
+    """Let a whole site's pages, style sheets and scripts hold what browsers need. Raises Unread."""
+    pages = {path: plain_page(path.read_text("utf-8")) for path in sorted(site.rglob("*.html"))}
+    bundles = {path: plain_bundle(path.read_text("utf-8")) for path in sorted(site.glob(BUNDLE))}
+    scripts = [*bundles.values(), *(path.read_text("utf-8") for path in sorted(site.glob("assets/*.js")))]
+    names = worn(pages.values(), scripts)
     sheets = {path: _trimmed(path, names) for path in sorted(site.glob(SHEETS))}
     own = {path: plain_style(path.read_text("utf-8")) for path in sorted(site.glob("assets/*.css"))}
     everything = [*own.values(), *sheets.values()]
-    made = own | {path: undrawn(text, everything) for path, text in sheets.items()}
+    made = pages | bundles | own | {path: undrawn(text, everything) for path, text in sheets.items()}
     made |= {path: plain_script(path.read_text("utf-8")) for path in site.glob("assets/*.js")}
     for path, text in made.items():
         path.write_text(text, "utf-8")
+    for path in site.glob("assets/*/*.map"):
+        path.unlink()
     if (site / OWN).is_file():
         _part(site)
 
