@@ -19,6 +19,7 @@ from typing import Any
 
 from markdown import Markdown
 
+from ..pages.theme import plain_bundle
 from ..places import EXECUTED, NOTEBOOKS, VENDOR
 from ..problems import Problem
 from .markup import SHIP, Fault, faults, tags
@@ -232,15 +233,16 @@ def site(root: Path = Path(), folder: str = "site") -> list[Problem]:
         if path.suffix == ".html":
             problems += page(path.read_text("utf-8"), place)
         # The theme's own files name hosts for functions that we do not use; the policy keeps those from being asked.
-        # What is not the locked package's, byte for byte, is read like ours.
+        # What is not the locked package's, byte for byte but for what pages.theme takes out, is read like ours.
         elif path.suffix.lower() in (".js", ".css", ".svg") and not (_is_the_themes(path) or digest(path) in known):
             problems += asset(path.read_text("utf-8"), place)
     return problems
 
 
 def _is_the_themes(path: Path) -> bool:
-    content = path.read_bytes()
-    return any(original.read_bytes() == content for original in _theme().get(path.name, ()))
+    content = path.read_text("utf-8")
+    originals = (original.read_text("utf-8") for original in _theme().get(path.name, ()))
+    return any(content in (original, plain_bundle(original)) for original in originals)
 
 
 @functools.cache

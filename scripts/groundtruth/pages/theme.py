@@ -28,9 +28,15 @@ QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`")
 WORN = re.compile(r"\sclass=(?:\"([^\"]*)\"|'([^']*)'|([\w-]+))")
 # The theme has a rule for each of its forty colours; a site's pages name the one or two it may have.
 COLOUR = re.compile(r"data-md-color-(?:primary|accent)=\"?([\w-]+)\"?")
-# In the theme's script: a library behind buttons that copy code, which we have none of, and a style sheet for Mermaid's
-# diagrams. They are a ninth of it. In a later version they may look different; then they stay.
+# A ninth of the theme's script is a library older than the browsers' own way to copy, and a style sheet for Mermaid's
+# diagrams. In a later version they may look different; then they stay.
 COPYING = re.compile(r"/\*!\s*\* clipboard\.js .*?\*/\(function\(.*?(\w+)\.exports=.*?\)\(\)\.default\}\)\}\)", re.S)
+COPIES = (  # as much of that library as the theme asks for: a click copies, and is told
+    r"\1.exports=class{static isSupported(){return!!navigator.clipboard}constructor(s,{text}){"
+    r"addEventListener('click',({target})=>{const trigger=target.closest?.(s);"
+    r"trigger&&navigator.clipboard.writeText(text(trigger)).then(()=>this.told({trigger}))})}"
+    r"on(_,told){this.told=told;return this}}})"
+)
 MERMAID = re.compile(r"\"\.node circle,[^\"]*--md-mermaid-[^\"]*\"")
 MAP = re.compile(r"\s*(?://[#@] sourceMappingURL=.*|/\*[#@] sourceMappingURL=[^*]*\*/)\s*$")
 KEPT = re.compile(r"(<(pre|textarea|script)\b.*?</\2>)", re.DOTALL)
@@ -171,9 +177,8 @@ def plain_script(script: str) -> str:
 
 
 def plain_bundle(script: str) -> str:
-    """The theme's script without what only features need that are not switched on."""
-    script = COPYING.sub(r"\1.exports={isSupported:()=>!1}})", script)
-    return MAP.sub("\n", MERMAID.sub('""', script))
+    """The theme's script with a library replaced by what browsers can do now, and without what no page needs."""
+    return MAP.sub("\n", MERMAID.sub('""', COPYING.sub(COPIES, script)))
 
 
 def plain_page(html: str) -> str:
