@@ -163,10 +163,11 @@ def test_a_card_waits_and_opens_in_its_place(reader: Reader, size) -> None:
     assert not hidden(page, f"{card} .gt-card__answer"), "it is off at first"
     verdict = page.locator(f"{card} .gt-card__verdict strong").inner_text().lower()
     switch = page.locator(".gt-switch button")
-    assert switch.get_attribute("aria-checked") == "false"
+    assert switch.get_attribute("aria-checked") == "false" and page.evaluate("typeof Guesses") == "undefined"
     switch.focus()
     page.keyboard.press("Space")
-    assert switch.get_attribute("aria-checked") == "true" and kept(page)["on"] is True
+    expect(switch).to_have_attribute("aria-checked", "true")  # what makes cards wait is loaded first
+    assert kept(page)["on"] is True
     for said in GUESSES:
         keep(page)
         page.reload()
@@ -289,6 +290,21 @@ def test_nothing_waits_where_the_script_does_not_arrive(reader: Reader) -> None:
     page = reader.open()
     assert not hidden(page, ".gt-first .gt-card__answer")
     assert not page.locator(".gt-guess").first.is_visible()
+    reader.open(CHAPTER).locator(".gt-switch button").click()
+    expect(page.locator(".gt-switch")).not_to_be_visible()
+    keep(page)
+    page.reload()
+    assert not hidden(page, f"#{CLAIM} .gt-card__answer")
+
+
+def test_a_switch_in_another_tab_counts_here_too(reader: Reader) -> None:
+    page = reader.open(CHAPTER)
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.locator(".gt-switch button").click()
+    expect(page.locator(".gt-switch button")).to_have_attribute("aria-checked", "true")
+    assert hidden(page, f"#{CLAIM} .gt-card__answer")
+    other.close()
 
 
 @pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)
