@@ -83,6 +83,7 @@ class Preview:
         self._nav: Navigation
         self._env: Any
         self._started = False
+        self._published = True  # whether the data beside the pages are those of the sources as they are now
 
     def refresh(self) -> set[str]:
         """Take in what changed in the sources since the last call; returns the paths that did."""
@@ -122,6 +123,13 @@ class Preview:
             self._made.add(url)
             return True
 
+    def publish(self) -> None:
+        """Write the data beside the pages, unless they are there already. Raises Broken."""
+        with self.turn, _one_error():
+            if not self._published:
+                self._macros.on_post_build(self._config)
+                self._published = True
+
     def _everything(self) -> None:
         """All that pages share: configuration, ledger, list of files, menu, templates; and the site's plain files."""
         config = load_config(site_dir=str(self.folder))
@@ -151,12 +159,13 @@ class Preview:
         self._env = config.plugins.on_env(env, config=config, files=files)
         files.copy_static_files()
         self._macros.on_post_build(config)
+        self._published = True
 
     def _content(self, changed: set[str]) -> None:
         """Files whose content alone changed. A card's template is looked at again when a page uses it."""
         if any(path.startswith(("docs/data/", "docs/labs/", "notebooks/")) for path in changed):
             self._macros.on_config(self._config)  # reads the ledger
-            self._macros.on_post_build(self._config)
+            self._published = False
         for path in changed:
             file = self._files.get_file_from_path(path.removeprefix("docs/"))
             if file and file.page and path.endswith(".md"):

@@ -120,9 +120,15 @@ class Server(LiveReloadServer):
         problem = self.preview.problem
         if any(fnmatch(path, pattern) for pattern in WHOLE):
             self._behind.wait()
-        elif not problem and "." not in (page := path.removesuffix("index.html")).rpartition("/")[2]:
+        elif not problem:
+            page = path.removesuffix("index.html")
             try:
-                if not self.preview.make(f"{page.rstrip('/')}/".removeprefix("/")):
+                if "." in page.rpartition("/")[2]:
+                    if not path.startswith("assets/") or path.startswith(
+                        "assets/pictures/"
+                    ):  # no file as it lies there
+                        self.preview.publish()
+                elif not self.preview.make(f"{page.rstrip('/')}/".removeprefix("/")):
                     return None  # not found, even if an earlier edit left a file there
             except Broken as broken:
                 problem = str(broken)

@@ -6,7 +6,9 @@ database, so that nothing that a page shows of a result is typed, and so that no
 
 from __future__ import annotations
 
+import functools
 import gzip
+import json
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -128,21 +130,37 @@ def proven(content: Any, root: Path, problems: list[Problem]) -> Playground:
     if content is None:
         return Playground()
     try:
-        unpacked = gzip.decompress((root / FLIGHTS).read_bytes())
-        schema = (root / FLIGHTS_SCHEMA).read_text("utf-8")
+        packed, schema = (root / FLIGHTS).read_bytes(), (root / FLIGHTS_SCHEMA).read_text("utf-8")
+    except OSError as error:
+        problems.append(_unread(error))
+        return Playground()
+    playground, found = _proven(json.dumps(content), packed, schema)
+    problems += found
+    return playground
+
+
+@functools.lru_cache(maxsize=1)  # while pages are served, each edit reads the handbook again
+def _proven(content: str, packed: bytes, schema: str) -> tuple[Playground, tuple[Problem, ...]]:
+    """The playground and what is wrong with it, from what playground.yml says as JSON, the database, and its schema."""
+    asked, problems = json.loads(content), list[Problem]()
+    try:
+        unpacked = gzip.decompress(packed)
         if not unpacked.startswith(MAGIC):
             raise EOFError("it is no database of SQLite")
         with TemporaryDirectory() as folder, closing(Database(folder, unpacked)) as database:
             problems += _outdated(schema, database)
-            problems += _repeated(content)
-            entries = [_example(entry, database, problems) for entry in content["examples"]]
-            entries += [_task(entry, database, problems) for entry in content["tasks"]]
+            problems += _repeated(asked)
+            entries = [_example(entry, database, problems) for entry in asked["examples"]]
+            entries += [_task(entry, database, problems) for entry in asked["tasks"]]
     except (OSError, EOFError, sqlite3.DatabaseError) as error:
-        remedy = f"Run `make flights`, which writes it from {FLIGHTS_SCHEMA}."
-        problems.append(Problem(str(FLIGHTS), f"cannot be read: {error}", remedy))
-        return Playground()
+        return Playground(), (*problems, _unread(error))
     problems += _unexplained(schema)
-    return Playground({entry.id: entry for entry in entries if entry}, tuple(tables(schema)))
+    return Playground({entry.id: entry for entry in entries if entry}, tuple(tables(schema))), tuple(problems)
+
+
+def _unread(error: Exception) -> Problem:
+    remedy = f"Run `make flights`, which writes it from {FLIGHTS_SCHEMA}."
+    return Problem(str(FLIGHTS), f"cannot be read: {error}", remedy)
 
 
 def tables(schema: str) -> Iterator[Table]:

@@ -47,13 +47,17 @@ def computed(one: Found, method: str = "") -> Found:
         hits, of = int(units["hits"]), int(units["of"])
         low, high = _proportion(hits, of, method or "wilson")
         return {**one, "value": hits / of, "low": low, "high": high, "n": of}
-    values = list(units.values())
-    statistic, intervals = STATISTICS[one["statistic"]], INTERVALS[one["statistic"]]
-    low, high = intervals[method](values) if method else DEFAULT[one["statistic"]](values)
+    values = tuple(units.values())
+    low, high = _interval(one["statistic"], method, values)
     of_shares = one["statistic"] == "mean" and one["unit"] == "share" and all(0 <= x <= 1 for x in values)
     if of_shares and low is not None and high is not None:
         low, high = max(low, 0.0), min(high, 1.0)  # a mean of shares stays a share
-    return {**one, "value": statistic(values), "low": low, "high": high, "n": len(values)}
+    return {**one, "value": STATISTICS[one["statistic"]](list(values)), "low": low, "high": high, "n": len(values)}
+
+
+@functools.lru_cache(maxsize=8192)  # the checks, the stress, and each edit of a served handbook ask the same again
+def _interval(statistic: str, method: str, values: tuple[float, ...]) -> tuple[float | None, float | None]:
+    return (INTERVALS[statistic][method] if method else DEFAULT[statistic])(list(values))
 
 
 @functools.cache
