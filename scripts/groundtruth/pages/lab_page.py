@@ -1,4 +1,5 @@
-"""The one MkDocs hook: turns the page that mkdocs-jupyter renders into one of ours, and keeps compiled templates.
+"""The one MkDocs hook: turns the page that mkdocs-jupyter renders into one of ours, lets finished HTML pass by parsers,
+and keeps compiled templates.
 
 mkdocs-jupyter inlines JupyterLab's style sheets and scripts into every page (574 KB) and marks figures, prompts
 and outputs up for JupyterLab. No option of it changes that, and a macro never sees the page's HTML. When the
@@ -20,6 +21,7 @@ from jinja2 import FileSystemBytecodeCache
 from markdown.extensions.toc import slugify, unique
 from mkdocs.plugins import CombinedEvent, event_priority
 
+from groundtruth.pages import passing
 from groundtruth.pages.lab_links import Links
 
 if TYPE_CHECKING:
@@ -35,7 +37,6 @@ PRE = re.compile(r"(<pre[^>]*>)(.*?)(</pre>)", re.DOTALL)
 # Names, spaces and signs look like any other text of the code, so these spans only cost: two thirds of all tags.
 UNSEEN = re.compile(r'<span class="(?:n|w|p|o)">([^<]*)</span>|<span></span>')
 
-LEFT_OUT = re.compile(r"<svg\b.*?</svg>|<pre class=.gt-pre.*?</pre>", re.DOTALL)
 # Lines of code that stand open between the prose; more are folded.
 SHORT = 24
 EVIDENCE = "This lab’s results as data (JSON)"
@@ -61,10 +62,21 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     return env
 
 
+@event_priority(-101)  # after the macros, and after a hook that keeps what they made of a page (bench.py)
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """MkDocs event: the page's Markdown, with its macros filled in."""
+    if page.file.src_uri.endswith(".ipynb"):
+        return markdown
+    text, page.meta["held"] = passing.hold(markdown)
+    return text
+
+
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """MkDocs event: the page's content after rendering."""
     if not page.file.src_uri.endswith(".ipynb"):
-        return html
+        if held := page.meta.pop("held", []):
+            page.present_anchor_ids = (page.present_anchor_ids or set()) | passing.ids(held)
+        return passing.give_back(html, held)
     told = config["extra"]["labs"][page.file.name]  # set by the macros
     page.meta.update(description=told["description"], tags=told["tags"])
     folder = Path(config.config_file_path).parent / ".cache/labs"
@@ -73,9 +85,9 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 @event_priority(100)
 def _searched(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
-    """Before the search reads a page: without drawings and code, which it would parse only to leave them out."""
+    """Before the search reads a page: without what it would parse only to leave it out."""
     page.meta["whole"] = page.content
-    page.content = LEFT_OUT.sub("", page.content or "")
+    page.content = passing.heard(page.content or "")
     return context
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections import Counter
@@ -253,6 +254,7 @@ class Pages:
     def _measure(self, name: str) -> Measure:
         return self._find(name, self._handbook.measures, "measure or value")
 
+    @functools.cache  # noqa: B019 as long as these pages, which are made anew when a lab changes
     def _lab(self, lab: str) -> dict[str, Any]:
         self._find(lab, self._handbook.evidence, "lab")
         notebook = json.loads((self._handbook.root / EXECUTED / f"{lab}.ipynb").read_text("utf-8"))
@@ -265,6 +267,7 @@ class Pages:
             "cells": notebook["cells"],
         }
 
+    @functools.cache  # noqa: B019 as above
     def _figures(self, lab: str) -> dict[str, dict[str, str]]:
         outputs = [output for cell in self._lab(lab)["cells"] for output in cell.get("outputs", [])]
         found = [

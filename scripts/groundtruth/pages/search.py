@@ -47,7 +47,9 @@ WORD = re.compile(r"c\+\+|[a-z0-9]+")
 
 def words(text: str) -> list[str]:
     """The words of a text, in lower case and without accents, as `words` of search-ranking.js finds them."""
-    return WORD.findall(INITIALS.sub(r"\1", MARKS.sub("", unicodedata.normalize("NFKD", text.lower()))))
+    text = text.lower()
+    spelled = text if text.isascii() else unicodedata.normalize("NFKD", text)
+    return WORD.findall(INITIALS.sub(r"\1", MARKS.sub("", spelled)))
 
 
 def plain(html: str) -> str:

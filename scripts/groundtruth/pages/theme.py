@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import tinycss2
@@ -199,45 +199,39 @@ def _trimmed(path: Path, names: set[str]) -> str:
 def fit(site: Path) -> None:
     """Let a whole site's pages, style sheets and scripts hold what browsers need. Raises Unread."""
     pages = {path: plain_page(path.read_text("utf-8")) for path in sorted(site.rglob("*.html"))}
-    bundles = {path: plain_bundle(path.read_text("utf-8")) for path in sorted(site.glob(BUNDLE))}
-    scripts = [*bundles.values(), *(path.read_text("utf-8") for path in sorted(site.glob("assets/*.js")))]
-    names = worn(pages.values(), scripts)
-    sheets = {path: _trimmed(path, names) for path in sorted(site.glob(SHEETS))}
+    scripts = {path: plain_bundle(path.read_text("utf-8")) for path in sorted(site.glob(BUNDLE))}
+    scripts |= {path: plain_script(path.read_text("utf-8")) for path in sorted(site.glob("assets/*.js"))}
+    classes = {path: worn([page], []) for path, page in pages.items()}
+    made = {path: worn([], [script]) for path, script in scripts.items()}
+    sheets = {path: _trimmed(path, set().union(*classes.values(), *made.values())) for path in site.glob(SHEETS)}
     own = {path: plain_style(path.read_text("utf-8")) for path in sorted(site.glob("assets/*.css"))}
     everything = [*own.values(), *sheets.values()]
-    made = pages | bundles | own | {path: undrawn(text, everything) for path, text in sheets.items()}
-    made |= {path: plain_script(path.read_text("utf-8")) for path in site.glob("assets/*.js")}
-    for path, text in made.items():
+    sheets = {path: undrawn(text, everything) for path, text in sheets.items()}
+    if site / OWN in own:
+        # What a script makes is common where many pages run it.
+        run = {path: sum(f'{path.name}"' in page for page in pages.values()) for path in scripts}
+        often = [made[path] for path, times in run.items() if times >= COMMON * len(pages)]
+        common = set().union(_common(classes.values()), *often)
+        own[site / OWN], parts = parted(own[site / OWN], common)
+        for path, page in pages.items():
+            rare = {block_of(name) for name in classes[path] - common}
+            if OWN in page and (wanted := [block for block in parts if block in rare]):
+                part = site / PARTS / f"{'-'.join(block.removeprefix('gt-') for block in sorted(wanted))}.css"
+                own[part] = "".join(parts[block] for block in wanted)
+                pages[path] = _naming(part.name, page)
+        (site / PARTS).mkdir(exist_ok=True)
+    for path, text in (pages | scripts | own | sheets).items():
         path.write_text(text, "utf-8")
     for path in site.glob("assets/*/*.map"):
         path.unlink()
-    if (site / OWN).is_file():
-        _part(site)
 
 
-def _part(site: Path) -> None:
-    """Take out of our style sheet what few pages need, and let those name it."""
-    pages = {path: path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
-    classes = {path: worn([page], []) for path, page in pages.items()}
-    counted = Counter(name for names in classes.values() for name in names)
-    common = {name for name, times in counted.items() if times >= COMMON * len(pages)}
-    for script in sorted((*site.glob("assets/*.js"), *site.glob(BUNDLE))):  # what it makes, where many pages run it
-        if sum(f'{script.name}"' in page for page in pages.values()) >= COMMON * len(pages):
-            common |= worn([], [script.read_text("utf-8")])
-    kept, parts = parted((site / OWN).read_text("utf-8"), common)
-    (site / OWN).write_text(kept, "utf-8")
-    for path, names in classes.items():
-        blocks = {block_of(name) for name in names - common}
-        wanted = [block for block in parts if block in blocks]
-        if not wanted or OWN not in pages[path]:
-            continue
-        part = site / PARTS / f"{'-'.join(block.removeprefix('gt-') for block in sorted(wanted))}.css"
-        part.parent.mkdir(exist_ok=True)
-        part.write_text("".join(parts[block] for block in wanted), "utf-8")
-        named = re.sub(
-            rf'(<link rel="stylesheet" href="([^"]*){OWN}">)',
-            rf'\1<link rel="stylesheet" href="\g<2>{PARTS}/{part.name}">',
-            pages[path],
-            count=1,
-        )
-        path.write_text(named, "utf-8")
+def _common(classes: Collection[set[str]]) -> set[str]:
+    counted = Counter(name for names in classes for name in names)
+    return {name for name, times in counted.items() if times >= COMMON * len(classes)}
+
+
+def _naming(part: str, page: str) -> str:
+    """A page that loads a part of our style sheet behind it."""
+    link = rf'(<link rel="stylesheet" href="([^"]*){OWN}">)'
+    return re.sub(link, rf'\1<link rel="stylesheet" href="\g<2>{PARTS}/{part}">', page, count=1)
