@@ -162,7 +162,7 @@ def test_the_flips_are_told_by_verdict_and_a_variant_of_one_test_with_that_of_al
             [
                 "If we planted half",
                 "With another choice in the first test (old)",
-                "If we made one of these changes in one test alone",
+                "If we made one of these changes in only one of the tests",
             ],
         ),
         ("does not hold", ["With another choice (old)"]),

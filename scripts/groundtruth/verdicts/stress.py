@@ -84,9 +84,9 @@ class Stress:
             named = {flip.what for flip in some}
             told = [flip.clause for flip in some if flip.what.partition(", ")[2] not in named]
             if alone := len(some) - len(told):
-                told.append(
-                    "If we made one of these changes in one test alone" + (f" ({alone} changes)" if alone > 1 else "")
-                )
+                change = "one of these changes" if len(told) > 1 else "this change"
+                how_often = f" ({alone} such cases)" if alone > 1 else ""
+                told.append(f"If we made {change} in only one of the tests{how_often}")
             found.append((some[0], told))
         return found
 
