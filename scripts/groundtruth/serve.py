@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -29,6 +30,7 @@ from .release import draft
 
 # What the build behind makes, as patterns below the site's folder; its pages are not taken.
 WHOLE = ("search/*.json", "sitemap.xml", "sitemap.xml.gz", "404.html")
+LYING = re.compile(r"assets/(?!pictures/)")  # files that are served as they lie there
 QUIET = 0.5  # seconds without an edit before the whole site is built behind
 
 
@@ -124,9 +126,7 @@ class Server(LiveReloadServer):
             page = path.removesuffix("index.html")
             try:
                 if "." in page.rpartition("/")[2]:
-                    if not path.startswith("assets/") or path.startswith(
-                        "assets/pictures/"
-                    ):  # no file as it lies there
+                    if not LYING.match(path):
                         self.preview.publish()
                 elif not self.preview.make(f"{page.rstrip('/')}/".removeprefix("/")):
                     return None  # not found, even if an earlier edit left a file there
