@@ -478,7 +478,7 @@ def test_functions_that_labs_share_can_be_read_beside_the_lab(site: Path, lab: s
     cells = json.loads((ROOT / "notebooks" / f"{lab}.ipynb").read_text("utf-8"))["cells"]
     kit = ["".join(cell["source"]) for cell in cells if "kit" in cell["metadata"].get("tags", [])]
     page, shared = (site / "labs" / lab / name for name in ("index.html", "shared.txt"))
-    assert ('href="shared.txt"' in page.read_text("utf-8")) == bool(kit)
+    assert (f'href="../../labs/{lab}/shared.txt"' in page.read_text("utf-8")) == bool(kit)
     assert (shared.read_text("utf-8") if shared.exists() else "") == "".join(f"{text}\n" for text in kit)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 
+SHARED_FILE = "shared.txt"  # beside the page
 # Where no word is linked: code, links, drawings, headings and tags, in HTML and in Markdown.
 SKIPPED = (
     r"<(pre|code|a|svg|summary|h\d)\b.*?</\1>|<[^<>]*>|```.*?```|`[^`]*`|\$[^$\n]+\$|\[[^\]]*\]\([^)]*\)"
@@ -18,10 +19,12 @@ SKIPPED = (
 
 @dataclass(frozen=True)
 class Links:
-    """`claims`: the address of each id. `terms`: address and meaning of each trade word, by the word."""
+    """`claims`: the address of each id. `terms`: address and meaning of each trade word, by the word. `shared`: where
+    the functions are that labs share."""
 
     claims: Mapping[str, str] = field(default_factory=dict)
     terms: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    shared: str = SHARED_FILE
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -50,4 +53,4 @@ class Links:
     @property
     def key(self) -> str:
         """All that a page's links depend on."""
-        return repr((dict(self.claims), dict(self.terms)))
+        return repr((dict(self.claims), dict(self.terms), self.shared))

@@ -42,10 +42,9 @@ SHORT = 24
 EVIDENCE = "This lab’s results as data (JSON)"
 STEP = "Show the code ({:,} lines)"
 # The functions that labs share are a third of a lab's text and none of its lesson: they lie beside the page.
-SHARED_FILE = "shared.txt"
 SHARED = (
     '<p class="gt-code" data-search-exclude>Here the notebook defines functions that several labs share. You can skip '
-    f'them, or <a href="{SHARED_FILE}">read their {{:,}} lines</a>.</p>'
+    'them, or <a href="{}">read their {:,} lines</a>.</p>'
 )
 
 
@@ -167,7 +166,7 @@ def _cell(cell: Tag, number: int, kept: list[str], helping: Iterator[str], links
     if "celltag_exercise" in cell.get_attribute_list("class"):
         return shown + next(helping)
     if "celltag_kit" in cell.get_attribute_list("class"):
-        return SHARED.format(lines)
+        return SHARED.format(links.shared, lines)
     if lines > SHORT:
         summary = f"<summary>{STEP.format(lines)}</summary>"
         shown = f'<details class="gt-code" data-search-exclude>{summary}{shown}</details>'

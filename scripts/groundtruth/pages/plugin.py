@@ -19,8 +19,7 @@ from ..places import DATA, EXECUTED, NOTEBOOKS
 from ..problems import Refused
 from . import dates, deck, exercises, outside, pictures, search, steps, theme
 from .data import public_data
-from .lab_links import Links
-from .lab_page import SHARED_FILE
+from .lab_links import SHARED_FILE, Links
 from .launch import Launch, launch
 from .macros import Pages
 from .minutes import in_words
@@ -150,6 +149,7 @@ class LabHeads(Mapping[str, dict[str, Any]]):
             "links": Links(
                 {claim.id: pages._home(claim) for claim in handbook.claims.values() if claim.id in words},
                 {term.term: (pages._url(f"glossary/#{term.id}"), term.means) for term in terms},
+                pages._url(f"labs/{lab}/{SHARED_FILE}"),
             ),
         }
 
