@@ -271,7 +271,7 @@ def _claim(
             own += [doubt for doubt in tried.doubts() if doubt.reason not in {named.reason for named in own}]
         carrying = {name: doubts.get(name, ()) for name in rules.carriers(entry)}
         certainty, counted = weigh(own, carrying)
-        problems += rules.follows(judgement.verdict, certainty, entry["measured"], place)
+        problems += rules.follows(judgement.verdict, certainty, entry["measured"], judgement.because, place)
     named: dict[str, Any] = {field: tuple(entry.get(field, [])) for field in ("facts", "see", "once_true", "ended_by")}
     return Claim(
         **_own(entry),

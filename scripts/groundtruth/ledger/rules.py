@@ -210,7 +210,7 @@ def _outcomes(entry: Entry, at: str) -> Iterator[Problem]:
         yield Problem(f"{at} outcomes", what, "Correct outcomes.")
 
 
-def follows(verdict: str, certainty: str, measured: str, at: str) -> Iterator[Problem]:
+def follows(verdict: str, certainty: str, measured: str, because: str, at: str) -> Iterator[Problem]:
     """What certainty and measurement allow, whoever reached the verdict: an editor or a rule."""
     if verdict == "not settled":
         return
@@ -226,6 +226,9 @@ def follows(verdict: str, certainty: str, measured: str, at: str) -> Iterator[Pr
             f"its doubts and those of its sources leave a very low certainty, which does not allow '{verdict}'",
             "Set the verdict to 'not settled', or find a source that does not share these doubts.",
         )
+    elif certainty != "moderate" and re.search(r"\bprobably\b", because):
+        what = f"says 'probably', the word for moderate certainty, and its doubts leave {certainty}"
+        yield Problem(f"{at} because", what, "At low certainty write 'may', and at high neither.")
 
 
 def provenance(facts: Mapping[str, Entry]) -> Iterator[Problem]:
