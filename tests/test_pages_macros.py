@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import shutil
+import weakref
 from dataclasses import replace
 
 import pytest
@@ -207,6 +209,17 @@ def test_markdown_leaves_a_card_as_it_is(pages, name):
 def test_every_macro_is_in_the_table_of_this_test(pages):
     own = {"move", "chart"}  # asked in test_pages_moves.py and test_pages_charts.py
     assert [name for name in pages.macros() if name not in own] == list(CALLS)
+
+
+def test_a_handbook_goes_when_a_later_one_takes_its_place(ran):
+    """`make serve` reads a new one after each edit."""
+    handbook = load(ran)
+    pages = Pages(handbook, Launch("owner/name", "main"), here=lambda: "")
+    pages.figure("coin", "throws"), pages.clock.lab("coin")
+    gone = weakref.ref(pages)
+    del pages
+    gc.collect()
+    assert gone() is None
 
 
 def test_text_of_the_ledger_is_escaped(mini):

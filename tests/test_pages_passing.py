@@ -9,6 +9,7 @@ from groundtruth.pages import passing
 from groundtruth.pages.lab_page import on_page_content, on_page_markdown
 from markdown import Markdown
 from material.plugins.search.plugin import Parser
+from mkdocs.exceptions import PluginError
 
 CARD = '<section class="gt-card" id="R01">\n<h3>A *claim*</h3>\n<p>Said &amp; <b>done</b></p>\n</section>'
 EXTENSIONS = ["md_in_html", "attr_list", "tables", "toc", "pymdownx.superfences"]
@@ -25,6 +26,13 @@ EXTENSIONS = ["md_in_html", "attr_list", "tables", "toc", "pymdownx.superfences"
         ("<div markdown>\n*text*\n</div>", []),
         ("<div>\n*text*\n</div>\nand *more*", []),
         ("<p>one\n<p>two</p>", []),
+        ("<div>x</div>\nand *more* <b>y</b>", []),
+        ("<p>x</p>\nSee *this* <https://example.org>", []),
+        ("<p>x</p> and *more* <b>y</b>", []),
+        ("<p>x</p>\n<pre>\n\n*a*\n</pre>", []),
+        ("<p>x</p>\n<blockquote>*a*</blockquote>", []),
+        ("<p>x</p>\n```\n<p>y</p>\n```", []),
+        ("<div\nmarkdown>\n*text*\n</div>", []),
         (f"```html\n\n{CARD}\n\n```\n\n{CARD}", [CARD]),
         (f"    {CARD}", []),
         ("A *word* <b>here</b>\n\n| <p>a</p> |", []),
@@ -36,6 +44,14 @@ def test_finished_html_is_held_and_given_back_as_markdown_would_leave_it(markdow
     assert passing.give_back(text, found) == markdown
     convert = Markdown(extensions=EXTENSIONS).convert
     assert passing.give_back(convert(text), found) == convert(markdown)
+
+
+def test_a_block_that_markdown_takes_for_something_else_stops_the_build():
+    page = SimpleNamespace(file=SimpleNamespace(src_uri="a.md"), meta={}, present_anchor_ids=set())
+    fenced = f"```` ```x``` is code ````\n\n```html\n\n{CARD}\n\n```\n"
+    html = Markdown(extensions=EXTENSIONS).convert(on_page_markdown(fenced, page, None, None))
+    with pytest.raises(PluginError, match=r"docs/a\.md: a block of HTML"):
+        on_page_content(html, page, None, None)
 
 
 def test_the_hook_holds_a_pages_cards_and_knows_their_anchors():
@@ -65,6 +81,7 @@ def indexed(html: str) -> list[tuple]:
         '<h1 id="a">A</h1><p>x</p><aside data-search-exclude><p>no <a href="#">no</a></p></aside><ul><li>y</li></ul>',
         '<h1 id="a">A</h1><p>x <em data-search-exclude>no <b>no</b></em> <em>y</em></p>',
         '<h1 id="a">A</h1><svg><text>no</text></svg><pre class="gt-pre">no</pre><pre><code>a b</code></pre>',
+        '<h1 id="a">A</h1><p><abbr title="p > 0.05">x</abbr> <i title="a>b" data-search-exclude>no</i> y</p>',
         "<p>No title</p><dl><dt>one</dt>\n<dd>two</dd></dl>",
     ],
 )

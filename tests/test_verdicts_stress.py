@@ -169,6 +169,18 @@ def test_the_flips_are_told_by_verdict_and_a_variant_of_one_test_with_that_of_al
     ]
 
 
+def test_a_change_of_one_test_alone_is_named_by_what_it_is_one_of():
+    def told(*flips):
+        found = [verdicts.Change(VARIANT, what, "depends", what.capitalize()) for what in flips]
+        ((_, clauses),) = verdicts.Stress(9, tuple(found)).by_verdict()
+        return clauses[-1]
+
+    assert told("few", "test 1, few") == "If we made this change in only one of the tests"
+    assert told("few", "test 1, few", "test 2, few") == "If we made this change in only one of the tests (2 such cases)"
+    both = "If we made one of these changes in only one of the tests (2 such cases)"
+    assert told("few", "old", "test 1, few", "test 2, old") == both
+
+
 def test_choices_that_read_alike_say_which_test_they_are_about():
     """Two labs may call one choice differently; a card tells them in the same words."""
     found = {

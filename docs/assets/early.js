@@ -38,6 +38,6 @@ var __md_set = (key, value, storage, scope = __md_scope) => {
   }
   document.body.dataset.gtGuess = on ? "on" : "off";
   addEventListener("load", () => {
-    if (!("gtReady" in document.body.dataset)) delete document.body.dataset.gtGuess; // guess.js didn't arrive
+    if (!("gtReady" in document.body.dataset)) delete document.body.dataset.gtGuess; // what makes them wait didn't arrive
   });
 }

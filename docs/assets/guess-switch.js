@@ -10,7 +10,7 @@
       for (const name of ["guess-store.js", "guess.js"]) {
         const script = document.createElement("script");
         script.async = false; // in this order
-        script.addEventListener("load", () => name === "guess.js" && resolve((here = true)));
+        script.addEventListener("load", () => name === "guess.js" && window.Guesses && resolve((here = true)));
         script.addEventListener("error", () => delete body.dataset.gtGuess);
         script.src = new URL(name, currentScript.src).href;
         document.head.append(script);
@@ -24,7 +24,7 @@
     const control = document.getElementById("gt-guess").content.querySelector(".gt-switch").cloneNode(true);
     const button = control.querySelector("button");
     (first.closest(".gt-pair") ?? first).before(control); // where the style sheet leaves room
-    button.addEventListener("click", () => here || fetched().then(() => button.click()));
+    button.addEventListener("click", () => here || coming || fetched().then(() => button.click()));
   }
   addEventListener("storage", ({ key }) => {
     if (here || ![null, "ground-truth.guesses"].includes(key)) return;

@@ -285,8 +285,9 @@ def test_storage_that_is_closed_full_or_broken_does_no_harm(reader: Reader) -> N
     assert reader.wrong() == []
 
 
-def test_nothing_waits_where_the_script_does_not_arrive(reader: Reader) -> None:
-    reader.page.route("**/guess.js", lambda route: route.abort())
+@pytest.mark.parametrize("name", ["guess.js", "guess-store.js"])
+def test_nothing_waits_where_a_script_does_not_arrive(reader: Reader, name: str) -> None:
+    reader.page.route(f"**/{name}", lambda route: route.abort())
     page = reader.open()
     assert not hidden(page, ".gt-first .gt-card__answer")
     assert not page.locator(".gt-guess").first.is_visible()

@@ -479,7 +479,7 @@ def test_functions_that_labs_share_can_be_read_beside_the_lab(site: Path, lab: s
     kit = ["".join(cell["source"]) for cell in cells if "kit" in cell["metadata"].get("tags", [])]
     page, shared = (site / "labs" / lab / name for name in ("index.html", "shared.txt"))
     assert (f'href="../../labs/{lab}/shared.txt"' in page.read_text("utf-8")) == bool(kit)
-    assert (shared.read_text("utf-8") if shared.exists() else "") == "".join(f"{text}\n" for text in kit)
+    assert (shared.read_text("utf-8-sig") if shared.exists() else "") == "".join(f"{text}\n" for text in kit)
 
 
 def test_contract_of_the_data(site: Path) -> None:

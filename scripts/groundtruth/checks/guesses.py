@@ -46,8 +46,10 @@ def cards(soup: BeautifulSoup, place: str, handbook: Handbook) -> Iterator[Probl
         pattern = soup.find("template", id="gt-guess")  # select() does not look into one
         if not isinstance(pattern, Tag) or not pattern.find("button", attrs={"data-guess": True}):
             yield Problem(place, "has no buttons to guess with", PAGE)
-        if not soup.select("script[src$='assets/guess.js'], script[src$='assets/guess-switch.js']"):
-            yield Problem(place, "loads neither guess.js nor guess-switch.js: its cards cannot wait for a guess", PAGE)
+        # Where a guess comes first, nothing has to be switched on.
+        needed = "guess" if listed or soup.select(".gt-first") else "guess-switch"
+        if not soup.select(f"script[src$='assets/{needed}.js']"):
+            yield Problem(place, f"does not load {needed}.js, so its cards cannot wait for a guess", PAGE)
     if listed:
         told = {str(item.get("data-claim")): item.get("data-verdict") for item in listed}
         for claim, verdict in judged.items():

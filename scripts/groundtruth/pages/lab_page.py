@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from bs4 import BeautifulSoup, Tag
 from jinja2 import FileSystemBytecodeCache
 from markdown.extensions.toc import slugify, unique
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority
 
 from groundtruth.pages import passing
@@ -75,7 +76,10 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     if not page.file.src_uri.endswith(".ipynb"):
         if held := page.meta.pop("held", []):
             page.present_anchor_ids = (page.present_anchor_ids or set()) | passing.ids(held)
-        return passing.give_back(html, held)
+        try:
+            return passing.give_back(html, held)
+        except ValueError as error:
+            raise PluginError(f"docs/{page.file.src_uri}: {error}") from error
     told = config["extra"]["labs"][page.file.name]  # set by the macros
     page.meta.update(description=told["description"], tags=told["tags"])
     folder = Path(config.config_file_path).parent / ".cache/labs"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 from collections import Counter
@@ -43,6 +42,7 @@ class Pages:
 
     def __init__(self, handbook: Handbook, links: Launch, here: Callable[[], str]):
         self._handbook, self._links, self._here = handbook, links, here
+        self._labs: dict[str, dict[str, Any]] = {}
         self._cards = Environment(
             loader=FileSystemLoader(handbook.root / CARDS),
             bytecode_cache=compiled(handbook.root),
@@ -254,8 +254,12 @@ class Pages:
     def _measure(self, name: str) -> Measure:
         return self._find(name, self._handbook.measures, "measure or value")
 
-    @functools.cache  # noqa: B019 as long as these pages, which are made anew when a lab changes
     def _lab(self, lab: str) -> dict[str, Any]:
+        if lab not in self._labs:  # each is asked for many times in a build; a changed one gets a new handbook
+            self._labs[lab] = self._read_lab(lab)
+        return self._labs[lab]
+
+    def _read_lab(self, lab: str) -> dict[str, Any]:
         self._find(lab, self._handbook.evidence, "lab")
         notebook = json.loads((self._handbook.root / EXECUTED / f"{lab}.ipynb").read_text("utf-8"))
         first = "".join(notebook["cells"][0]["source"]).lstrip()
@@ -267,7 +271,6 @@ class Pages:
             "cells": notebook["cells"],
         }
 
-    @functools.cache  # noqa: B019 as above
     def _figures(self, lab: str) -> dict[str, dict[str, str]]:
         outputs = [output for cell in self._lab(lab)["cells"] for output in cell.get("outputs", [])]
         found = [

@@ -99,6 +99,7 @@ class Minutes:
 
     def __init__(self, handbook: Handbook, macros: Callable[[], Mapping[str, Callable[..., Any]]]) -> None:
         self._handbook, self._macros = handbook, macros
+        self._labs: dict[str, Part] = {}  # the handbook is the same object until a lab changes
         self._pages: dict[tuple[Path, int], str] = {}  # by path and time of change: `make serve` keeps this object
         pace = handbook.readers["pace"]
         self.speed = handbook.measures[pace["words_a_minute"]].value
@@ -138,11 +139,12 @@ class Minutes:
         """A whole list, as the sum of what is printed beside its steps."""
         return sum(map(self.step, steps))
 
-    @functools.cache  # noqa: B019 as long as the handbook, which is the same object until a lab changes
     def visit(self, lab: str) -> Part:
         """What a lab's minutes are made of; one that was never timed counts as taking no time. Raises Refused."""
-        root = self._handbook.root
-        return visit(source(lab, root), 0 if lab in self.untimed else int(works.seconds(lab, root)))
+        if lab not in self._labs:
+            root = self._handbook.root
+            self._labs[lab] = visit(source(lab, root), 0 if lab in self.untimed else int(works.seconds(lab, root)))
+        return self._labs[lab]
 
     @property
     def labs(self) -> dict[str, Part]:

@@ -85,7 +85,7 @@ def on_post_build(env: Any) -> None:
 
 
 def publish(handbook: Handbook, site: Path, base: str, description: str) -> None:
-    """The data, the clean notebooks, the feed and llms.txt beside the pages."""
+    """The data, the clean notebooks, the functions that they share, the feed and llms.txt beside the pages."""
     (site / "feed.xml").write_text(outside.feed(handbook, base), "utf-8")
     pictures.publish(handbook, site, handbook.root / ".cache/pictures")
     (site / "llms.txt").write_text(outside.llms(handbook, base, description), "utf-8")
@@ -102,7 +102,9 @@ def publish(handbook: Handbook, site: Path, base: str, description: str) -> None
         (site / "labs" / lab / f"{lab}-without-answers.ipynb").write_text(dump(bare), "utf-8")
         for cell in notebook["cells"]:
             if kit.TAG in cell["metadata"].get("tags", []):
-                (site / "labs" / lab / SHARED_FILE).write_text("".join(cell["source"]) + "\n", "utf-8")
+                (site / "labs" / lab / SHARED_FILE).write_text(
+                    "".join(cell["source"]) + "\n", "utf-8-sig"
+                )  # a host may send it without its encoding
     steps.publish(handbook.root, site)
 
 

@@ -1,5 +1,5 @@
-"""What all pages load, without what no page needs: rules of the theme for other people's sites, its empty lines, and
-our comments.
+"""What all pages load, without what no page needs: rules of the theme for other people's sites, a library that browsers
+have outgrown, empty lines, and our comments.
 
 What only few pages need of our style sheet stands in files of its own, `PARTS`, which those pages name.
 """
@@ -31,10 +31,11 @@ COLOUR = re.compile(r"data-md-color-(?:primary|accent)=\"?([\w-]+)\"?")
 # A ninth of the theme's script is a library older than the browsers' own way to copy, and a style sheet for Mermaid's
 # diagrams. In a later version they may look different; then they stay.
 COPYING = re.compile(r"/\*!\s*\* clipboard\.js .*?\*/\(function\(.*?(\w+)\.exports=.*?\)\(\)\.default\}\)\}\)", re.S)
-COPIES = (  # as much of that library as the theme asks for: a click copies, and is told
-    r"\1.exports=class{static isSupported(){return!!navigator.clipboard}constructor(s,{text}){"
-    r"addEventListener('click',({target})=>{const trigger=target.closest?.(s);"
-    r"trigger&&navigator.clipboard.writeText(text(trigger)).then(()=>this.told({trigger}))})}"
+COPIES = (  # as much of that library as the theme asks for: a click copies, and is told; where it may not, it is shown
+    r"\1.exports=class{static isSupported(){return!0}constructor(s,{text}){"
+    r"addEventListener('click',async({target})=>{const trigger=target.closest?.(s);if(trigger)"
+    r"try{await navigator.clipboard.writeText(text(trigger));this.told({trigger})}"
+    r"catch{prompt('',text(trigger))}})}"
     r"on(_,told){this.told=told;return this}}})"
 )
 MERMAID = re.compile(r"\"\.node circle,[^\"]*--md-mermaid-[^\"]*\"")
@@ -184,7 +185,7 @@ def plain_bundle(script: str) -> str:
 def plain_page(html: str) -> str:
     """A page without empty lines and indentation; a line's end stays one, since it may part two words."""
     parts = KEPT.split(html)  # words, then what keeps its lines, then its name, and so on
-    parts[::3] = [re.sub(r"\s*\n\s*", "\n", words) for words in parts[::3]]
+    parts[::3] = [re.sub(r"[ \t\r\n]*\n[ \t\r\n]*", "\n", words) for words in parts[::3]]
     del parts[2::3]
     return "".join(parts)
 
