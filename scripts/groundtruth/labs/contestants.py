@@ -25,6 +25,7 @@ LEARNING = {
     *("l2_leaf_reg", "subsample", "colsample_bytree", "max_features", "max_leaf_nodes", "early_stopping"),
     *("hidden_layer_sizes", "class_weight", "n_neighbors", "boosting_type"),
 }
+NAMING = {ast.Assign, ast.keyword, ast.Dict, ast.Tuple, ast.List, ast.FunctionDef, ast.If, ast.IfExp}
 MODEL = re.compile(r"[A-Z]\w*(Classifier|Regressor|Regression|Forest|SVC|SVR|NB|Boosting\w*|Ridge|Lasso)$")
 CALLED_DEFAULT = re.compile(r"\bdefaults?\b(?! +(plus|with|but|except))", re.IGNORECASE)
 
@@ -47,6 +48,8 @@ def set_defaults(trees: Mapping[str, ast.Module]) -> Iterator[Problem]:
 def _named(tree: ast.Module) -> Iterator[tuple[str, ast.expr | ast.stmt]]:
     """Whatever the code gives a name: variables, keywords, entries of dictionaries, pairs that begin with a text."""
     for node in walked(tree):
+        if type(node) not in NAMING:  # most are none; this is asked of each part of each lab
+            continue
         if isinstance(node, ast.Assign):
             yield from ((target.id, node.value) for target in node.targets if isinstance(target, ast.Name))
         elif isinstance(node, ast.keyword) and node.arg:

@@ -52,6 +52,7 @@ NUMBER = re.compile(r"(?<![\w.,])(?:\d[\d,]*(?:\.\d+)?|\.\d+)%?")
 # 0.5, 10 or 200 is a measure by accident, and 90, 95, 98 and 99% are levels; 64%, 0.53 or 1,827 is none of these.
 TELLING = re.compile(r"(?!9[0589]%)[1-9][\d.]*[1-9]%|\d*\.0*[1-9]\d+|[1-9][\d,]*[1-9][\d,]*[1-9]")
 LOOSE = re.compile(r"0?\.\d\d+|0?\.0*[1-9]\d+|(?!9[0589]%|50%)[1-9]\d%")
+SAYING = {ast.Constant, ast.Call, ast.Import, ast.ImportFrom, ast.FunctionDef}
 PRECISE = re.compile(r"0?\.0*[1-9]\d{2,}|[1-9]\d*\.\d{3,}|[1-9]\d+\.\d+%|\d\.\d{2,}%")
 
 
@@ -111,6 +112,8 @@ def _code(notebook: Mapping[str, Any], place: str) -> Iterator[Problem]:
     for number, tree in kit.trees(notebook):
         at = f"{place} cell {number}"
         for node in walked(tree):
+            if type(node) not in SAYING:
+                continue
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield from _text(node.value, f"{at}:{node.lineno}")
             elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "need":
