@@ -83,10 +83,9 @@ class Stress:
             some = [flip for flip in self.flips if flip.verdict == verdict]
             named = {flip.what for flip in some}
             told = [flip.clause for flip in some if flip.what.partition(", ")[2] not in named]
-            alone = [flip.what.partition(", ")[2] for flip in some if flip.what.partition(", ")[2] in named]
-            if alone:
-                change = "one of these changes" if len({*alone}) > 1 or len(told) > 1 else "this change"
-                how_often = f" ({len(alone)} such cases)" if len(alone) > 1 else ""
+            if alone := len(some) - len(told):
+                change = "one of these changes" if len(told) > 1 else "this change"
+                how_often = f" ({alone} such cases)" if alone > 1 else ""
                 told.append(f"If we made {change} in only one of the tests{how_often}")
             found.append((some[0], told))
         return found
