@@ -6,11 +6,10 @@ from statistics import median
 
 import pytest
 from groundtruth.checks.style import (
-    LATER,
     MOST_WORDS,
     claims,
+    data,
     formulas,
-    glossary,
     page,
     pages,
     reason,
@@ -122,32 +121,25 @@ def test_a_formula_is_found_on_each_of_its_pages():
     assert not list(formulas({f"lab.ipynb cell {n}": sentences(same) for n in range(3)})), "one page, three cells"
 
 
-def test_claims_and_glossary_are_read_with_their_lines(mini):
+def test_claims_and_other_data_are_read_with_their_lines(mini):
     edit(mini / "docs/data/claims/R02.yml", "because: In the one survey", "because: Whoever asked in the one survey")
     edit(mini / "docs/data/glossary.yml", "A round piece", "What somebody made, a round piece")
     (claim,) = claims(load(mini))
     assert (claim.place, claim.what) == ("docs/data/claims/R02.yml:11", "it says “Whoever”")
-    (term,) = glossary(mini)
+    edit(mini / "docs/data/facts/F01.yml", "text: ", f"text: Whoever asked. {LONG} ")
+    edit(mini / "docs/data/questions/fair-coin.yml", "code: |", "code: |\n  # Whoever asks for code, gets it.")
+    words, length, term = data(mini)
+    assert words.place == length.place and words.place.startswith("docs/data/facts/F01.yml:")
+    assert (words.what, length.what.split(":")[0]) == ("it says “Whoever”", f"a sentence has {MOST_WORDS + 1} words")
     assert term.place.startswith("docs/data/glossary.yml:") and "somebody" in term.what
 
 
-def test_pages_that_are_still_to_be_rewritten_are_let_off_and_clean_ones_leave_the_list(mini):
-    (mini / "docs/old.md").write_text("# Old\n\nWhoever.\n", "utf-8")
-    before = len(pages(mini))
-    assert before == len([p for p in style(load(mini)) if p.place.startswith(("docs/", "notebooks/"))]) > 0
-    (mini / "docs/gone.md").write_text("# Clean\n", "utf-8")
-    (mini / LATER).parent.mkdir(parents=True)
-    (mini / LATER).write_text("docs/old.md\ndocs/gone.md\n", "utf-8")
-    found = style(load(mini))
-    assert not [problem for problem in found if problem.place.startswith("docs/old.md")]
-    (gone,) = [problem for problem in found if problem.place == LATER.as_posix()]
-    assert gone.what == "docs/gone.md has no fault left"
-
-
-def test_the_list_of_pages_to_be_rewritten_only_shrinks():
-    later = (REPOSITORY / LATER).read_text("utf-8").split()
-    assert len(later) == len(set(later)) <= 58
-    assert not set(later) - {problem.place.split(":")[0].split(" cell ")[0] for problem in pages(REPOSITORY)}
+def test_pages_claims_and_other_data_are_told_together(mini):
+    (mini / "docs/new.md").write_text("# New\n\nWhoever.\n", "utf-8")
+    edit(mini / "docs/data/claims/R02.yml", "because: In the one survey", "because: Whoever asked in the one survey")
+    edit(mini / "docs/data/glossary.yml", "A round piece", "What somebody made, a round piece")
+    places = {problem.place.split(":")[0] for problem in style(load(mini))}
+    assert {"docs/new.md", "docs/data/claims/R02.yml", "docs/data/glossary.yml"} <= places
 
 
 def test_reasons_have_one_number_and_few_words():

@@ -138,7 +138,7 @@ def test_a_card_leads_from_the_claim_to_who_says_it_and_folds_the_rest(pages):
     assert order == [f"gt-card__{part}" for part in parts]
     fold = card.details
     assert "open" not in fold.attrs
-    for part in ("Failed.", "The test asks for at least 90%.", "One coin stands for all.", "Dice survey 1999"):
+    for part in ("Failed.", "The test passes at 90% or more.", "One coin stands for all.", "Dice survey 1999"):
         assert part in fold.get_text()
 
 

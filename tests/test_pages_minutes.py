@@ -138,7 +138,7 @@ def test_the_finding_is_computed():
     graph = {"path/a": (), "path/b": ("path/a",), "x": ("path/a",), "y": ("path/b", "x")}
     assert finding(graph, {"x", "y"}) == (
         "After step 1 of the path, you can begin with one of the 2 labs. "
-        "Before the most advanced lab come three steps and labs."
+        "The most advanced lab comes after three steps and labs."
     )
     graph = {"path/a": (), "path/b": ("path/a",), "x": ("path/b",), "y": ("x",)}
     assert finding(graph, {"x", "y"}).startswith("After steps 1 and 2 of the path,")

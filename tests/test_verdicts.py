@@ -43,7 +43,7 @@ def test_one_sentence_tells_several_tests_only_as_they_were_read():
     told = judge(rule, mixed, None, None, measures.__getitem__, "+-", says)
     assert told.because == "It depends: 90% against 20%."
     assert [piece for piece in told.told if isinstance(piece, Measure)] == list(measures.values())
-    assert [(test.outcome, test.asked) for test in told.tests] == [("+", "at least 50%"), ("-", "at least 50%")]
+    assert [(test.outcome, test.asked) for test in told.tests] == [("+", "50% or more"), ("-", "50% or more")]
     assert verdicts.Test("lab.a", 0.025, None, "p", "f").bar("share") == "2.5%"
     assert told.tests[1].told == ("b fails with ", measures["lab.b"], ".")
     otherwise = judge(rule, mixed, None, None, {**measures, "lab.b": measures["lab.a"]}.__getitem__, "+-", says)
@@ -163,10 +163,10 @@ def test_a_doubt_that_all_sources_share_counts_once_and_names_them(reason):
 @pytest.mark.parametrize(
     ("numbers", "shown"),
     [
-        ((-9.4, -20.1, 1.4), "9.4 points fewer (20.1 fewer to 1.4 more)"),
+        ((-9.4, -20.1, 1.4), "9.4 points fewer (from 20.1 fewer to 1.4 more)"),
         ((-9.4, -20.1, -3.0), "9.4 points fewer (3.0 to 20.1)"),
         ((3.5, 1.0, 6.0), "3.5 points more (1.0 to 6.0)"),
-        ((0.0, -1.0, 2.5), "0.0 points more (1.0 fewer to 2.5 more)"),
+        ((0.0, -1.0, 2.5), "0.0 points more (from 2.5 more to 1.0 fewer)"),
         ((-2.0, None, None), "2 points fewer"),
     ],
 )
@@ -182,7 +182,7 @@ def test_the_interval_of_a_difference_is_not_told_beside_its_test():
     rule = (verdicts.Test("lab.gap", 5, None, "{value:more|fewer} do.", "Only {value:more|fewer} do."),)
     told = judge(rule, {}, None, None, {"lab.gap": gap}.__getitem__, "-", "So {lab.gap:more|fewer} do.")
     assert (told.because, told.ranges) == ("So 9.4 points fewer do.", ())
-    assert "".join(map(str, told.tests[0].told)) == "Only 9.4 points fewer (20.1 fewer to 1.4 more) do."
+    assert "".join(map(str, told.tests[0].told)) == "Only 9.4 points fewer (from 20.1 fewer to 1.4 more) do."
 
 
 def test_what_is_doubted_in_one_source_is_told_of_that_source_alone():
@@ -202,11 +202,11 @@ def test_one_doubt_more_never_raises_certainty():
 @pytest.mark.parametrize(
     ("side", "unit", "said"),
     [
-        ({"at_least": 0.5}, "share", "at least 50%"),
-        ({"at_most": 0.01}, "AUC", "at most 0.01 AUC"),
-        ({"at_least": -5}, "points", "a loss of at most 5 points"),
+        ({"at_least": 0.5}, "share", "50% or more"),
+        ({"at_most": 0.01}, "AUC", "0.01 AUC or less"),
+        ({"at_least": -5}, "points", "a loss of 5 points or less"),
         ({"at_least": 0}, "AUC", "zero or more"),
-        ({"at_most": -0.5}, "points", "a loss of at least 0.5 points"),
+        ({"at_most": -0.5}, "points", "a loss of 0.5 points or more"),
     ],
 )
 def test_what_a_test_needs_is_said_without_a_minus_sign(side, unit, said):

@@ -35,7 +35,7 @@ def describe(table, new) -> None:
     if left_out:
         more = [("and more", len(left_out) - 15)] if len(left_out) > 15 else []
         show_table(["left out", "why"], left_out[:15] + more)
-        say("Wrong about one of them? Name it in KEEP, or say in KINDS what it holds.")
+        say("Did we get one wrong? Name it in KEEP, or say in KINDS what it contains.")
     extra = [
         f"{short(name)} alone tells most of the target. Would you know it on the day of the prediction?"
         for name in table.suspects

@@ -16,12 +16,10 @@ from pathlib import Path
 import yaml
 
 from ..ledger import Handbook
-from ..places import CLAIMS, GLOSSARY, NOTEBOOKS
+from ..places import CLAIMS, DATA, NOTEBOOKS
 from ..problems import Problem
 from .typed import CODE, FRONT, MACRO
 
-# Chapters and labs that are still to be rewritten, one path a line: nothing is said of them. It may only get shorter.
-LATER = Path("scripts/groundtruth/checks/later.txt")
 MOST_WORDS, REASON_WORDS, MOST_NUMBERS = 40, 35, 2
 FORMULA_WORDS, FORMULA_PAGES = 8, 3
 
@@ -57,6 +55,9 @@ FORBIDDEN = re.compile(
     r"(?<![\w“\"*'\u2018-])(?:" + "|".join(f"(?P<w{place}>{word})" for place, word in enumerate(WORDS)) + r")(?!\w)",
     re.IGNORECASE,
 )
+# Keys of data that hold code, verdicts, or the titles and names that others gave.
+NOT_OURS = {"answer", "code", "query", "right", "solution", "stub", "when", "from", "to"}
+NOT_OURS |= {"author", "label", "origin", "title"}
 WORD = re.compile(r"\S*[\w№]\S*")
 # A number: looked up, or typed; a year is a date, and what belongs to a name (K01, GPT-3) is none.
 NUMBER = re.compile(r"№|(?<![\w.,-])(?!(?:19|20)\d\d(?![\d,.%]*\d))[−$€£]?\d[\d.,]*")
@@ -85,19 +86,12 @@ Fault = tuple[int, str, str]  # line, what is wrong, the better way
 
 
 def style(handbook: Handbook) -> list[Problem]:
-    """Every fault in chapters, labs, claims and glossary, but for the pages that are named in LATER."""
-    path = handbook.root / LATER
-    named = path.read_text("utf-8").split() if path.is_file() else []
-    later = [name for name in named if (handbook.root / name).is_file()]
-    found = pages(handbook.root)
-    clean = set(later) - {_file(problem.place) for problem in found}
-    done = [Problem(LATER.as_posix(), f"{name} has no fault left", "Delete its line.") for name in sorted(clean)]
-    rewritten = [problem for problem in found if _file(problem.place) not in later]
-    return [*done, *rewritten, *claims(handbook), *glossary(handbook.root)]
+    """Every fault in chapters, labs, claims and other data."""
+    return [*pages(handbook.root), *claims(handbook), *data(handbook.root)]
 
 
 def pages(root: Path = Path()) -> list[Problem]:
-    """Every fault in chapters and labs, also in those that are still to be rewritten."""
+    """Every fault in chapters and labs."""
     texts = {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in sorted(root.glob("docs/**/*.md"))}
     for path in sorted((root / NOTEBOOKS).glob("*.ipynb")):
         try:
@@ -151,12 +145,14 @@ def reason(text: str) -> Iterator[Fault]:
     yield from _crowded(sentences(text), "a reason")
 
 
-def glossary(root: Path = Path()) -> Iterator[Problem]:
-    """What each term means."""
-    for key, line, text in _texts(root / GLOSSARY):
-        if key in ("means", "more"):
-            for _, what, better in [*_words(text), *_long(sentences(text))]:
-                yield Problem(f"{GLOSSARY.as_posix()}:{line}", what, better)
+def data(root: Path = Path()) -> Iterator[Problem]:
+    """The sentences of every other file that people write in docs/data: facts, terms, exercises, questions, figures."""
+    for path in sorted((root / DATA).rglob("*.yml")):
+        place = path.relative_to(root).as_posix()
+        for key, line, text in _texts(path) if not place.startswith(f"{CLAIMS.as_posix()}/") else ():
+            if key not in NOT_OURS:
+                for _, what, better in [*_words(text), *_long(sentences(text))]:
+                    yield Problem(f"{place}:{line}", what, better)
 
 
 def formulas(told: Mapping[str, list[Sentence]]) -> Iterator[Problem]:

@@ -249,7 +249,7 @@ def finding(graph: Mapping[str, tuple[str, ...]], labs: set[str]) -> str:
         start = f"{_spelled(near)} step{'' if near == 1 else 's'}"
     return (
         f"After {start} of the path, you can begin with {_spelled(len(first))} of the {len(needed)} labs. "
-        f"Before the most advanced lab come {_spelled(far)} steps and labs."
+        f"The most advanced lab comes after {_spelled(far)} steps and labs."
     )
 
 

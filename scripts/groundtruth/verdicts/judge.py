@@ -44,14 +44,12 @@ class Test:
         return "+" if high <= self.threshold else "-" if low > self.threshold else "?"
 
     def asked(self, unit: str) -> str:
-        """Where it passes, in words: `at least 50%`; of what may or must be lost, `a loss of at most 5 points`."""
+        """Where it passes, in words: `50% or more`; of what may or must be lost, `a loss of 5 points or less`."""
         least = self.at_least is not None
         if self.threshold < 0:
             size = replace(self, at_least=None, at_most=-self.threshold).bar(unit)
-            return f"a loss of {'at most' if least else 'at least'} {size}"
-        if self.threshold == 0:
-            return f"zero or {'more' if least else 'less'}"
-        return f"{'at least' if least else 'at most'} {self.bar(unit)}"
+            return f"a loss of {size} or {'less' if least else 'more'}"
+        return f"{self.bar(unit) if self.threshold else 'zero'} or {'more' if least else 'less'}"
 
     def sentence(self, measured: Measure) -> str:
         """What this test found, in words; the number itself as `{lab.measure}`, to be told."""

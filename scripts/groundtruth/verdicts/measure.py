@@ -95,7 +95,7 @@ class Difference(Measure):
     """A measure that may have either sign, told without one: by a word for what lies above zero, and one for below.
 
     >>> print(Difference(-9.4, -20.1, 1.4, "points", 20, "more", "fewer"))
-    9.4 points fewer (20.1 fewer to 1.4 more)
+    9.4 points fewer (from 20.1 fewer to 1.4 more)
     """
 
     above: str
@@ -113,13 +113,15 @@ class Difference(Measure):
 
     @property
     def span(self) -> str:
-        """The interval, with words where it has both signs; from small to large where it has one."""
+        """The interval; where it has both signs, with words, and first the end on the number's own side of zero."""
         if self.low is None or self.high is None:
             return ""
         percent = "%" if self.unit in ("share", "%") else ""
         low, high = (quantity(abs(end), self.unit, self._decimals, short=True) for end in (self.low, self.high))
         if self.low * self.high < 0:
-            return f"{low}{percent} {self._way(self.low)} to {high}{percent} {self._way(self.high)}"
+            ends = [f"{low}{percent} {self._way(self.low)}", f"{high}{percent} {self._way(self.high)}"]
+            near, far = ends if self.value < 0 else ends[::-1]
+            return f"from {near} to {far}"
         return f"{low} to {high}{percent}" if self.high > 0 else f"{high} to {low}{percent}"
 
     def _way(self, x: float) -> str:

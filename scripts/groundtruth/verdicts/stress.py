@@ -85,8 +85,8 @@ class Stress:
             told = [flip.clause for flip in some if flip.what.partition(", ")[2] not in named]
             if alone := len(some) - len(told):
                 change = "one of these changes" if len(told) > 1 else "this change"
-                how_often = f" ({alone} such cases)" if alone > 1 else ""
-                told.append(f"If we made {change} in only one of the tests{how_often}")
+                how_many = f" ({alone} of those flip the verdict, too)" if alone > 1 else ""
+                told.append(f"If we made {change} in only one of the tests{how_many}")
             found.append((some[0], told))
         return found
 
@@ -154,6 +154,8 @@ def _declared(rule: tuple[Test, ...], asked: Mapping[str, Found], words: Wording
 
 def _asking(before: Test, now: Test, unit: str, where: str) -> str:
     """`If, in the second test, we asked for 30 instead of 60 lines`; of a test with a limit, `we allowed`."""
+    if not unit:
+        return f"If{where} the threshold were {now.bar(unit)} instead of {before.bar(unit)}"
     (low, _, last), high = now.bar(unit).partition(" "), before.bar(unit)
     less = low if high.endswith(f" {last}") else now.bar(unit)
     return f"If{where} we {'allowed' if before.at_least is None else 'asked for'} {less} instead of {high}"
