@@ -17,6 +17,7 @@ from groundtruth.ledger import load
 from groundtruth.pages import deck, flash_cards
 from miniature import REPOSITORY, edit
 
+OTHER = {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
 MAKE = """
 import sys
 from groundtruth.ledger import load
@@ -121,7 +122,7 @@ def test_two_makings_are_the_same_bytes(package, tmp_path):
     made = subprocess.run(
         [sys.executable, "-c", MAKE],
         cwd=REPOSITORY,
-        env={**os.environ, "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "7", "TMPDIR": str(tmp_path)},
+        env={**os.environ, **OTHER, "TMPDIR": str(tmp_path), "PYTHONPATH": str(REPOSITORY / "scripts")},
         check=True,
         capture_output=True,
     ).stdout
