@@ -124,11 +124,11 @@ def summarise(
             f"{models.ROUNDS} rounds and otherwise keeps its defaults.",
             f"“Enough” means at most {LEVEL} AUC below the best of the boosting models, picked after seeing the "
             "scores. We call “enough” proved if the intervals against all boosting models say so, and disproved if "
-            "one of them says the opposite; otherwise the folds can't tell.",
+            "one of them says the opposite; otherwise we can't tell.",
             "“Gain” is a model's AUC minus that of logistic regression. A table's interval is corrected for folds "
-            "that share training rows. Across tables, a share has a Wilson interval and a mean a Student's t "
-            "interval; that of a median runs between two of the sorted tables. Tables on which no model does better "
-            "than a coin toss don’t count.",
+            "that share training rows. Across tables, we use the usual 95% interval for a share (Wilson's) and for a "
+            "mean (Student's t). For a median, the interval runs from one table's value to another's, with the tables "
+            "sorted by value. Tables on which no model does better than a coin toss don’t count.",
         ],
         "models": {name: NAMES[name] for name in names},
         "groups": groups,

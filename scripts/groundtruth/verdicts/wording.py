@@ -29,8 +29,8 @@ class Wording:
         return f"If we left out {'the table ' if owners <= self.of_tables else ''}“{unit}”"
 
     def without_source(self, source: str, owners: Set[str]) -> str:
-        """`If we left out all tables from the collection AER`."""
-        what = "all tables from the collection" if owners <= self.of_tables else "everything from"
+        """`If we left out all tables from the package AER`."""
+        what = "all tables from the package" if owners <= self.of_tables else "everything from"
         return f"If we left out {what} {source}"
 
     def counting(self, measure: str, number: str) -> str:
