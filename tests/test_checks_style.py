@@ -11,7 +11,6 @@ from groundtruth.checks.style import (
     data,
     formulas,
     page,
-    pages,
     reason,
     sentences,
     style,

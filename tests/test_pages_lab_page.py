@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from types import SimpleNamespace
 
 import markdown
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 from groundtruth.ledger import load
 from groundtruth.pages import LabHeads, lab_markdown, launch
 from groundtruth.pages.lab_links import Links
 from groundtruth.pages.lab_page import lab_page, on_page_content, on_page_context
 from groundtruth.places import EXECUTED
+from miniature import REPOSITORY
 
 HEADINGS = """\
 # Is this coin fair?
@@ -38,7 +41,8 @@ LONG = "\n".join(f"x{number} = {number}" for number in range(25))
 def rendered(path) -> str:
     from mkdocs_jupyter.convert import nb2html
 
-    return nb2html(str(path), allow_errors=False)
+    (how,) = re.findall(r"remove_tag_config:.*\n((?: {8}\S.*\n)+)", (REPOSITORY / "mkdocs.yml").read_text("utf-8"))
+    return nb2html(str(path), allow_errors=False, remove_tag_config=yaml.safe_load(how))
 
 
 @pytest.fixture(scope="module")
@@ -217,7 +221,8 @@ def test_functions_that_labs_share_lie_beside_the_page(ran, tmp_path):
     notebook["cells"].insert(1, {**kit, "metadata": {"tags": ["kit"]}})
     path = tmp_path / "coin.ipynb"
     path.write_text(json.dumps(notebook), "utf-8")
-    for html in (lab_page(rendered(path)), lab_markdown(notebook, "")):
+    links = Links(shared=("shared.txt", 20))
+    for html in (lab_page(rendered(path), links=links), lab_markdown(notebook, "", links=links)):
         assert "kit19" not in html
         note = BeautifulSoup(html, "html.parser").select_one("p.gt-code")
         assert note.a["href"] == "shared.txt" and note.a.get_text() == "read their 20 lines"

@@ -172,7 +172,7 @@ def find_units(table, names, note) -> dict[str, str]:
         coded = not number and is_opaque(values[name].dropna().astype(str))
         large = number and values[name].min() >= 1000 and spread[name] < 0.2 * np.ptp(values[name].dropna())
         if spread[name] >= 20 and (len(fixed) >= 2 or (even and (fixed or large))):
-            found[name] = f"comes back in several rows, and {few(fixed, 2)} stay the same in all rows with the same value"
+            found[name] = f"comes back in several rows, and {few(fixed, 2)} stay the same for each of its values"
             if not fixed:
                 found[name] = "large whole numbers that come back in equally many rows each"
         elif spread[name] >= 20 and (strong or (weak and (even or large or fixed or not number))):

@@ -20,11 +20,11 @@ SKIPPED = (
 @dataclass(frozen=True)
 class Links:
     """`claims`: the address of each id. `terms`: address and meaning of each trade word, by the word. `shared`: where
-    the functions are that labs share."""
+    the functions are that labs share, and how many lines they have."""
 
     claims: Mapping[str, str] = field(default_factory=dict)
     terms: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    shared: str = SHARED_FILE
+    shared: tuple[str, int] = (SHARED_FILE, 0)
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:

@@ -44,7 +44,7 @@ def _cell(cell: Mapping[str, Any], number: int, helping: Iterator[str], links: L
         summary = f"<summary>{EVIDENCE}</summary>"
         return f'<details class="gt-evidence" id="evidence" data-search-exclude>{summary}{code}{outputs}</details>'
     if "kit" in tags:
-        return SHARED.format(links.shared, lines)
+        return SHARED.format(*links.shared)
     if lines > SHORT:
         summary = f"<summary>{STEP.format(lines)}</summary>"
         code = f'<details class="gt-code" data-search-exclude>{summary}{code}</details>'

@@ -119,6 +119,7 @@ def _kept(html: str, helps: Sequence[str], links: Links, folder: Path) -> str:
 def lab_page(html: str, helps: Sequence[str] = (), links: Links | None = None) -> str:
     """A lab's cells as plain, light HTML, with `links` in the words, and below each exercise its help.
 
+    What mkdocs.yml lets mkdocs-jupyter leave out is missing from `html`: the answers, and the code of the kit.
     Code and outputs stay out of the search index: they would bury the prose.
     """
     html = re.sub(r"<(style|script)\b.*?</\1>", "", html, flags=re.DOTALL)
@@ -165,12 +166,10 @@ def _cell(cell: Tag, number: int, kept: list[str], helping: Iterator[str], links
             '<details class="gt-evidence" id="evidence" data-search-exclude>'
             f"<summary>{EVIDENCE}</summary>{shown}{outputs}</details>"
         )
-    if "celltag_answers" in cell.get_attribute_list("class"):
-        return ""  # each exercise has its own below it
     if "celltag_exercise" in cell.get_attribute_list("class"):
         return shown + next(helping)
     if "celltag_kit" in cell.get_attribute_list("class"):
-        return SHARED.format(links.shared, lines)
+        return SHARED.format(*links.shared)
     if lines > SHORT:
         summary = f"<summary>{STEP.format(lines)}</summary>"
         shown = f'<details class="gt-code" data-search-exclude>{summary}{shown}</details>'

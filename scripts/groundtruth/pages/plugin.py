@@ -142,6 +142,7 @@ class LabHeads(Mapping[str, dict[str, Any]]):
         self._at = self._here.format(lab)
         told = pages._lab(lab)
         words = "".join("".join(cell["source"]) for cell in told["cells"] if cell["cell_type"] == "markdown")
+        shared = ["".join(cell["source"]) for cell in told["cells"] if kit.TAG in cell["metadata"].get("tags", [])]
         terms = [term for term in handbook.terms.values() if not term.everyday and term.term.lower() in words.lower()]
         return {
             "description": told["description"],
@@ -151,7 +152,7 @@ class LabHeads(Mapping[str, dict[str, Any]]):
             "links": Links(
                 {claim.id: pages._home(claim) for claim in handbook.claims.values() if claim.id in words},
                 {term.term: (pages._url(f"glossary/#{term.id}"), term.means) for term in terms},
-                pages._url(f"labs/{lab}/{SHARED_FILE}"),
+                (pages._url(f"labs/{lab}/{SHARED_FILE}"), sum(code.count("\n") + 1 for code in shared)),
             ),
         }
 
