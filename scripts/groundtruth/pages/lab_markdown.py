@@ -21,7 +21,8 @@ def lab_markdown(notebook: Mapping[str, Any], head: str, helps: Sequence[str] = 
     front = f"---\ndescription: {told}\nrender_macros: false\n---\n"
     helping = iter(helps)
     explained: set[str] = set()
-    cells = (_cell(cell, n, helping, links or Links(), explained) for n, cell in enumerate(notebook["cells"], 1))
+    shown = (cell for cell in notebook["cells"] if "answers" not in cell["metadata"].get("tags", []))
+    cells = (_cell(cell, n, helping, links or Links(), explained) for n, cell in enumerate(shown, 1))
     return "\n\n".join([front, head, *filter(None, cells)]) + "\n"
 
 
@@ -30,8 +31,6 @@ def _cell(cell: Mapping[str, Any], number: int, helping: Iterator[str], links: L
     if cell["cell_type"] == "markdown":
         # Jupyter reads Markdown in it anyway.
         return links.into(source, told).replace("<details>", '<details markdown="1">')
-    if "answers" in tags:
-        return ""
     lines = source.count("\n") + 1
     code = (
         f'<div class="highlight" data-search-exclude><pre class="gt-pre" tabindex="0" role="group" '
