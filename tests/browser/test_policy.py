@@ -61,6 +61,19 @@ def test_a_search_can_be_shared(reader: Reader) -> None:
     assert violations(page) == [] and reader.wrong() == []
 
 
+def test_what_may_not_be_copied_is_shown(reader: Reader) -> None:
+    reader.page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed'))")
+    page = reader.open()
+    page.on("dialog", lambda dialog: dialog.dismiss())
+    page.keyboard.press("/")
+    page.keyboard.type("boosting")
+    page.wait_for_selector("[data-md-component=search-share][href$='q=boosting']")
+    with page.expect_event("dialog") as shown:
+        page.click("[data-md-component=search-share]")
+    assert shown.value.default_value.startswith(f"{reader.home}?q=boostin")
+    assert page.locator(".md-dialog--active").count() == 0 and reader.wrong() == []
+
+
 RUNS = {
     "script": ("<script>planted = true</script>", ""),
     "handler": ('<img src="nowhere.png" alt="" onerror="planted = true">', ""),
