@@ -106,3 +106,11 @@ def edit_cell(root: Path, lab: str, cell: str, source: str) -> None:
     (found,) = [c for c in notebook["cells"] if c["id"] == cell]
     found["source"] = source
     path.write_text(json.dumps(notebook, indent=1), "utf-8")
+
+
+def rendered(notebook: Path) -> str:
+    """What mkdocs-jupyter makes of a notebook, with the settings of mkdocs.yml."""
+    from mkdocs_jupyter.convert import nb2html
+
+    (left_out,) = re.findall(r"remove_tag_config:.*\n((?: {8}\S.*\n)+)", (REPOSITORY / "mkdocs.yml").read_text("utf-8"))
+    return nb2html(str(notebook), allow_errors=False, remove_tag_config=yaml.safe_load(left_out))

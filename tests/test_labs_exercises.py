@@ -14,7 +14,7 @@ from groundtruth.labs.notebook import source
 from groundtruth.pages.exercises import shown
 from groundtruth.pages.lab_page import lab_page
 from groundtruth.problems import Refused
-from miniature import edit
+from miniature import edit, rendered
 
 PLACE = "docs/data/exercises/coin.yml"
 
@@ -88,10 +88,8 @@ def test_their_words_and_code_run_nothing_but_themselves(asked, capsys):
 
 
 def test_the_page_has_each_help_folded_below_its_cell(asked):
-    from mkdocs_jupyter.convert import nb2html
-
     helps = [f"<details><summary>Help {number}</summary></details>" for number in (1, 2, 3)]
-    html = lab_page(nb2html(str(asked / "docs/labs/coin.ipynb"), allow_errors=False), helps)
+    html = lab_page(rendered(asked / "docs/labs/coin.ipynb"), helps)
     page = BeautifulSoup(html, "html.parser")
     assert "Exercise(" not in page.get_text(), "the folded answers are for notebooks"
     assert "Not yet. Nothing to check yet" not in page.get_text()

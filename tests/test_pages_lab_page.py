@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 from types import SimpleNamespace
 
 import markdown
 import pytest
-import yaml
 from bs4 import BeautifulSoup
 from groundtruth.ledger import load
 from groundtruth.pages import LabHeads, lab_markdown, launch
 from groundtruth.pages.lab_links import Links
 from groundtruth.pages.lab_page import lab_page, on_page_content, on_page_context
 from groundtruth.places import EXECUTED
-from miniature import REPOSITORY
+from miniature import rendered
 
 HEADINGS = """\
 # Is this coin fair?
@@ -36,13 +34,6 @@ on two lines.
 
 ## 2026"""
 LONG = "\n".join(f"x{number} = {number}" for number in range(25))
-
-
-def rendered(path) -> str:
-    from mkdocs_jupyter.convert import nb2html
-
-    (how,) = re.findall(r"remove_tag_config:.*\n((?: {8}\S.*\n)+)", (REPOSITORY / "mkdocs.yml").read_text("utf-8"))
-    return nb2html(str(path), allow_errors=False, remove_tag_config=yaml.safe_load(how))
 
 
 @pytest.fixture(scope="module")

@@ -176,7 +176,7 @@ def test_a_card_folds_a_long_list_of_sources(mini):
 def test_a_link_to_a_claim_says_its_verdict_in_words(pages):
     link = soup(pages.claim("R01")).a
     assert link["href"] == "../../truths/coins/#R01"
-    assert text(str(link)).endswith("(holds in part)")
+    assert text(str(link)).endswith("(verdict: holds in part)")
 
 
 @pytest.mark.parametrize("name", CALLS)
@@ -386,7 +386,7 @@ def test_a_figure_is_the_labs_own_with_its_words_and_sources(pages, ran):
     figure = str(pages.figure("coin", "throws", caption="A <coin>."))
     assert executed["cells"][3]["outputs"][0]["data"]["image/svg+xml"] in figure
     assert "A &lt;coin&gt;." in figure
-    assert "Line chart of 100 throws, where 50 are heads</details>" in figure
+    assert "Line chart of 100 throws, where 50 are heads.</details>" in figure
     assert [a["href"] for a in soup(figure).select("a")] == ["../../labs/coin/", "../../data/evidence/coin.json"]
 
 
@@ -500,5 +500,6 @@ def test_the_page_of_guesses_has_each_judged_claim_once_in_its_theme(pages, hand
 
 
 def test_a_link_to_a_claim_says_what_the_sentence_says_and_its_verdict(pages):
-    assert text(pages.claim("R01", "what the coin does")) == "what the coin does (holds in part)"
-    assert text(pages.claim("R01")).endswith(" (holds in part)") and "what the coin does" not in pages.claim("R01")
+    assert text(pages.claim("R01", "what the coin does")) == "what the coin does (verdict: holds in part)"
+    assert text(pages.claim("R01")).endswith(" (verdict: holds in part)")
+    assert "what the coin does" not in pages.claim("R01")
