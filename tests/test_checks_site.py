@@ -77,9 +77,10 @@ def test_a_site_with_nothing_wrong_has_no_problems(site, mini, handbook):
         ("index.html", '<link rel="preconnect" href="https://fonts.example.org">', "asks another host for https://f"),
     ],
 )
-def test_a_fault_of_a_page_is_found(site, mini, handbook, page, planted, what):
+def test_a_fault_of_a_page_is_found(site, mini, handbook, page, planted, what, monkeypatch):
+    monkeypatch.chdir(mini)
     edit(site / page, "</main>", f"{planted}</main>")
-    (problem,) = checks.site(handbook, mini)
+    (problem,) = checks.site(handbook)  # by paths as the commands have them
     assert problem.place == f"site/{page}"
     assert problem.what.startswith(what)
 

@@ -129,3 +129,19 @@ def test_a_figure_of_a_lab_without_executed_copy_is_reported_not_raised(mini):
     assert checks.sources(mini)[1] == []
     (mini / "docs/labs/coin.ipynb").unlink()
     assert [problem.place for problem in checks.sources(mini)[1]] == ["notebooks/coin.ipynb"]
+
+
+def test_what_is_doubtful_in_itself_hides_nothing_else(mini):
+    edit(mini / "docs/data/facts/F01.yml", 'accessed: "2026', 'accessed: "2096')
+    edit(mini / "docs/data/claims/R02.yml", 'reviewed: "2026', 'reviewed: "2096')
+    (mini / "docs/data/printed.json").write_text("{}", "utf-8")
+    edit(mini / PAGE, "Heads came up", "Tails came up 37% of the time. {{ nothing() }} Heads came up")
+    handbook, problems = checks.sources(mini)
+    assert handbook is not None, problems
+    places = [problem.place for problem in problems]
+    assert [place for place in places if place.startswith("docs/data")] == [
+        "docs/data/claims/R02.yml reviewed",
+        "docs/data/facts/F01.yml accessed",
+        "docs/data/questions/fair-coin.yml code",
+    ]
+    assert sum(place.startswith(f"{PAGE}:") for place in places) == 2

@@ -199,18 +199,18 @@ def like(measures: dict[str, Any], wanted: dict[str, Any]) -> str:
 
 def asked(stage: str, copy: Copy, monkeypatch) -> list[Problem]:
     """What `make build check` says of the copy, as far as this stage can matter to it."""
+    monkeypatch.chdir(copy.root)  # by paths as the commands have them
     if stage == "linters":
-        return linters.problems(copy.root)
+        return linters.problems()
     if stage == "build":
-        monkeypatch.chdir(copy.root)
         monkeypatch.setenv("PYTHONPATH", "scripts")
         monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
         return build()
     if stage == "exports":
-        return taken_along(copy.root)
-    handbook, problems = written(copy.root)
-    assert (handbook is None) == (stage in ("shape", "rules"))
-    return problems + site_problems(handbook, copy.root) if stage == "site" and handbook else problems
+        return taken_along(Path())
+    handbook, problems = written()
+    assert handbook or stage in ("shape", "rules")
+    return problems + site_problems(handbook) if stage == "site" and handbook else problems
 
 
 def taken_along(root: Path) -> list[Problem]:

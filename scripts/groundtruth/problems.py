@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 
 @dataclass(frozen=True, order=True)
@@ -20,10 +21,14 @@ class Problem:
 
 
 class Refused(Exception):
-    """Input that cannot be built from; carries every problem that was found, not the first."""
+    """Input that cannot be built from; carries every problem that was found, not the first.
 
-    def __init__(self, problems: Iterable[Problem]):
+    `readable` is what was read nevertheless, where all of it hangs together: what else is wrong can be told from it.
+    """
+
+    def __init__(self, problems: Iterable[Problem], readable: Any = None):
         self.problems = sorted(set(problems))
+        self.readable = readable
         super().__init__(report(self.problems))
 
 

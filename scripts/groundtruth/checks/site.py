@@ -20,6 +20,7 @@ from . import guesses
 
 def site(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[Problem]:
     """Everything wrong with the built site."""
+    root = root.resolve()  # links are followed to whole paths
     built = root / folder
     if not (built / "index.html").is_file():
         return [Problem(folder, "is not built", "Run `make build`.")]

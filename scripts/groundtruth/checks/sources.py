@@ -35,7 +35,10 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
     try:
         handbook = load(root)
     except Refused as refused:
-        return None, problems + refused.problems
+        problems += refused.problems
+        handbook = refused.readable
+        if handbook is None:
+            return None, problems
     pairs: list[tuple[str, str]] = []
     broken: set[str] = set()
     for page in sorted((root / "docs").rglob("*.md")):

@@ -96,17 +96,16 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         for name, measure in entries.items()
     }
     measures = {name: Measure.of(one) for name, one in found.items()}
-    problems += plausible.numbers(found)
-    problems += plausible.days(claims, facts, history, plausible.last_day(root))
+    # What is doubtful in itself hides nothing else that is wrong: all of it is told at once.
+    doubtful = [*plausible.numbers(found), *plausible.days(claims, facts, history, plausible.last_day(root))]
+    doubtful += [*rules.provenance(facts), *questions.unprinted(asked, printed)]
     problems += rules.references(claims, facts, evidence, articles, chapters, measures)
     problems += rules.twins(claims)
     problems += rules.judging(claims, facts, measures)
-    problems += rules.provenance(facts)
     problems += rules.dissolutions(dissolved, claims)
     problems += rules.duplicates([Term(**term).id for term in terms], str(GLOSSARY))
     playground = proven(queries, root, problems)
     problems += questions.faults(asked, {*claims, *facts, *evidence, *chapters})
-    problems += questions.unprinted(asked, printed)
     problems += lesson_problems(lessons, list(evidence), list(chapters))
     problems += reader_problems(readers, _pages(root), list(evidence), measures)
     problems += home_problems(home, claims, chapters, measures)
@@ -133,8 +132,8 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         counts["claims"] = charts.claim_counts(judged.values())
     problems += charts.chart_problems(drawn, root, charts.Known(measures, counts), facts)
     if problems:
-        raise Refused(problems)
-    return Handbook(
+        raise Refused([*problems, *doubtful])
+    handbook = Handbook(
         root=root,
         articles=articles,
         chapters=chapters,
@@ -155,6 +154,9 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         charts=drawn,
         asked={page: tuple(queries) for page, queries in (typed or {}).items()},
     )
+    if doubtful:
+        raise Refused(doubtful, handbook)
+    return handbook
 
 
 def _contradictions(claims: Mapping[str, Mapping[str, Any]]) -> int:

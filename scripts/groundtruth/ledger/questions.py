@@ -105,6 +105,6 @@ def unprinted(entries: Mapping[str, Mapping[str, Any]], printed: Mapping[str, Ma
 
 
 def question(entry: Mapping[str, Any], printed: Mapping[str, Mapping[str, str]]) -> Question:
-    """An entry that has no fault."""
+    """An entry that has no fault; its code may not have run yet."""
     told = {**entry, "rests": tuple(entry["rests"]), "sources": tuple(Source(**s) for s in entry.get("sources", []))}
-    return Question(**told, prints=printed[entry["id"]]["prints"] if "code" in entry else None)
+    return Question(**told, prints=printed.get(entry["id"], {}).get("prints") if "code" in entry else None)
