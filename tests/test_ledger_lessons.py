@@ -59,6 +59,7 @@ def test_nothing_is_found_where_all_is_well():
         (lambda d: d["labs"].pop("relay"), "the lab 'relay' is missing"),
         (lambda d: d["labs"]["relay"].update(theme="sped"), "Did you mean 'speed'?"),
         (lambda d: d["themes"].update(rest="Who rests?"), "no lab has the theme 'rest'"),
+        (lambda d: d["courses"].update(chess="chess"), "no lab fits the course 'chess'"),
         (lambda d: d["labs"]["race"]["needs"].append("breth"), "Did you mean 'breath'?"),
         (lambda d: d["labs"]["race"]["needs"].append("path/walk"), "which 'path/run' needs already"),
         (lambda d: d["labs"]["race"]["courses"].append("chess"), "no course is called 'chess'"),

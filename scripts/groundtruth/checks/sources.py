@@ -15,6 +15,7 @@ from ..ledger import Handbook, load
 from ..pages import Launch, Pages, Unknown
 from ..places import EXECUTED
 from ..problems import Problem, Refused, nearest
+from .agreement import agreement, second_hand
 from .citations import citations
 from .configuration import configuration
 from .guesses import given_away
@@ -53,11 +54,13 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
         broken |= {place[len("docs/") : -len(".md")]} if wrong else set()
         problems += given_away(text, place, handbook) if place == "docs/index.md" else []
         problems += typed_times(text, place, handbook)
+        problems += second_hand(text, place, handbook)
         said = " ".join(c.statement for c in handbook.claims.values() if place == f"docs/{c.chapter}.md")
         problems += typed_results(text, place, printed(text, handbook), said)
         if page.relative_to(root / "docs").parts[0] in ARGUING:
             problems += chapter_cards(text, place, handbook)
             problems += citations(text, place, handbook)
+    problems += agreement(handbook)
     problems += questions(handbook, macro_calls)
     problems += readers(handbook, broken)
     if (root / "docs/disagree").is_dir():

@@ -80,6 +80,9 @@ def lesson_problems(lessons: Entry, labs: Collection[str], chapters: Collection[
             yield Problem(f"{LESSONS} {name}", f"'{entry['level']}' is not a level", remedy)
     for theme in sorted(lessons["themes"].keys() - {entry["theme"] for entry in lessons["labs"].values()}):
         yield Problem(f"{LESSONS} themes", f"no lab has the theme '{theme}'", "Drop it, or give it to a lab.")
+    fitting = {course for entry in lessons["labs"].values() for course in entry["courses"]}
+    for course in sorted(lessons["courses"].keys() - fitting):
+        yield Problem(f"{LESSONS} courses", f"no lab fits the course '{course}'", "Drop it, or give it to a lab.")
     yield from _order(lessons, steps)
 
 
