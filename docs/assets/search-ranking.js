@@ -13,6 +13,8 @@ const FORMS = [
   [/^\W*[bdkqr]\d\d\W*$/, "claims"],
   [/^\W*[af]\d+\W*$/, "facts"],
 ];
+// One word, typed as two.
+const APART = /\b(auto|drop|hyper|over|under) (?=fit|ml\b|out\b|param)/g;
 // Words that one reader types for another's.
 const SAME = [
   "salary pay paid wage earn earnings income money compensation remuneration paycheck rich lucrative",
@@ -84,13 +86,14 @@ const SAME = [
   "image picture photo vision",
   "dead die dying outdated obsolete decline falling",
   "algorithm leetcode classifier",
+  "library package module",
 ];
 
 // What a word counts that is not the one typed but is spelled nearly so, begins so, or is typed for it by others.
 const [NEAR, BEGUN, ALIKE] = [0.8, 0.6, 0.6];
 // What it counts in a page's title, in its tags and address, in both, and in what readers ask that the page answers;
 // 1 is the most that it can count in the text.
-const [IN_TITLE, IN_TAGS, AGAIN, ASKED] = [0.7, 0.5, 0.1, 0.3];
+const [IN_TITLE, IN_TAGS, AGAIN, ASKED] = [0.7, 0.5, 0.1, 0.4];
 // What a number counts beside words: numbers stand on many pages, and a question is about what it says in words.
 const NUMBER = 0.3;
 // How often it must stand in the text of a page, and of a section, to count half of that.
@@ -278,7 +281,7 @@ class Search {
 
   /** The words that tell what a query asks about, with their meanings. */
   asked(query) {
-    const text = query.toLowerCase();
+    const text = query.toLowerCase().replace(APART, "$1");
     const all = words(text);
     const told = all.filter((word) => !this.filler(word));
     const telling = words(text.replace(SUBJECT, " $1 ")).filter((word) => !this.filler(word));
