@@ -28,6 +28,7 @@ def handbook(ran):
 def site(mini, handbook):
     """A site with nothing wrong, as far as the checks look."""
     built = mini / "site"
+    (mini / "docs/index.md").touch()
     for name, body in {
         "index.html": '<a href="truths/coins/#K01">K01</a> <a href="labs/coin/">lab</a> <a href="#top">top</a>',
         "truths/coins/index.html": '<p id="K01">K01</p> <a href="../../labs/coin/coin.ipynb">notebook</a>',
@@ -89,7 +90,7 @@ def test_a_fault_of_a_page_is_found(site, mini, handbook, page, planted, what, m
     "harmless",
     [
         '<a href="https://example.org/x">x</a> <a href="mailto:a@example.org">x</a> <a href="/x/">x</a>',
-        '<link rel="canonical" href="https://example.org/x"><link rel="stylesheet" href="assets/x.css">',
+        '<link rel="license" href="https://example.org/x"><link rel="stylesheet" href="assets/x.css">',
         '<script src="assets/x.js"></script>',
         "<article><h1>a</h1><h2>b</h2><h3>c</h3><h2>d</h2></article><h5>outside the article</h5>",
         '<a href="#__skip">x</a> <a href="truths/coins/#:~:text=K01">x</a> <a href="truths/coins/?q=x#K01">x</a>',
@@ -125,6 +126,18 @@ def test_a_lab_page_that_our_hook_did_not_make_is_found(site, mini, handbook, sp
     (problem,) = checks.site(handbook, mini)
     assert problem.place == "site/labs/coin/index.html"
     assert problem.what == "was not made by our hook"
+
+
+def test_a_page_that_no_source_makes_is_told_once_whatever_it_links_to(site, mini, handbook):
+    shutil.copytree(site / "truths/coins", site / "drafts/coins/old")
+    (problem,) = checks.site(handbook, mini)
+    assert problem.place == "site/drafts/coins/old/index.html" and "no source makes" in problem.what
+
+
+def test_a_dead_link_of_the_page_for_wrong_addresses_is_mended_in_its_template(site, mini, handbook):
+    edit(site / "404.html", "truths/coins/", "truth/coins/")
+    (problem,) = checks.site(handbook, mini)
+    assert "overrides/404.html" in problem.remedy
 
 
 def test_a_site_that_is_not_built_is_said_so(mini, handbook):

@@ -61,6 +61,17 @@ def test_the_site_of_a_fork_knows_its_own_address(env, monkeypatch, repository, 
     assert env.conf["site_url"] == address
 
 
+@pytest.mark.parametrize(("canonical", "opens"), [("", "latest"), ("dev", "dev")])
+def test_addresses_of_a_version_lie_below_what_the_site_opens(env, monkeypatch, canonical, opens):
+    monkeypatch.setenv("MIKE_DOCS_VERSION", "1.2")
+    monkeypatch.delenv("CANONICAL_VERSION", raising=False)
+    if canonical:
+        monkeypatch.setenv("CANONICAL_VERSION", canonical)
+    define_env(env)
+    assert env.conf["site_url"] == f"https://ground.example/{opens}/"
+    assert f'"url": "https://ground.example/{opens}/truths/coins/#K01"' in env.conf["extra"]["reviews"]["truths/coins/"]
+
+
 def test_without_mike_there_is_no_menu_of_versions(env, monkeypatch):
     monkeypatch.delenv("MIKE_DOCS_VERSION", raising=False)
     define_env(env)

@@ -16,6 +16,7 @@ from ..ledger import Handbook
 from ..pages import public_data, search
 from ..problems import Problem
 from . import guesses
+from .published import made, published, scripts
 
 
 def site(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[Problem]:
@@ -49,11 +50,17 @@ def site(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[
             )
         else:
             problems += _launches(page.read_text("utf-8"), lab, str(page.relative_to(root)))
-    pages = {path: BeautifulSoup(path.read_text("utf-8"), "html.parser") for path in sorted(built.rglob("*.html"))}
+    texts = {path: path.read_text("utf-8") for path in sorted(built.rglob("*.html"))}
+    own = {built / name for name in made(root, handbook.labs)}
+    for path in texts.keys() - own:  # what it links to, and which ids it has, is of no interest
+        what, remedy = "is a page that no source makes", "Run `make build`, which makes site/ anew; pages lie in docs/."
+        problems.append(Problem(str(path.relative_to(root)), what, remedy))
+    pages = {path: BeautifulSoup(text, "html.parser") for path, text in texts.items() if path in own}
     ids = {path: {str(tag["id"]) for tag in soup.find_all(id=True)} for path, soup in pages.items()}
     for path, soup in pages.items():
         problems += _page(path, soup, ids, built, root)
         problems += guesses.cards(soup, str(path.relative_to(root)), handbook)
+    problems += [*published(pages, ids, built, root, handbook), *scripts(texts.values(), built, root)]
     return problems
 
 
@@ -138,7 +145,10 @@ def _page(path: Path, soup: BeautifulSoup, ids: dict[Path, set[str]], built: Pat
         if found.is_dir():
             found = found / "index.html"
         if not found.is_file():
-            yield Problem(place, f"links to {link['href']}, which is not there", "Correct the link, or write the page.")
+            remedy = "Correct the link, or write the page."
+            if path == built / "404.html":
+                remedy = "Correct the link in overrides/404.html, or write the page."
+            yield Problem(place, f"links to {link['href']}, which is not there", remedy)
         elif (
             target.fragment
             and found in ids

@@ -39,13 +39,15 @@ def define_env(env: Any) -> None:
     site.env = env
     if links.home != env.conf["repo_url"] and "SITE_URL" not in os.environ:
         env.conf["site_url"] = links.pages  # a fork's site lies elsewhere
+    release = os.environ.get("MIKE_DOCS_VERSION", "")
+    if release and env.conf["site_url"]:
+        env.conf["site_url"] += f"{os.environ.get('CANONICAL_VERSION', 'latest')}/"
     env.conf["repo_url"] = links.home
     # For the hook, which gives each lab's page what a chapter has in its front matter, and the launch links.
     env.conf["extra"]["labs"] = site.heads
-    if os.environ.get("MIKE_DOCS_VERSION"):  # elsewhere there is no versions.json for the menu to read
+    if release:  # elsewhere there is no versions.json for the menu to read
         env.conf["extra"]["version"] = {"provider": "mike", "alias": True, "default": ["^latest$", "^dev$"]}
     env.conf["extra"]["reviews"] = outside.reviews(site.handbook, env.conf["site_url"])  # JSON-LD, by page
-    release = os.environ.get("MIKE_DOCS_VERSION", "")
     env.conf["extra"]["cited_as"] = f"version {release}" if release else "development version"
     for name, macro in site.macros.items():
         env.macro(macro, name)

@@ -1,0 +1,158 @@
+"""What the built site says of itself: to search engines, to readers of its feed, to its scripts, and on its cards."""
+
+from __future__ import annotations
+
+import html
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+from ..ledger import Handbook
+from ..problems import Problem, nearest
+from ..verdicts import CERTAINTIES
+from .guesses import CARD
+
+Soups = Mapping[Path, BeautifulSoup]
+Ids = Mapping[Path, set[str]]
+FEW = 3  # more pages than that with one fault have it from their template
+HEAD = "overrides/main.html writes what stands in a page's head; then run `make build`."
+# Addresses of the site itself in a page's head: by their tag, its attribute that says what they are, and their own.
+OWN = {
+    ("meta", "property", "content"): {"og:image", "og:url", "twitter:image"},
+    ("meta", "name", "content"): {"og:image", "og:url", "twitter:image"},
+    ("link", "rel", "href"): {"canonical"},
+}
+# Other files that name addresses of the site: how they write them, and what makes them.
+OUTSIDE = "scripts/groundtruth/pages/outside.py makes it; mend what it is made of, then run `make build`."
+REVIEWED = re.compile(r"\"ClaimReview\", \"url\": \"([^\"]*)\"")
+LISTS = {
+    "feed.xml": (re.compile(r"<link\b[^>]*\bhref=\"([^\"]*)\""), OUTSIDE),
+    "llms.txt": (re.compile(r"\]\((\S+?)\)"), OUTSIDE),
+    "sitemap.xml": (re.compile(r"<loc>([^<]*)</loc>"), "overrides/sitemap.xml makes it; then run `make build`."),
+}
+# A file of data that a script asks for, from the top of the site or from where scripts lie; `${...}` is part of a name.
+DATA = re.compile(r"[\"'`](?:\.{1,2}/)*((?:\w|\$\{)[\w./${}-]*/[\w.${}-]+\.(?:json|gz|csv|db|sql|txt|wasm|xml))[\"'`]")
+SELECTED = re.compile(r"\.(gt-[\w-]*\w)(?![\w-]|\$\{)")
+NAMED = re.compile(r"(?<![.\w-])gt-[\w-]+")
+WORN = re.compile(r"class=(?:[\"']([^\"']*)|([^\s>\"']+))")
+
+
+def made(root: Path, labs: Iterable[str]) -> set[str]:
+    """The files of all pages that a site has: of docs/, of the labs, and the one for a wrong address."""
+    docs = root / "docs"
+    sources = [path.relative_to(docs).with_suffix("") for path in docs.rglob("*.md")]
+    folders = [path.parent if path.name in ("index", "README") else path for path in sources]
+    folders += [Path("labs", lab) for lab in labs]
+    return {"404.html", *((folder / "index.html").as_posix() for folder in folders)}
+
+
+def published(soups: Soups, ids: Ids, built: Path, root: Path, handbook: Handbook) -> Iterator[Problem]:
+    """Pages that hide, addresses that lead nowhere, and certainties that are not the ledger's."""
+    home = soups.get(built / "index.html")
+    canonical = home.find("link", rel="canonical") if home else None
+    base = str(canonical.get("href")) if isinstance(canonical, Tag) else ""
+    heads = list[Problem]()
+    for path, soup in soups.items():
+        place = path.relative_to(root).as_posix()
+        heads += _head(soup, place, base, ids, built)
+        yield from _certainties(soup, place, handbook)
+    yield from _together(heads)
+    if base:  # a site that does not know its address tells nobody
+        yield from _lists(base, ids, built, root)
+
+
+def _together(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Of many pages with one fault the first, which speaks for all."""
+    for _, group in itertools.groupby(sorted(problems, key=lambda one: (one.remedy, one)), key=lambda one: one.remedy):
+        first, *more = group
+        others = len({one.place for one in more} - {first.place})
+        if others >= FEW:
+            yield Problem(first.place, f"{first.what}; {others} other pages have this fault, too", first.remedy)
+        else:
+            yield from (first, *more)
+
+
+def _head(soup: BeautifulSoup, place: str, base: str, ids: Ids, built: Path) -> Iterator[Problem]:
+    """Search engines sent away, and addresses of pages and pictures at which there is none."""
+    head = soup.head or soup
+    for tag in head.find_all("meta"):
+        told = set(re.findall(r"\w+", str(tag.get("content")).lower()))
+        if re.fullmatch(r"robots|\w+bot", str(tag.get("name")).lower()) and told & {"noindex", "none"}:
+            yield Problem(place, f"asks search engines to stay away: {tag}", f"Take that out; {HEAD}")
+    for (name, kind, attribute), kinds in OWN.items() if base else ():
+        for tag in head.find_all(name, attrs={kind: True}):
+            for one in kinds & set(tag.get_attribute_list(kind)):
+                if wrong := _wrong(str(tag.get(attribute)), base, ids, built):
+                    yield Problem(place, f"names as its {one} {tag.get(attribute)}, {wrong}", f"Correct {one}; {HEAD}")
+    for data in soup.find_all("script", type="application/ld+json") if base else ():
+        for address in REVIEWED.findall(data.get_text()):
+            if wrong := _wrong(address, base, ids, built):
+                yield Problem(place, f"tells search engines of a review at {address}, {wrong}", OUTSIDE)
+
+
+def _wrong(address: str, base: str, ids: Ids, built: Path) -> str:
+    """Why an address of the site leads nowhere; empty if it leads to a file and, where it names one, to an id."""
+    if not address.startswith(base):
+        return f"which does not begin with the site's own address, {base}"
+    parts = urlsplit(address.removeprefix(base))
+    found = built / unquote(parts.path)
+    found = found / "index.html" if parts.path.endswith("/") or not parts.path else found
+    if not found.is_file():
+        return "which is not there"
+    lost = parts.fragment and unquote(parts.fragment) not in ids.get(found, ())
+    return "but nothing there has that id" if lost else ""
+
+
+def _lists(base: str, ids: Ids, built: Path, root: Path) -> Iterator[Problem]:
+    """Addresses in feed.xml, llms.txt and sitemap.xml that lead nowhere, and pages that the sitemap leaves out."""
+    for name, (pattern, remedy) in LISTS.items():
+        place, named = (built / name).relative_to(root).as_posix(), set[str]()
+        if not (built / name).is_file():
+            yield Problem(place, "is missing", remedy)
+            continue
+        for number, line in enumerate((built / name).read_text("utf-8").splitlines(), 1):
+            for address in map(html.unescape, pattern.findall(line)):
+                named.add(address)
+                if wrong := _wrong(address, base, ids, built):
+                    yield Problem(f"{place}:{number}", f"names {address}, {wrong}", remedy)
+        pages = (path.parent.relative_to(built).as_posix() for path in ids if path.name == "index.html")
+        for page in (f"{page}/" if page != "." else "" for page in pages if name == "sitemap.xml"):
+            if f"{base}{page}" not in named:
+                yield Problem(place, f"leaves out {base}{page}", remedy)
+
+
+def _certainties(soup: BeautifulSoup, place: str, handbook: Handbook) -> Iterator[Problem]:
+    """Cards that state another certainty than the ledger's, in words or in steps; what is not settled states none."""
+    for card in soup.find_all(class_="gt-card"):
+        claim = handbook.claims.get(str(card.get("data-claim")))
+        said = card.find(class_="gt-certainty")
+        words = " ".join(said.get_text().split()) if said else ""
+        told = (words.removesuffix(" certainty"), len(card.select(".gt-steps .on"))) if "certainty" in words else None
+        certainty = claim.certainty if claim and claim.judgement.verdict != "not settled" else None
+        due = (certainty, CERTAINTIES.index(certainty) + 1) if certainty else None
+        if claim and told != due:
+            what = f"does not say that its certainty is '{certainty}'" if due else "has a certainty, and should not"
+            yield Problem(place, f"the card of {claim.id} {what}", CARD)
+
+
+def scripts(texts: Iterable[str], built: Path, root: Path) -> Iterator[Problem]:
+    """Data that our scripts ask for and the site does not have, and classes that they look for and nothing wears."""
+    sources = {path: path.read_text("utf-8") for path in sorted((root / "docs/assets").glob("*.js"))}
+    templates = (path.read_text("utf-8") for path in (root / "overrides").rglob("*.html"))
+    known = {name for text in (*sources.values(), *templates) for name in NAMED.findall(text)}
+    known |= {name for text in texts for found in WORN.findall(text) for name in "".join(found).split()}
+    for path, text in sources.items():
+        for number, line in enumerate(text.splitlines(), 1):
+            place = f"{path.relative_to(root).as_posix()}:{number}"
+            for name in DATA.findall(line):
+                pattern = re.sub(r"\$\{[^}]*\}", "*", name)
+                if not any(any(folder.glob(pattern)) for folder in (built, built / "assets")):
+                    yield Problem(place, f"asks for {name}, which the site does not have", "Correct the name.")
+            for name in SELECTED.findall(re.split(r"(?<!:)//", line)[0]):
+                if name not in known:
+                    what = f"looks for the class {name}, which no page, template or script has"
+                    yield Problem(place, what, nearest(name, known, "Correct the name, or drop what looks for it."))
