@@ -34,6 +34,9 @@ def handbook(ran):
         ("So `(1\xd77 + 3\xd711) / 10 = 40 / 10 = 5` is left.", "`40 / 10 = 5` is not so"),
         ('??? note "A fold"\n\n    Within.\n\n   Without.', "is indented by 3 spaces"),
         ("- One\n\n      More.", "is indented by 6 spaces"),
+        ("So it is\n(as we saw, and it was more.", "nothing closes the ( of “(as we saw, and it was mo”"),
+        ("He said that “none (of them) is.", "nothing closes the “ of"),
+        ("- One\n- Two] of [three](a.md)", "nothing opens the ] of"),
         ('| {{ number("a.b") }} |\n| {{ number("a.b", interval=False) }} |', "a.b is in two rows of a column"),
     ],
 )
@@ -54,6 +57,7 @@ def test_what_is_not_so_is_found_on_its_line(text, what, handbook):
         "[Step 2](../path/python.md), [two steps](../path/sql.md) and [step 2](#tables).",
         "`0.8³ + 3 \xd7 0.8² \xd7 0.2 = 0.896`, `2 / 3 = 0.67`, `x = 3`, `9**9**9 = 1` and `WHERE number = 1`",
         '??? note "A fold"\n\n    Within.\n\n        code\n\nWithout.\n\n- One\n  line',
+        "a) One (of two)\n\n[a (b)](c.md \"d)\") [0, 1] {: .e( } `[0, 1)` <b title=')'>([f]({{ repository() }}/g))</b>",
         "<div>\n\n  <b>1</b>\n</div>\n\n```\na\n\n  b\n```",
         '| {{ number("a.b") }} | {{ number("a.b") }} |\n\n| {{ number("a.b") }} |',
     ],

@@ -22,7 +22,15 @@ STEP = re.compile(r"\[step (\d+)[^\]]*\]\(([^)#\s]+)\.md", re.IGNORECASE)
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 FENCED = re.compile(r"^( *)(```+|~~~+).*?^\1\2|<!--.*?-->", re.DOTALL | re.MULTILINE)
 # Words whose indentation belongs to no fold and no list, after an empty line; tags and lists have rules of their own.
-SLIPPED = re.compile(r"(?<=\n)[ \t]*\n(?P<indent> {1,3}| {5,7})(?![\s<>|*+-]|\d+\. )")
+SLIPPED = re.compile(r"(?<=\n)[ \t]*\n(?P<indent> {1,3}| {5,7})(?![\s<>|]|[*+-] |\d+\. )")
+# What may have brackets of its own: front matter, macros, code, tags, a link's target; and "a)" before an item.
+BRACED = re.compile(
+    r"\A---\n.*?\n---\n|<!--.*?-->|```.*?```|`[^`\n]*`|\{\{.*?\}\}|\{[^{}\n]*\}|</?[a-zA-Z][^<>]*>|^\s*\w{1,2}\)(?= )"
+    r"|(?<=\])\([^)\s]*(?: \"[^\"]*\")?\)",
+    re.DOTALL | re.MULTILINE,
+)
+PARAGRAPH = re.compile(r"\S(?:.|\n(?![ \t]*\n))*")
+CLOSING = {"(": ")", "[": "]", "“": "”"}
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 OPERATORS: dict[type, Callable[[float, float], float]] = {
     ast.Add: operator.add,
@@ -55,6 +63,7 @@ def chapters(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
         yield from _steps(line, at, place, handbook)
         yield from _sums(line, at)
     yield from _columns(text, place)
+    yield from _brackets(text, place)
 
 
 def calls(text: str, place: str) -> Iterator[Call]:
@@ -170,9 +179,9 @@ def _slipped(text: str, place: str) -> Iterator[Problem]:
     for part in (FRONT, FENCED):
         text = part.sub(lambda found: re.sub(r"[^\n]+", "x", found[0]), text)
     for found in SLIPPED.finditer(text):
-        what = f"a paragraph is indented by {len(found['indent'])} spaces, so it is not in the fold or list above it"
+        what = f"a paragraph is indented by {len(found['indent'])} spaces, which is the depth of no fold and no list"
         line = text.count("\n", 0, found.start("indent")) + 1
-        yield Problem(f"{place}:{line}", what, "Indent what belongs there by 4 spaces, all else by none.")
+        yield Problem(f"{place}:{line}", what, "Indent by 4 spaces for each fold or list around it.")
 
 
 def _columns(text: str, place: str) -> Iterator[Problem]:
@@ -187,6 +196,25 @@ def _columns(text: str, place: str) -> Iterator[Problem]:
         for _, name in sorted(found & seen):
             yield Problem(f"{place}:{number}", f"{name} is in two rows of a column", "Look up the value of this row.")
         seen |= found
+
+
+def _brackets(text: str, place: str) -> Iterator[Problem]:
+    """The first bracket or quotation mark of a paragraph that nothing in it closes, or opens."""
+    bare = BRACED.sub(lambda part: re.sub(r"[^\n]", " ", part[0]), text)
+    for paragraph in PARAGRAPH.finditer(bare):
+        waiting: list[re.Match[str]] = []
+        for mark in re.finditer(r"[()\[\]“”]", paragraph[0]):
+            if waiting and CLOSING.get(waiting[-1][0]) == mark[0]:
+                waiting.pop()
+            else:
+                waiting.append(mark)
+        if waiting:
+            start = paragraph.start() + waiting[0].start()
+            opened = waiting[0][0] in CLOSING
+            words = text[start : start + 25] if opened else text[max(0, start - 24) : start + 1]
+            what = f"nothing {'closes' if opened else 'opens'} the {waiting[0][0]} of “{' '.join(words.split())}”"
+            remedy = "Write the other one, or put what isn't prose in `backticks`."
+            yield Problem(f"{place}:{text.count(chr(10), 0, start) + 1}", what, remedy)
 
 
 def captions(pages: Mapping[str, str]) -> Iterator[Problem]:

@@ -185,8 +185,8 @@ def formulas(told: Mapping[str, list[Sentence]]) -> Iterator[Problem]:
 
 def letters(root: Path = Path()) -> Iterator[Problem]:
     """Words with letters of two scripts, in any text that people write: they look right, and no search finds them."""
-    written = [*root.glob("docs/**/*.md"), *(root / DATA).rglob("*.yml"), *(root / NOTEBOOKS).rglob("*.*")]
-    for path in sorted(written):
+    written = [*root.glob("docs/**/*.md"), *(root / DATA).rglob("*.yml"), *(root / NOTEBOOKS).rglob("*")]
+    for path in sorted(one for one in written if one.suffix in (".md", ".yml", ".ipynb", ".py")):
         whole, place = path.read_text("utf-8"), path.relative_to(root).as_posix()
         for found in MIXED.finditer(whole) if re.search(f"[{FOREIGN}]", whole) else ():
             word = re.sub(rf"[{FOREIGN}]", lambda letter: f"[{unicodedata.name(letter[0])}]", found[0])
