@@ -10,6 +10,7 @@ from groundtruth.checks.style import (
     claims,
     data,
     formulas,
+    letters,
     page,
     reason,
     sentences,
@@ -49,6 +50,12 @@ def said(text: str) -> list[str]:
         ("Bag the one, boost the other.", "the one, boost the other"),
         ("It took 80 percent.", "percent"),
         ("That claim is not settled.", "not settled"),
+        ("A value stands alone in it's column.", "in it's"),
+        ("Each table has it’s own page.", "it’s own"),
+        ("Now its not the model that fails.", "its not"),
+        ("The choice is their's.", "their's"),
+        ("You would of seen it.", "would of"),
+        ("Take the median rather then the mean.", "rather then"),
     ],
 )
 def test_a_word_that_reads_as_translated_is_found(text, found):
@@ -66,6 +73,7 @@ def test_a_word_that_reads_as_translated_is_found(text, found):
         "{{ figure(\n  'coin',\n  'whoever') }}",
         "A gap of 5 percentage points.",
         "[Read it](whoever.md), the one that matters.",
+        "It's its own test, and it would, of course, pass; you could of course do less, then stop.",
     ],
 )
 def test_what_may_be_said_is_left_alone(text):
@@ -131,6 +139,15 @@ def test_claims_and_other_data_are_read_with_their_lines(mini):
     assert words.place == length.place and words.place.startswith("docs/data/facts/F01.yml:")
     assert (words.what, length.what.split(":")[0]) == ("it says “Whoever”", f"a sentence has {MOST_WORDS + 1} words")
     assert term.place.startswith("docs/data/glossary.yml:") and "somebody" in term.what
+
+
+def test_a_word_with_letters_of_two_scripts_is_found(mini):
+    edit(mini / "docs/truths/coins.md", "Heads came", "He\u0430ds came")
+    edit(mini / "docs/data/glossary.yml", "A round piece", "A r\u03bfund piece, of 5 \u03bcm, \u0394x")
+    edit(mini / "notebooks/coin.ipynb", '"source": "', '"source": "\\n\u043c\u0438\u0440 ')
+    page, term = sorted(letters(mini), reverse=True)
+    assert page.place == "docs/truths/coins.md:12" and "[CYRILLIC SMALL LETTER A]" in page.what
+    assert term.place.startswith("docs/data/glossary.yml:") and "r[GREEK SMALL LETTER OMICRON]und" in term.what
 
 
 def test_pages_claims_and_other_data_are_told_together(mini):

@@ -179,6 +179,14 @@ def test_outcomes_of_other_cells_are_refused(asked):
     assert "changed after they were last answered" in problem.what
 
 
+def test_words_name_what_code_or_output_has(asked):
+    plant(asked, {"hint": "Take the `sum` of `heads`; `f'{a}'` puts in `a`, as in `done`. A list has no `hats`."})
+    found = exercises.stale("coin", source("coin", asked), asked)
+    (problem,) = [problem for problem in found if "no code and no output" in problem.what]
+    assert problem.place == f"{PLACE} [0] hint"
+    assert "names `hats`" in problem.what and "Did you mean" in problem.remedy
+
+
 def cell(source: str, kind: str = "code", outputs: tuple = (), **metadata) -> dict:
     return {"cell_type": kind, "id": "c", "metadata": metadata, "source": source, "outputs": list(outputs)}
 

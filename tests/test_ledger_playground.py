@@ -99,6 +99,7 @@ def test_values_are_shown_as_the_browser_shows_them(value, text):
         ("LIMIT 5;", "WHERE dep_delay > 240 ORDER BY 3 DESC;", "four-hours.stub", "same result as the solution"),
         ("dep_delay > 240 ORDER BY dep_delay;", "dep_delay > 240 ORDER BY 3 DESC;", "four-hours.wrong[0]", "solution"),
         ("dep_time = NULL GROUP", "dep_time IS NULL GROUP", "cancelled.wrong[0]", "same result as the solution"),
+        ("  ordered: true\n", "", "four-hours.solution", "sorts its rows"),
         ("ON o.tailnum = n.tailnum\n", "ON o.tail = n.tailnum\n", "plane-as-known", "the query fails: no such column"),
         ("refused: CHECK constraint failed", "refused: No such luck", " refused", "the query fails: CHECK"),
         ("id: refused", "id: day-by-day", "day-by-day", "stands 2 times"),

@@ -38,6 +38,7 @@ REMEDIES = {
     "eslint": "Mend the script, or delete what nothing uses.",
     "html-validate": "Mend the template in overrides/, the macro or the Markdown that writes it.",
     "markdownlint": "Mend the Markdown.",
+    "markdownlint/MD032": "Put an empty line above the list, and one below it.",
     "purgecss": "Delete it, or add it with the reason to usedElsewhere in linters/rules.mjs.",
     "secretlint": "Revoke it, since git keeps it, then delete it here and read it from the environment.",
     "typescript": "Mend scripts/groundtruth/pages/outside.py; https://schema.org says what each type may have.",

@@ -10,6 +10,7 @@ from ..places import QUESTIONS
 from ..problems import Problem
 from . import trust
 from .agreement import second_hand
+from .chapters import chapters
 from .citations import BY_NAME, IN_FACTS
 from .typed import MACRO, printed, prose, typed_results
 
@@ -30,6 +31,7 @@ def questions(handbook: Handbook, macro_calls: Callable[[str, str, Handbook], It
         # The question supposes, and its answers do sums: small shares in words are part of that, as in an exercise.
         answers = ASKED.sub("", words).replace("\n", "## Exercise\n", 1)
         yield from typed_results(answers, place, printed(words, handbook))
+        yield from chapters(INDENT.sub("", words), place, handbook)
         yield from trust.markdown(INDENT.sub("", words), place)
         yield from second_hand(words, place, handbook)
         yield from grounds(words, place, {*question.rests, "study"})

@@ -16,6 +16,7 @@ from ..pages import Launch, Pages, Unknown
 from ..places import EXECUTED
 from ..problems import Problem, Refused, nearest
 from .agreement import agreement, second_hand
+from .chapters import captions, chapters
 from .citations import citations
 from .configuration import configuration
 from .guesses import given_away
@@ -42,10 +43,11 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
             return None, problems
     pairs: list[tuple[str, str]] = []
     broken: set[str] = set()
+    pages: dict[str, str] = {}
     for page in sorted((root / "docs").rglob("*.md")):
-        text = page.read_text("utf-8")
-        pairs += re.findall(r"\{\{\s*pair\(\s*[\"'](\w+)[\"'],\s*[\"'](\w+)[\"']\s*\)\s*\}\}", text)
         place = str(page.relative_to(root))
+        pages[place] = text = page.read_text("utf-8")
+        pairs += re.findall(r"\{\{\s*pair\(\s*[\"'](\w+)[\"'],\s*[\"'](\w+)[\"']\s*\)\s*\}\}", text)
         for mark in re.finditer(r"^(?:<{7}|>{7}) .*$", text, re.MULTILINE):
             line = text.count("\n", 0, mark.start()) + 1
             problems.append(Problem(f"{place}:{line}", "has a merge that nobody finished", "Keep one text."))
@@ -57,10 +59,12 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
         problems += second_hand(text, place, handbook)
         said = " ".join(c.statement for c in handbook.claims.values() if place == f"docs/{c.chapter}.md")
         problems += typed_results(text, place, printed(text, handbook), said)
+        problems += chapters(text, place, handbook)
         if page.relative_to(root / "docs").parts[0] in ARGUING:
             problems += chapter_cards(text, place, handbook)
             problems += citations(text, place, handbook)
     problems += agreement(handbook)
+    problems += captions(pages)
     problems += questions(handbook, macro_calls)
     problems += readers(handbook, broken)
     if (root / "docs/disagree").is_dir():

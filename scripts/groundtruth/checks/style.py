@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -49,12 +50,25 @@ WORDS: dict[str, str] = {
     r"to be had": "Write “available”, or say where you get it.",
     r"hitherto|heretofore|wherein|whereof|thereof|whilst|thus far": "Use the everyday word.",
     r"not settled(?![”\"*'’])": "Say what is unknown: “we can't tell whether …”.",
+    r"it['’]s own|(?:in|on|of|by|with|from|at|for) it['’]s(?= \w)|its['’]": "Write “its”; “it's” is “it is”.",
+    r"its (?:a|an|the|not|been)": "Write “it's”; “its” is “of it”.",
+    r"(?:their|our|your|her)['’]s": "Write “theirs”, “ours”, “yours” or “hers”.",
+    r"(?:they['’]re|there) own|you['’]re own": "Write “their own” or “your own”.",
+    r"(?:would|could|should|might|must)(?:n['’]t)? of(?! course)": "Write “have” for “of”.",
+    r"(?:rather|other|fewer|less) then": "Write “than”.",
 }  # fmt: skip
 BETTER = list(WORDS.values())
 FORBIDDEN = re.compile(
-    r"(?<![\w“\"*'\u2018-])(?:" + "|".join(f"(?P<w{place}>{word})" for place, word in enumerate(WORDS)) + r")(?!\w)",
+    r"(?<![\w“\"*'\u2018-])(?=[\w(])"  # the second only saves time
+    r"(?:" + "|".join(f"(?P<w{place}>{word})" for place, word in enumerate(WORDS)) + r")(?!\w)",
     re.IGNORECASE,
 )
+# A letter of another script within a word of ours; a Greek one only if it looks like one of ours (μs, Δx).
+FOREIGN = (
+    "\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03b9\u03bd\u03bf\u03c1\u03c5"
+    "\u0400-\u058f\uff21-\uff5a"  # Cyrillic, Armenian, wide
+)
+MIXED = re.compile(rf"[^\W\d_]*(?:(?<!\\)[a-zA-Z][{FOREIGN}]|[{FOREIGN}][a-zA-Z])[^\W\d_]*")
 # Keys of data that hold code, verdicts, or the titles and names that others gave.
 NOT_OURS = {"answer", "code", "query", "right", "solution", "stub", "when", "from", "to"}
 NOT_OURS |= {"author", "label", "origin", "title"}
@@ -87,7 +101,7 @@ Fault = tuple[int, str, str]  # line, what is wrong, the better way
 
 def style(handbook: Handbook) -> list[Problem]:
     """Every fault in chapters, labs, claims and other data."""
-    return [*pages(handbook.root), *claims(handbook), *data(handbook.root)]
+    return [*pages(handbook.root), *claims(handbook), *data(handbook.root), *letters(handbook.root)]
 
 
 def pages(root: Path = Path()) -> list[Problem]:
@@ -168,6 +182,17 @@ def formulas(told: Mapping[str, list[Sentence]]) -> Iterator[Problem]:
             what = f"“{' '.join(words.split()[:FORMULA_WORDS])} …” is word for word on {len(where)} pages"
             for at in where.values():
                 yield Problem(at, what, "Say it in another way, or say it once and link to it.")
+
+
+def letters(root: Path = Path()) -> Iterator[Problem]:
+    """Words with letters of two scripts, in any text that people write: they look right, and no search finds them."""
+    written = [*root.glob("docs/**/*.md"), *(root / DATA).rglob("*.yml"), *(root / NOTEBOOKS).rglob("*")]
+    for path in sorted(one for one in written if one.suffix in (".md", ".yml", ".ipynb", ".py")):
+        whole, place = path.read_text("utf-8"), path.relative_to(root).as_posix()
+        for found in MIXED.finditer(whole) if re.search(f"[{FOREIGN}]", whole) else ():
+            word = re.sub(rf"[{FOREIGN}]", lambda letter: f"[{unicodedata.name(letter[0])}]", found[0])
+            what = f"“{found[0]}” has letters of two scripts: {word}"
+            yield Problem(f"{place}:{whole.count(chr(10), 0, found.start()) + 1}", what, "Type the word anew.")
 
 
 def sentences(text: str) -> list[Sentence]:

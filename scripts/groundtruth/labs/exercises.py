@@ -22,7 +22,7 @@ from prove import taught
 
 from ..ledger.files import read, schemas
 from ..places import EXERCISES, NOTEBOOKS, OUTCOMES
-from ..problems import Problem, Refused
+from ..problems import Problem, Refused, nearest
 from .kit import FOLDED, catalogue
 from .notebook import TAGGED, packages, write
 
@@ -37,6 +37,7 @@ EARLY = " The exercises use only the cells before *The experiment*, so you needn
 HEAD = "# @title Checks, hints and solutions; written here by `make labs` from docs/data/exercises, do not edit"
 # A decimal or an uneven percentage: a result, unless the exercise's own code or task has it.
 RESULT = re.compile(r"(?<![\w.,])(?:\d*\.\d+|\d+(?=%))(?![\w.]\d)")
+WORDS = ("task", "hint", "praise", "after")
 LEVELS = ("easy", "medium", "hard")
 
 
@@ -257,13 +258,32 @@ def stale(name: str, notebook: Mapping[str, Any], root: Path) -> list[Problem]:
         found = exercises(name, root)
     except Refused as refused:
         return refused.problems
+    answered = outcomes(name, root)
+    problems = list(_unknown(name, notebook, found, answered.get("printed", [])))
     if _ours(written(notebook, found)) != _ours(notebook):
         what = f"its exercises are not those of {EXERCISES}/{name}.yml"
-        return [Problem(place, what, f"Run `make labs LAB={name}`: the cells are written, never edited.")]
-    if found and outcomes(name, root).get("key") != key(notebook, found, root):
+        problems.append(Problem(place, what, f"Run `make labs LAB={name}`: the cells are written, never edited."))
+    elif found and answered.get("key") != key(notebook, found, root):
         what = "its exercises, or the cells they build on, changed after they were last answered"
-        return [Problem(place, what, f"Run `make labs LAB={name}` and commit the result.")]
-    return []
+        problems.append(Problem(place, what, f"Run `make labs LAB={name}` and commit the result."))
+    return problems
+
+
+def _unknown(
+    name: str, notebook: Mapping[str, Any], found: list[dict[str, Any]], printed: list[str]
+) -> Iterator[Problem]:
+    """Names in the words of an exercise that no code and no output has."""
+    ours = [cell for cell in notebook["cells"] if TAGGED not in cell["metadata"].get("tags", [])]
+    taught = "\n".join("".join(cell["source"]) for cell in ours if cell["cell_type"] == "code")
+    for number, one in enumerate(found):
+        quoted = [(part, word) for part in WORDS for word in re.findall(r"`([^`]*)`", one[part])]
+        code = [one["stub"], one["solution"], one["right"], *(part for w in one["wrong"] for part in w.values())]
+        known = "\n".join([*code, *printed, *(word for _, word in quoted if not word.isidentifier()), taught])
+        for part, word in quoted:
+            if word.isidentifier() and not re.search(rf"\b{word}\b", known):
+                what = f"names `{word}`, which no code and no output has"
+                remedy = nearest(word, sorted(set(re.findall(r"\w+", known))), "Write the name as the code has it.")
+                yield Problem(f"{EXERCISES}/{name}.yml [{number}] {part}", what, remedy)
 
 
 def _ours(notebook: Mapping[str, Any]) -> list[tuple[str, str]]:

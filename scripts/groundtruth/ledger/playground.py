@@ -229,6 +229,14 @@ def _example(entry: Mapping[str, Any], database: Database, problems: list[Proble
     return Query(**told, result=result)
 
 
+def _sorts(query: str) -> bool:
+    """Whether a query sorts what it finds; a subquery or a window may sort for itself."""
+    inner = re.compile(r"--.*|'[^']*'|\([^()]*\)")
+    while inner.search(query):
+        query = inner.sub(" ", query)
+    return bool(re.search(r"\bORDER\s+BY\b", query, re.IGNORECASE))
+
+
 def _task(entry: Mapping[str, Any], database: Database, problems: list[Problem]) -> Query | None:
     """A task, if its solution finds something, and if stub and wrong queries each find something else."""
     place, ordered = f"{PLAYGROUND} {entry['id']}", entry.get("ordered", False)
@@ -256,6 +264,10 @@ def _task(entry: Mapping[str, Any], database: Database, problems: list[Problem])
             what = f"gives the same result as {twin}"
             problems.append(Problem(f"{place}.{name}", what, "Drop one: a reader would be told the wrong mistake."))
         found[name] = result
+    if "solution" in found and len(found["solution"].rows) > 1 and not ordered and _sorts(entry["solution"]):
+        what = "sorts its rows, but the task passes them in any order"
+        remedy = "Write `ordered: true` if the task asks for the order, else drop ORDER BY."
+        problems.append(Problem(f"{place}.solution", what, remedy))
     if "solution" not in found:
         return None
     given = {key: entry[key] for key in ("id", "title", "level", "task", "hint")}
