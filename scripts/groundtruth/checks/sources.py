@@ -21,6 +21,7 @@ from .guesses import given_away
 from .questions import questions
 from .readers import readers, typed_times
 from .templates import templates
+from .thresholds import thresholds
 from .typed import printed, typed_results
 from .vendored import vendored
 
@@ -59,6 +60,7 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
             problems += chapter_cards(text, place, handbook)
             problems += citations(text, place, handbook)
     problems += questions(handbook, macro_calls)
+    problems += thresholds(handbook)
     problems += readers(handbook, broken)
     if (root / "docs/disagree").is_dir():
         problems += unheard(pairs, handbook)
