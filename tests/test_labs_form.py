@@ -43,6 +43,13 @@ def test_what_may_stand_in_a_cell_is_left_alone(source):
     assert form(notebook(code(source)), "coin") == []
 
 
+@pytest.mark.parametrize(("kernel", "found"), [("python3", []), ("coins-3.12", [LAB]), ("ir", [LAB])])
+def test_a_kernel_of_one_machine_is_found(kernel, found):
+    asked = notebook()
+    asked["metadata"]["kernelspec"] = {"name": kernel, "display_name": "Python 3"}
+    assert [problem.place for problem in form(asked, "coin") if kernel in problem.what] == found
+
+
 def test_a_folded_cell_may_be_long():
     assert form(notebook(code("x = 1\n" * 60, jupyter={"source_hidden": True})), "coin") == []
 

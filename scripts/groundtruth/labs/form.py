@@ -22,6 +22,8 @@ from .notebook import walked
 
 # The longest cell that is not folded.
 LONGEST = 25
+# The kernel that Jupyter, Colab and Kaggle all have.
+KERNEL = "python3"
 # What every place where labs run brings along; all else has to be asked for.
 BROUGHT = {"IPython", "joblib", "matplotlib", "numpy", "pandas", "scipy", "sklearn", "google"} | sys.stdlib_module_names
 # What comes with another package.
@@ -67,6 +69,10 @@ def form(notebook: Mapping[str, Any], lab: str) -> list[Problem]:
     if not notebook["metadata"].get("description"):
         remedy = "Add metadata.description: one sentence for lists and search."
         problems.append(Problem(place, "has no description", remedy))
+    kernel = notebook["metadata"].get("kernelspec", {}).get("name", KERNEL)
+    if kernel != KERNEL:
+        remedy = f"Choose the kernel Python 3 and save it: metadata.kernelspec.name is {KERNEL}."
+        problems.append(Problem(place, f"asks for the kernel '{kernel}', which other machines don't have", remedy))
     for number, cell in enumerate(notebook["cells"], 1):
         at = f"{place} cell {number}"
         if not cell.get("id"):
