@@ -20,6 +20,7 @@ from .configuration import configuration
 from .guesses import given_away
 from .questions import questions
 from .readers import readers, typed_times
+from .repository import repository
 from .templates import templates
 from .thresholds import thresholds
 from .typed import printed, typed_results
@@ -32,7 +33,7 @@ ARGUING = ("myths", "truths", "why", "path", "disagree")
 def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
     """Everything wrong with what people and the labs command wrote."""
     problems = labs.stale(root) + study.stale(root) + configuration(root) + vendored(root)
-    problems += templates(root)
+    problems += templates(root) + repository(root)
     try:
         handbook = load(root)
     except Refused as refused:
