@@ -99,6 +99,23 @@ def test_a_result_that_is_typed_is_found(word, tmp_path):
     assert problem.what == f"the result '{word}' is typed by hand"
 
 
+@pytest.mark.parametrize(
+    ("alt", "found"),
+    [
+        ('f"{heads:.12%} of 1,217 throws, a level of 95%, and 0.05"', []),
+        ('f"{heads:.0%} heads, and 38% " f"tails"', ["38%"]),
+        ('"38% heads" if many else "0.73 heads"', ["38%", "0.73"]),
+    ],
+)
+def test_a_result_typed_into_a_figure_s_words_is_found(alt, found):
+    cell = code(f'throws = 1_217\nshow(fig, "heads", {alt})')
+    problems = form(notebook(cell), "coin")
+    assert [problem.what for problem in problems] == [
+        f"the result '{word}' is typed into a figure's words" for word in found
+    ]
+    assert {problem.place for problem in problems} <= {f"{LAB} cell 1:2"}
+
+
 def test_a_figure_with_name_and_words_is_left_alone():
     told = {"image/svg+xml": {"name": "throws", "alt": "A bar chart."}}
     output = {"output_type": "display_data", "data": {"image/svg+xml": "<svg/>"}, "metadata": told}

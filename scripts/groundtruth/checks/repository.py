@@ -80,9 +80,7 @@ def _addresses(root: Path) -> Iterator[Problem]:
             wrong = [f"CC {kind} {version}" for kind, version in said if (kind, version) != of_text.groups()]
             wrong += [code for code in OF_CODE.findall(line) if said and of_code and code != of_code]
             for licence in wrong:
-                what = (
-                    f"names the licence {licence}; {CITATION} says {of_text[0].partition(': ')[2]}, LICENSE {of_code}"
-                )
+                what = f"names the licence {licence}; {CITATION} says {of_text[0].split()[1]}, LICENSE {of_code}"
                 yield Problem(f"{name}:{number}", what, "Name one licence for texts and one for code, everywhere.")
 
 
