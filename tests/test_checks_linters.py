@@ -8,8 +8,9 @@ import pytest
 import yaml
 from groundtruth.checks import linters
 from groundtruth.problems import Problem
-from miniature import CASES
+from miniature import CASES, REPOSITORY
 
+WORKFLOWS = REPOSITORY / ".github/workflows"
 FAULTS = yaml.safe_load((CASES / "linters.yml").read_text("utf-8"))
 # The files that the faults are planted into, before: a workflow, a page.
 CLEAN = {
@@ -86,3 +87,13 @@ def test_a_linter_that_stops_is_a_problem(tmp_path, monkeypatch):
     monkeypatch.setitem(linters.SCHEMAS, ".github/workflows/*.y*ml", "vendor.no-such-schema")
     (problem,) = linters.problems(repository(tmp_path, CLEAN))
     assert "check-jsonschema did not run" in problem.what
+
+
+@pytest.mark.parametrize("more", ["xxx", "x" * 12])
+def test_a_linter_that_gives_up_on_several_workflows_is_made_anew(more, tmp_path):
+    """Lengths at which actionlint stopped at the last workflow, which nobody had changed."""
+    workflows = {f".github/workflows/{path.name}": path.read_text("utf-8") for path in WORKFLOWS.glob("*.yml")}
+    check = ".github/workflows/check.yml"
+    workflows[check] = workflows[check].replace("- run: make test\n", f"- run: make test {more}\n")
+    said = linters.problems(repository(tmp_path, workflows))
+    assert not [problem for problem in said if "actionlint" in problem.what]

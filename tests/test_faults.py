@@ -23,7 +23,7 @@ from groundtruth.__main__ import build, written
 from groundtruth.__main__ import built as site_problems
 from groundtruth.checks import linters
 from groundtruth.labs import kit
-from groundtruth.labs.notebook import assemble, dump, key, packages
+from groundtruth.labs.notebook import assemble, dump, key, outputs, packages
 from groundtruth.problems import Problem, Refused
 from groundtruth.verdicts import Measure
 from miniature import CASES
@@ -107,8 +107,8 @@ class Copy:
         evidence, executed = f"docs/data/evidence/{lab}.json", f"docs/labs/{lab}.ipynb"
         content, copy = json.loads(self.read(evidence)), json.loads(self.read(executed))
         name = like(content["measures"], how.get("like", {}))
-        outputs = (output.get("data", {}) for cell in copy["cells"] for output in cell.get("outputs", []))
-        shown = next(data["application/json"] for data in outputs if "application/json" in data)
+        displayed = (output.get("data", {}) for cell in copy["cells"] for output in cell.get("outputs", []))
+        shown = next(data["application/json"] for data in displayed if "application/json" in data)
         for one in (content["measures"][name], shown["measures"][name]):
             one.update(how.get("set", {}))
             for part in how.get("drop", []):
@@ -119,7 +119,7 @@ class Copy:
                 one["value"] = (one["value"] + one["high"]) / 2
             if how.get("narrow"):
                 one["low"], one["high"] = ((one["value"] + end) / 2 for end in (one["low"], one["high"]))
-        self.write(evidence, dump(content))
+        self.write(evidence, dump(content | {"outputs": outputs(copy)}))
         self.write(executed, dump(copy))
         return name
 
@@ -162,10 +162,12 @@ class Copy:
         """The executed copy and the key of the evidence, as a run of this source would leave them."""
         executed, evidence = f"docs/labs/{lab}.ipynb", f"docs/data/evidence/{lab}.json"
         before = {c["id"]: c.get("outputs", []) for c in json.loads(self.read(executed))["cells"]} | shown
-        self.write(executed, dump(assemble(notebook, lambda cell: before.get(cell["id"], []))))
+        copy = assemble(notebook, lambda cell: before.get(cell["id"], []))
+        self.write(executed, dump(copy))
         content = json.loads(self.read(evidence))
         versions = packages(notebook, self.root)
-        self.write(evidence, dump(content | {"packages": versions, "key": key(notebook, versions)}))
+        told = {"packages": versions, "key": key(notebook, versions), "outputs": outputs(copy)}
+        self.write(evidence, dump(content | told))
 
     def _said(self, lab: str, wanted: dict[str, Any]) -> str:
         """A sentence with a number that the lab has found."""

@@ -43,6 +43,13 @@ def test_what_may_stand_in_a_cell_is_left_alone(source):
     assert form(notebook(code(source)), "coin") == []
 
 
+@pytest.mark.parametrize(("kernel", "found"), [("python3", []), ("coins-3.12", [LAB]), ("ir", [LAB])])
+def test_a_kernel_of_one_machine_is_found(kernel, found):
+    asked = notebook()
+    asked["metadata"]["kernelspec"] = {"name": kernel, "display_name": "Python 3"}
+    assert [problem.place for problem in form(asked, "coin") if kernel in problem.what] == found
+
+
 def test_a_folded_cell_may_be_long():
     assert form(notebook(code("x = 1\n" * 60, jupyter={"source_hidden": True})), "coin") == []
 
@@ -90,6 +97,23 @@ def test_a_result_that_is_typed_is_found(word, tmp_path):
     (problem,) = typed_results(notebook(words(f"Heads came up at {word}, so it holds.")), {}, "coin", tmp_path)
     assert problem.place == f"{LAB} cell 1"
     assert problem.what == f"the result '{word}' is typed by hand"
+
+
+@pytest.mark.parametrize(
+    ("alt", "found"),
+    [
+        ('f"{heads:.12%} of 1,217 throws, a level of 95%, and 0.05"', []),
+        ('f"{heads:.0%} heads, and 38% " f"tails"', ["38%"]),
+        ('"38% heads" if many else "0.73 heads"', ["38%", "0.73"]),
+    ],
+)
+def test_a_result_typed_into_a_figure_s_words_is_found(alt, found):
+    cell = code(f'throws = 1_217\nshow(fig, "heads", {alt})')
+    problems = form(notebook(cell), "coin")
+    assert [problem.what for problem in problems] == [
+        f"the result '{word}' is typed into a figure's words" for word in found
+    ]
+    assert {problem.place for problem in problems} <= {f"{LAB} cell 1:2"}
 
 
 def test_a_figure_with_name_and_words_is_left_alone():

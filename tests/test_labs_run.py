@@ -39,7 +39,7 @@ def notebook_with(code: str) -> dict:
 
 def test_a_run_writes_evidence_with_its_lab_packages_and_key(ran):
     evidence = json.loads((ran / EVIDENCE).read_text("utf-8"))
-    assert list(evidence) == ["lab", "measures", "series", "packages", "key", "rules"]
+    assert list(evidence) == ["lab", "measures", "series", "packages", "key", "rules", "outputs"]
     assert evidence["lab"] == "coin"
     assert evidence["measures"]["heads"] == {"value": 0.5, "low": 0.46, "high": 0.6, "unit": "share", "n": 100}
     assert {"numpy", "pandas", "scipy", "scikit-learn"} == set(evidence["packages"])
@@ -423,3 +423,20 @@ def test_a_figure_without_name_or_words_is_refused(metadata):
     executed = {"cells": [{"id": "intro"}, {"id": "figure", "outputs": outputs}]}
     (problem,) = form.read_aloud(executed, "notebooks/a.ipynb")
     assert problem.place == "notebooks/a.ipynb cell 2 (figure)"
+
+
+def test_an_output_edited_by_hand_is_found_and_not_taken_for_the_run_s(mini):
+    edit(mini / EXECUTED, "<td>50</td>", "<td>90</td>")
+    assert labs.update([], root=mini) == []
+    (problem,) = labs.altered(mini)
+    assert problem.place == "docs/labs/coin.ipynb"
+    assert "FRESH=1" in problem.remedy
+
+
+def test_evidence_from_before_outputs_were_recorded_gets_their_hash_without_a_run(mini, monkeypatch):
+    monkeypatch.setattr(run, "run", None)
+    evidence = json.loads((mini / EVIDENCE).read_text("utf-8"))
+    before = {name: one for name, one in evidence.items() if name != "outputs"}
+    (mini / EVIDENCE).write_text(json.dumps(before), "utf-8")
+    assert labs.update([], root=mini) == []
+    assert json.loads((mini / EVIDENCE).read_text("utf-8")) == evidence

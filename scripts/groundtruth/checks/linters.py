@@ -56,7 +56,7 @@ def problems(root: Path = Path()) -> list[Problem]:
 
     A linter that is missing, stops or says what we cannot read is a problem itself: silence means that all ran.
     """
-    files = _files(root)
+    files = tracked(root)
     jobs = (_site, _sources, _typos, _zizmor, _schemas)  # the slowest first
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         return sorted({problem for found in pool.map(lambda job: list(job(files, root)), jobs) for problem in found})
@@ -66,11 +66,11 @@ class _Stopped(Exception):
     """A linter that gave no findings to read, and what it said."""
 
 
-def _files(root: Path) -> list[str]:
-    """What git would track below `root`, which may be a copy that is no repository."""
+def tracked(root: Path, under: str = ".") -> list[str]:
+    """What git would track in a folder of `root`, which may be a copy that is no repository."""
     with TemporaryDirectory() as empty:
         subprocess.run(["git", "init", "-q", "--bare", empty], check=True, capture_output=True)
-        command = ["git", "--git-dir", empty, "--work-tree", ".", "ls-files", "-o", "--exclude-standard", "-z"]
+        command = ["git", "--git-dir", empty, "--work-tree", ".", "ls-files", "-o", "--exclude-standard", "-z", under]
         listed = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout
     return sorted(filter(None, listed.split("\0")))
 

@@ -22,7 +22,9 @@ from .configuration import configuration
 from .guesses import given_away
 from .questions import questions
 from .readers import readers, typed_times
+from .repository import repository
 from .templates import templates
+from .thresholds import thresholds
 from .typed import printed, typed_results
 from .vendored import vendored
 
@@ -33,7 +35,7 @@ ARGUING = ("myths", "truths", "why", "path", "disagree")
 def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
     """Everything wrong with what people and the labs command wrote."""
     problems = labs.stale(root) + study.stale(root) + configuration(root) + vendored(root)
-    problems += templates(root)
+    problems += templates(root) + repository(root)
     try:
         handbook = load(root)
     except Refused as refused:
@@ -66,6 +68,7 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
     problems += agreement(handbook)
     problems += captions(pages)
     problems += questions(handbook, macro_calls)
+    problems += thresholds(handbook)
     problems += readers(handbook, broken)
     if (root / "docs/disagree").is_dir():
         problems += unheard(pairs, handbook)

@@ -14,7 +14,7 @@ from ..problems import Problem, Refused, nearest
 from . import exercises, kit, steps
 from .contestants import set_defaults
 from .form import form, read_aloud, typed_results
-from .notebook import carry, code, key, names, packages, source
+from .notebook import carry, code, key, names, outputs, packages, source
 
 
 def evidence_of(executed: Mapping[str, Any], lab: str, root: Path) -> dict[str, Any]:
@@ -40,7 +40,14 @@ def evidence_of(executed: Mapping[str, Any], lab: str, root: Path) -> dict[str, 
         raise Refused(problems)
     versions = packages(executed, root)
     found = {"lab": lab, **shown[0], "packages": versions, "key": key(executed, versions)}
-    return {**found, "rules": rules_of(lab, found["measures"], root)}
+    return {**found, **signature(lab, found, executed, root)}
+
+
+def signature(
+    lab: str, evidence: Mapping[str, Any], executed: Mapping[str, Any], root: Path, kept: str = ""
+) -> dict[str, Any]:
+    """What tells that somebody changed a rule or an output afterwards; `kept` is the hash of the run's own outputs."""
+    return {"rules": rules_of(lab, evidence["measures"], root), "outputs": kept or outputs(executed)}
 
 
 def rules_of(lab: str, measures: Mapping[str, Any], root: Path) -> dict[str, str]:
@@ -121,22 +128,27 @@ def state(lab: str, notebook: Mapping[str, Any], root: Path) -> str:
         return "run"  # a damaged generated file is made anew
 
 
-def unsigned(lab: str, root: Path) -> bool:
-    """Whether a claim has come to rest on this lab since its evidence was written, or gone."""
+def signed(lab: str, root: Path) -> dict[str, Any] | None:
+    """The evidence of a lab that need not run, where a claim has come to rest on it or gone since it was written.
+
+    The hash of its outputs is that of the run, and is added only where evidence has none.
+    """
     evidence = json.loads((root / EVIDENCE / f"{lab}.json").read_text("utf-8"))
-    return evidence.get("rules") != rules_of(lab, evidence["measures"], root)
+    added = signature(lab, evidence, executed_lab(lab, root), root, evidence.get("outputs", ""))
+    return None if evidence == {**evidence, **added} else {**evidence, **added}
 
 
 def altered(root: Path = Path()) -> list[Problem]:
-    """Evidence that is not what the executed lab displayed: somebody edited it by hand."""
+    """Evidence that is not what the executed lab displayed, and outputs not of its run: somebody edited by hand."""
     problems = []
     for lab in names(root):
         path, executed = root / EVIDENCE / f"{lab}.json", root / EXECUTED / f"{lab}.ipynb"
         if not (path.exists() and executed.exists()):
             continue  # reported as stale
+        copy = json.loads(executed.read_text("utf-8"))
         shown = [
             output["data"]["application/json"]
-            for cell in json.loads(executed.read_text("utf-8"))["cells"]
+            for cell in copy["cells"]
             for output in cell.get("outputs", [])
             if "application/json" in output.get("data", {})
         ]
@@ -149,4 +161,8 @@ def altered(root: Path = Path()) -> list[Problem]:
                     f"Run `make labs LAB={lab} FRESH=1`: evidence is never edited by hand.",
                 )
             )
+        if outputs(copy) != evidence.get("outputs"):
+            what = "its outputs are not those of the run that its evidence is from"
+            remedy = f"Restore it from git, or run `make labs LAB={lab} FRESH=1`: outputs are never edited by hand."
+            problems.append(Problem(f"{EXECUTED}/{lab}.ipynb", what, remedy))
     return problems

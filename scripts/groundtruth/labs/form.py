@@ -22,6 +22,8 @@ from .notebook import walked
 
 # The longest cell that is not folded.
 LONGEST = 25
+# The kernel that Jupyter, Colab and Kaggle all have.
+KERNEL = "python3"
 # What every place where labs run brings along; all else has to be asked for.
 BROUGHT = {"IPython", "joblib", "matplotlib", "numpy", "pandas", "scipy", "sklearn", "google"} | sys.stdlib_module_names
 # What comes with another package.
@@ -67,6 +69,10 @@ def form(notebook: Mapping[str, Any], lab: str) -> list[Problem]:
     if not notebook["metadata"].get("description"):
         remedy = "Add metadata.description: one sentence for lists and search."
         problems.append(Problem(place, "has no description", remedy))
+    kernel = notebook["metadata"].get("kernelspec", {}).get("name", KERNEL)
+    if kernel != KERNEL:
+        remedy = f"Choose the kernel Python 3 and save it: metadata.kernelspec.name is {KERNEL}."
+        problems.append(Problem(place, f"asks for the kernel '{kernel}', which other machines don't have", remedy))
     for number, cell in enumerate(notebook["cells"], 1):
         at = f"{place} cell {number}"
         if not cell.get("id"):
@@ -77,7 +83,7 @@ def form(notebook: Mapping[str, Any], lab: str) -> list[Problem]:
                 problems.append(Problem(at, "carries outputs", "Clear all outputs before you commit."))
             if kit.TAG not in cell.get("metadata", {}).get("tags", []):
                 problems += _cell(cell, at)
-    problems += _code(notebook, place)
+    problems += [*_code(notebook, place), *_typed_alts(notebook, place)]
     return problems
 
 
@@ -136,6 +142,30 @@ def _code(notebook: Mapping[str, Any], place: str) -> Iterator[Problem]:
             continue
         what = f"imports {module}, which no need(...) asks for"
         yield Problem(imported[module], what, f'Write need({module}="{module}>=1,<2") with its versions.')
+
+
+def _typed_alts(notebook: Mapping[str, Any], place: str) -> Iterator[Problem]:
+    """Results typed into what a figure says to those who cannot see it; a number that the code sets is none."""
+    told, settings = list[tuple[str, str]](), set[float]()
+    for number, tree in kit.trees(notebook):
+        for node in walked(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+                settings.add(float(node.value))
+            elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "show" and len(node.args) > 2:
+                told += [(f"{place} cell {number}:{line}", word) for line, word in _spoken(node.args[2])]
+    for at, word in told:
+        if TELLING.fullmatch(word) and not settings & _forms(word):
+            remedy = "Let the code put it there: an f-string with the value that the figure draws."
+            yield Problem(at, f"the result '{word}' is typed into a figure's words", remedy)
+
+
+def _spoken(words: ast.expr) -> Iterator[tuple[int, str]]:
+    """The numbers typed into a text, with their lines; those in formats, as in {share:.0%}, are none."""
+    formats = (node.format_spec for node in ast.walk(words) if isinstance(node, ast.FormattedValue))
+    unsaid = {id(part) for one in formats if one for part in ast.walk(one)}
+    for part in ast.walk(words):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and id(part) not in unsaid:
+            yield from ((part.lineno, word) for word in NUMBER.findall(part.value))
 
 
 def _text(text: str, at: str) -> Iterator[Problem]:

@@ -69,6 +69,12 @@ def counts(cell: Mapping[str, Any]) -> bool:
     return cell["cell_type"] == "code" and TAGGED not in cell.get("metadata", {}).get("tags", [])
 
 
+def outputs(executed: Mapping[str, Any]) -> str:
+    """All that the cells of an executed lab show, as a hash."""
+    shown = [cell["outputs"] for cell in executed["cells"] if counts(cell)]
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
+
+
 def packages(notebook: Mapping[str, Any], root: Path = Path()) -> dict[str, str]:
     """Locked versions of the packages that the notebook imports, plus the numerical core."""
     locked = _versions((root / LOCK).read_text("utf-8"))

@@ -22,7 +22,7 @@ from ..ledger import load
 from ..places import EVIDENCE, EXECUTED, NOTEBOOKS
 from ..problems import Problem, Refused, nearest
 from . import exercises, kit, steps
-from .evidence import evidence_of, rules_of, state, unsigned
+from .evidence import evidence_of, signed, state
 from .figures import adapt
 from .form import form, read_aloud
 from .notebook import assemble, carry, counts, dump, names, source, write
@@ -187,11 +187,9 @@ def update(wanted: list[str], fresh: bool = False, root: Path = Path()) -> list[
             continue
         if now == "run":
             due.append(lab)
-        elif unsigned(lab, root):
-            path = root / EVIDENCE / f"{lab}.json"
-            evidence = json.loads(path.read_text("utf-8"))
-            write(path, {**evidence, "rules": rules_of(lab, evidence["measures"], root)})
-            print(f"{lab}: rules of its claims recorded")
+        elif evidence := signed(lab, root):
+            write(root / EVIDENCE / f"{lab}.json", evidence)
+            print(f"{lab}: rules of its claims and its outputs recorded")
         elif now == "prose":
             path = root / EXECUTED / f"{lab}.ipynb"
             write(path, carry(notebook, json.loads(path.read_text("utf-8"))))

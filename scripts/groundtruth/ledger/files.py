@@ -19,7 +19,7 @@ from ..places import DATA, EVIDENCE, NOTEBOOKS, STUDY
 from ..problems import Problem, nearest
 
 # What the labs command adds to the object that a lab displays.
-ADDED = ("lab", "key", "packages", "rules")
+ADDED = ("lab", "key", "packages", "rules", "outputs")
 
 
 @dataclass(frozen=True)

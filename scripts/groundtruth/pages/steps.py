@@ -15,6 +15,17 @@ from ..labs.steps import names
 from ..places import NOTEBOOKS
 
 TEMPLATE = NOTEBOOKS / "template"
+# What is packed: whatever else lies there, such as keys and notes, is nobody's but its owner's.
+FILES = (
+    ".gitignore",
+    "DATASHEET.md",
+    "Dockerfile",
+    "ERRORS.md",
+    "LIMITS.md",
+    "README.md",
+    "pytest.ini",
+    "tests/test_project.py",
+)
 ARCHIVE = "path/project-template.zip"
 # The first day that the format can name: an archive of the same files is the same bytes, whenever it is made.
 DAY = (1980, 1, 1, 0, 0, 0)
@@ -41,8 +52,7 @@ def publish(root: Path, site: Path) -> None:
 
 def template(root: Path) -> dict[str, bytes]:
     """The files of the template by their names in the archive."""
-    files = [path for path in (root / TEMPLATE).rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    return {path.relative_to(root / TEMPLATE).as_posix(): path.read_bytes() for path in files}
+    return {name: (root / TEMPLATE / name).read_bytes() for name in FILES if (root / TEMPLATE / name).is_file()}
 
 
 def archive(files: Mapping[str, bytes], folder: str = "my-project") -> bytes:
