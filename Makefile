@@ -78,7 +78,7 @@ lock: $(VENV)/uv ## resolve the dependencies anew (commits: requirements*.lock)
 	$(BIN)/uv pip compile $(LOCKING) --group study -c requirements.lock -o requirements-study.lock
 	$(BIN)/uv pip compile $(LOCKING) --group exports -c requirements.lock -o requirements-exports.lock
 	$(BIN)/uv pip compile $(LOCKING) --group lint -c requirements.lock -o requirements-lint.lock
-	cd linters && npm update --package-lock-only --ignore-scripts --no-audit --no-fund
+	cd linters && npm update --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 LOCKING = --upgrade --quiet --universal --python-version 3.11.5 --fork-strategy fewest --generate-hashes --no-annotate \
 	--custom-compile-command "make lock" pyproject.toml --no-sources
 

@@ -25,10 +25,9 @@ OF_TEXT = re.compile(r"\b(?:CC |creativecommons\.org/licenses/)([A-Za-z-]+)[ /](
 OF_CODE = re.compile(r"\bcode \[?([A-Z][\w.-]*)")
 LOCKING = re.compile(r"^\t.*\bpip compile (.*) -o (\S+\.lock)$", re.MULTILINE)
 LOCKED = re.compile(r"^([\w.-]+)==([^\s;\\]+)", re.MULTILINE)
-REGISTRY = "https://registry.npmjs.org/"
-# A package from elsewhere, by lock file: npm names the address of each, pip's come from its index.
+# A package from elsewhere, by lock file: those of the registry, whichever it is, have no address in it.
 ELSEWHERE = {
-    "linters/package-lock.json": rf"\"resolved\": *\"(?!{re.escape(REGISTRY)})([^\"]*)\"",
+    "linters/package-lock.json": r"\"resolved\": *\"([^\"]*)\"",
     "requirements*.lock": r"^(-\S+.*|[\w.-]+(?:\[.*\])? *@.*)",
 }
 # What lets a command fail unheard: in a workflow, or in a recipe, whose lines a minus may begin.
