@@ -79,6 +79,8 @@ def as_site(root: Path) -> Path:
             r"\A---\n[^#]*\n---\n|^##? .*|^\{\{ (?:\w+\(\)|facts_table\([^ ]*\)) \}\}$", text, re.MULTILINE
         )
         (root / page.relative_to(REPOSITORY)).write_text("\n\n".join([*found, ""]), "utf-8")
+    with (root / "docs/start.md").open("a", encoding="utf-8") as start:
+        start.write("\n## You gamble\n")  # where the home page sends its reader
     more = "description: A page for the tests.\n---"
     edit(root / "docs/disagree/index.md", "\n---", f"\n{more}")
     (root / "docs/myths").mkdir()

@@ -140,13 +140,21 @@ def _certainties(soup: BeautifulSoup, place: str, handbook: Handbook) -> Iterato
 
 
 def scripts(texts: Iterable[str], built: Path, root: Path) -> Iterator[Problem]:
-    """Data that our scripts ask for and the site does not have, and classes that they look for and nothing wears."""
+    """Data that our scripts ask for and the site does not have, and classes that they look for and nothing wears.
+
+    Of scripts that some page loads, or that one of these names.
+    """
+    texts = list(texts)
     sources = {path: path.read_text("utf-8") for path in sorted((root / "docs/assets").glob("*.js"))}
+    used, named = set[Path](), texts
+    while named:
+        found = {path for path in sources if path not in used and any(path.name in text for text in named)}
+        used, named = used | found, [sources[path] for path in found]
     templates = (path.read_text("utf-8") for path in (root / "overrides").rglob("*.html"))
     known = {name for text in (*sources.values(), *templates) for name in NAMED.findall(text)}
     known |= {name for text in texts for found in WORN.findall(text) for name in "".join(found).split()}
-    for path, text in sources.items():
-        for number, line in enumerate(text.splitlines(), 1):
+    for path in sorted(used):
+        for number, line in enumerate(sources[path].splitlines(), 1):
             place = f"{path.relative_to(root).as_posix()}:{number}"
             for name in DATA.findall(line):
                 pattern = re.sub(r"\$\{[^}]*\}", "*", name)
