@@ -101,8 +101,12 @@ def test_many_pages_with_the_same_fault_are_told_once(site, handbook):
     ],
 )
 def test_data_and_classes_that_a_script_asks_for_are_there(site, handbook, line, wrong):
-    (site.parent / "docs/assets").mkdir(parents=True)
-    (site.parent / "docs/assets/coins.js").write_text(f"// coins\n{line}\n", "utf-8")
+    assets = site.parent / "docs/assets"
+    assets.mkdir(parents=True)
+    edit(site / "index.html", "</body>", '<script src="assets/first.js"></script></body>')
+    (assets / "first.js").write_text('import "./coins.js";\n', "utf-8")
+    (assets / "coins.js").write_text(f"// coins\n{line}\n", "utf-8")
+    (assets / "never.js").write_text('fetch("data/nothing.json");\n', "utf-8")  # no page loads it
     told = found(site, handbook)
     assert [place for place, _ in told] == (["docs/assets/coins.js:2"] if wrong else [])
     assert all(wrong in what for _, what in told)
