@@ -142,6 +142,9 @@ def claims(handbook: Handbook) -> Iterator[Problem]:
         for _, what, better in reason(claim.judgement.because):
             yield Problem(f"{place}:{at}", what, better)
         for key, line, text in entry:
+            if key == "found" and text.startswith("We found only"):
+                what = "says that a search found only this, which a search for words can't know"
+                yield Problem(f"{place}:{line}", what, "Write “The closest that we found is …”.")
             if key in ("because", "says", "passes", "fails", "open", "why", "no_lab"):
                 for _, what, better in [*_words(text), *_long(sentences(text))]:
                     yield Problem(f"{place}:{line}", what, better)
