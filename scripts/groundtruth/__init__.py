@@ -24,7 +24,20 @@ Data flows one way. Each room owns one arrow of it, and imports only from the fl
 `__main__` holds the verbs above them all. tests/test_house.py keeps the floors, and no module above 300 lines.
 """
 
-# mkdocs-macros loads this package and calls these two.
-from .pages.plugin import define_env, on_post_build
+from __future__ import annotations
 
-__all__ = ["define_env", "on_post_build"]
+from typing import Any
+
+
+# mkdocs-macros loads this package and calls these two. Pages are loaded with them: the verbs that need none of them
+# shouldn't wait for it.
+def define_env(env: Any) -> None:
+    from .pages import plugin
+
+    plugin.define_env(env)
+
+
+def on_post_build(env: Any) -> None:
+    from .pages import plugin
+
+    plugin.on_post_build(env)

@@ -3,6 +3,7 @@
 from .evidence import altered, stale
 from .lesson import lessons
 from .notebook import LOCK, names, source
-from .run import update, verify
+from .receipt import update
+from .run import verify
 
 __all__ = ["LOCK", "altered", "lessons", "names", "source", "stale", "update", "verify"]
