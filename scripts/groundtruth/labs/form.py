@@ -17,7 +17,7 @@ from typing import Any
 from ..places import EVIDENCE, NOTEBOOKS
 from ..problems import Problem
 from ..verdicts import Measure
-from . import kit
+from . import kit, seeds
 from .notebook import walked
 
 # The longest cell that is not folded.
@@ -83,7 +83,7 @@ def form(notebook: Mapping[str, Any], lab: str) -> list[Problem]:
                 problems.append(Problem(at, "carries outputs", "Clear all outputs before you commit."))
             if kit.TAG not in cell.get("metadata", {}).get("tags", []):
                 problems += _cell(cell, at)
-    problems += [*_code(notebook, place), *_typed_alts(notebook, place)]
+    problems += [*_code(notebook, place), *_typed_alts(notebook, place), *seeds.unseeded(notebook, place)]
     return problems
 
 
