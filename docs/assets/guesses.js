@@ -31,7 +31,7 @@
     const panel = find(".gt-next__panel");
     find(".gt-next").dataset.state = claim ? "asked" : "done";
     find(".gt-next__answer").textContent = "";
-    find(".gt-next__said").replaceChildren(claim ? make("q", { textContent: claim.text }) : "You’ve guessed every claim there is.");
+    find(".gt-next__said").replaceChildren(claim ? claim.text : "You’ve guessed every claim there is.");
     find(".gt-next__where").textContent = claim ? `${claim.article}. ${claim.theme}` : "";
     panel.hidden = !claim;
     if (!claim) return;
