@@ -44,6 +44,18 @@ def test_every_claim_with_a_verdict_has_its_review(handbook):
         assert ("ratingValue" in review["reviewRating"]) == (claim.judgement.verdict != "not settled")
 
 
+def test_only_a_name_is_given_as_a_persons(handbook):
+    told = [review["itemReviewed"] for text in outside.reviews(handbook, BASE).values() for review in reviews(text)]
+    named = {said["author"]["name"] for said in told if "author" in said}
+    assert {"Andrew Ng", "Jakub Žitný", "Devansh"} <= named and len(named) < 12
+    assert not [name for name in named if name.lower().startswith(("a ", "another ", "unsigned")) or "," in name]
+    assert 20 < sum("author" not in said for said in told) < len(told)
+
+
+def reviews(text):
+    return json.loads(text)["@graph"]
+
+
 def test_nothing_in_it_is_unknown_to_schema_org_or_ends_a_script(handbook):
     for text in outside.reviews(handbook, BASE).values():
         assert "<" not in text

@@ -82,11 +82,16 @@ def test_a_page_names_the_parts_that_it_wears_and_no_other(tmp_path):
         page = f'{head.format("../")}<p class="gt-a"></p>{more}'
         (tmp_path / f"{number}/index.html").write_text(page, "utf-8")
     (tmp_path / "index.html").write_text(f'{head.format("")}<p class="gt-a gt-b"></p>', "utf-8")
+    (tmp_path / "4/index.html").write_text(f'{head.format("../")}<script src="../assets/e.js"></script>', "utf-8")
     (tmp_path / "assets").mkdir()
-    (tmp_path / "assets/groundtruth.css").write_text(".gt-a{x: 1}.gt-b .gt-b__made{x: 2}.gt-d{x: 3}", "utf-8")
+    (tmp_path / "assets/e.js").write_text('make("table", { className: "gt-e" })', "utf-8")
+    (tmp_path / "assets/groundtruth.css").write_text(
+        ".gt-a{x: 1}.gt-b .gt-b__made{x: 2}.gt-d{x: 3}.gt-e{x: 4}", "utf-8"
+    )
     fit(tmp_path)
     assert (tmp_path / "assets/groundtruth.css").read_text("utf-8") == ".gt-a{x: 1}"
-    assert [path.name for path in (tmp_path / "assets/parts").iterdir()] == ["b.css"]
+    assert sorted(path.name for path in (tmp_path / "assets/parts").iterdir()) == ["b.css", "e.css"]
+    assert "parts/e.css" in (tmp_path / "4/index.html").read_text("utf-8"), "what its script makes has no style"
     assert (tmp_path / "assets/parts/b.css").read_text("utf-8") == ".gt-b .gt-b__made{x: 2}"
     naming = [path for path in tmp_path.rglob("*.html") if "assets/parts/b.css" in path.read_text("utf-8")]
     assert sorted(naming) == [tmp_path / "3/index.html", tmp_path / "index.html"]

@@ -2,7 +2,9 @@
 /* exported Guesses */
 var Guesses = (() => {
   const KEY = "ground-truth.guesses";
+  const UNREAD = `${KEY}.unread`;
   const VERSION = 1;
+  const LARGE = "This file is far too large to be a list of guesses.";
   const MOST = 1_000_000; // characters of a file; a guess on every claim takes a hundredth of it
   // In the order of the buttons. Outdated is no guess: a claim that time has overtaken doesn't hold any more.
   const ANSWERS = ["holds", "holds in part", "depends", "does not hold", "not settled"];
@@ -10,10 +12,19 @@ var Guesses = (() => {
 
   const empty = () => ({ version: VERSION, on: false, guesses: {} });
 
+  /** Whether a text is a day that there is. */
+  function isDay(text) {
+    const day = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00Z`) : NaN;
+    return !Number.isNaN(+day) && day.toISOString().startsWith(text);
+  }
+
+  /** What a file holds, as `parse` says it; one that is far too large isn't read. */
+  const taken = async (file) => (file.size > 4 * MOST ? { fault: LARGE } : parse(await file.text()));
+
   /** What a text holds: `{state}`, or `{fault}` in words. */
   function parse(text) {
     const fault = (words) => ({ fault: words });
-    if (text.length > MOST) return fault("This file is far too large to be a list of guesses.");
+    if (text.length > MOST) return fault(LARGE);
     let found;
     try {
       found = JSON.parse(text);
@@ -25,7 +36,7 @@ var Guesses = (() => {
       return fault("This isn’t a file of guesses. Choose one that “Save as a file” made.");
     }
     if (found.version !== VERSION) {
-      return fault(`This file is of version ${String(found.version).slice(0, 20)}, and this page reads version ${VERSION}. Save it again from an up-to-date page.`);
+      return fault(`This file is of version ${JSON.stringify(found.version).slice(0, 20)}, and this page reads version ${VERSION}. Save it again from an up-to-date page.`);
     }
     const state = { ...empty(), on: found.on === true };
     for (const [claim, guess] of Object.entries(found.guesses)) {
@@ -34,7 +45,7 @@ var Guesses = (() => {
       if (!isObject(guess) || !ANSWERS.includes(guess.said)) {
         return fault(`The guess on ${name} isn’t one of the five answers. Nothing was taken from the file.`);
       }
-      if (!/^\d{4}-\d\d-\d\d$/.test(guess.on) || Number.isNaN(Date.parse(guess.on))) {
+      if (!isDay(guess.on)) {
         return fault(`The guess on ${name} has no day, such as 2026-11-29. Nothing was taken from the file.`);
       }
       state.guesses[claim] = { said: guess.said, on: guess.on };
@@ -74,10 +85,14 @@ var Guesses = (() => {
     return { state: state ?? empty(), kept, broken: Boolean(fault) };
   }
 
-  /** Reads, changes and writes in one go, since another tab may have written; gives the new state. */
+  /** Reads, changes and writes in one go, since another tab may have written; gives the new state.
+   *
+   * What can't be read, perhaps because a later version of the page wrote it, is kept beside it until “delete”. */
   function update(change) {
-    memory = change(read().state);
+    const { state, broken } = read();
+    memory = change(state);
     try {
+      if (broken) localStorage.setItem(UNREAD, localStorage.getItem(KEY));
       localStorage.setItem(KEY, JSON.stringify(memory));
     } catch {
       kept = false; // full or closed
@@ -89,6 +104,7 @@ var Guesses = (() => {
     memory = empty();
     try {
       localStorage.removeItem(KEY);
+      localStorage.removeItem(UNREAD);
     } catch {
       kept = false;
     }
@@ -100,5 +116,5 @@ var Guesses = (() => {
   const guess = (claim, said) =>
     update((state) => ({ ...state, guesses: { [claim]: { said, on: today() }, ...state.guesses } }));
 
-  return { KEY, parse, compare, sentence, read, update, forget, guess, today };
+  return { KEY, parse, taken, compare, sentence, read, update, forget, guess, today };
 })();

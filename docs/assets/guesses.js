@@ -4,6 +4,8 @@
 (() => {
   const page = document.querySelector(".gt-guesses");
   const FILE = "ground-truth-guesses";
+  // Where the handbook is read by others: not the host alone, since it may lie below one.
+  const home = new URL("..", document.querySelector("link[rel=canonical]")?.href ?? location.href);
   const find = (selector) => page.querySelector(selector);
   const rows = [...document.querySelectorAll(".gt-theme li")];
   const claims = new Map(
@@ -25,8 +27,9 @@
 
   function next() {
     const { guesses } = Guesses.read().state;
-    const open = [...claims.keys()].filter((id) => !(id in guesses) && id !== asked);
-    asked = open[Math.floor(Math.random() * open.length)];
+    const open = [...claims.keys()].filter((id) => !(id in guesses));
+    const others = open.filter((id) => id !== asked);
+    asked = others.length ? others[Math.floor(Math.random() * others.length)] : open[0];
     const claim = claims.get(asked);
     const panel = find(".gt-next__panel");
     find(".gt-next").dataset.state = claim ? "asked" : "done";
@@ -45,10 +48,17 @@
       panelFocus();
       return;
     }
-    Guesses.guess(asked, said);
+    const kept = Guesses.guess(asked, said).guesses[asked]; // the first counts, and another tab may have it
     find(".gt-next").dataset.state = "told";
-    find(".gt-next__answer").textContent = Guesses.sentence(said, claims.get(asked).verdict);
+    find(".gt-next__answer").textContent = Guesses.sentence(kept.said, claims.get(asked).verdict);
     find(".gt-next__more button").focus({ preventScroll: true });
+    show();
+  }
+
+  /** Another tab, or a file, may have answered what is asked here, or deleted what is told. */
+  function follow() {
+    const { state } = find(".gt-next").dataset;
+    if (state === "done" || asked in Guesses.read().state.guesses !== (state === "told")) next();
     show();
   }
 
@@ -125,7 +135,7 @@
       pen.fillRect(330, y - 24, (620 * group.right) / group.n, 30);
       write(`${group.right} of ${group.n}`, 975, y, `600 26px ${sans}`, "ink", 160);
     }
-    write(`Ground Truth, ${Guesses.today()}. ${location.host}`, 64, 590, `400 24px ${sans}`, "muted");
+    write(`Ground Truth, ${Guesses.today()}. ${home.host}${home.pathname.replace(/\/$/, "")}`, 64, 590, `400 24px ${sans}`, "muted");
     const themes = lines.map(([name, group]) => `${name} ${group.right} of ${group.n}`).join(", ");
     const told = `My guesses about machine learning, against the evidence: ${found.all.right} of ${found.all.n} right.${themes ? ` By theme: ${themes}.` : ""}`;
     canvas.setAttribute("aria-label", told);
@@ -177,7 +187,7 @@
     if (!file) return;
     input.value = "";
     const asked = (take.asked = (take.asked ?? 0) + 1);
-    const { state, fault } = Guesses.parse(await file.text());
+    const { state, fault } = await Guesses.taken(file);
     if (asked !== take.asked) return; // another file was chosen while this one was read
     if (fault) {
       done(fault);
@@ -188,7 +198,7 @@
     const before = told.kept ? ` You already had ${plural(told.kept, "guess")} of these; the earlier one counts.` : "";
     const unknown = told.unknown ? ` ${plural(told.unknown, "guess")} left out: the handbook has no such claim to judge.` : "";
     done(`Added ${plural(told.added, "guess")}.${before}${unknown}`);
-    show();
+    follow();
   }
 
   page.addEventListener("click", ({ target }) => {
@@ -203,7 +213,8 @@
   find("input[type=file]").addEventListener("change", ({ target }) => take(target));
   // The picture wears the colours of the page.
   new MutationObserver(show).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
-  addEventListener("storage", show);
+  addEventListener("storage", follow);
+  find(".gt-guesses__sure").addEventListener("keydown", ({ key }) => key === "Escape" && does.keep());
   const theme = document.getElementById(location.hash.slice(1));
   if (theme?.matches(".gt-theme")) theme.open = true;
   next();

@@ -17,4 +17,16 @@
     if (!stood || document.activeElement !== document.body) return;
     [...list.querySelectorAll("a")].find((link) => link.pathname === stood)?.focus();
   }).observe(list, { childList: true });
+  // The theme searches when a key goes up (9.8.1); what is pasted, dictated or suggested comes without one. Who leaves
+  // the search by Escape stands again where they stood.
+  const field = document.querySelector(".md-search__input");
+  const dialog = field.closest(".md-search");
+  let before;
+  field.addEventListener("input", () => field.dispatchEvent(new KeyboardEvent("keyup")));
+  dialog.addEventListener("focusin", ({ relatedTarget }) => {
+    if (relatedTarget && !dialog.contains(relatedTarget)) before = relatedTarget;
+  });
+  dialog.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") setTimeout(() => before?.focus());
+  });
 }

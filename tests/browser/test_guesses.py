@@ -89,6 +89,10 @@ BAD = {
     "no answer": ('{"version": 1, "guesses": {"K02": {"said": "maybe", "on": "2026-11-29"}}}', "of the five"),
     "outdated": ('{"version": 1, "guesses": {"K02": {"said": "outdated", "on": "2026-11-29"}}}', "of the five"),
     "an inherited answer": ('{"version": 1, "guesses": {"K02": {"said": "toString", "on": "2026-1"}}}', "of the five"),
+    "a day that is none": (
+        '{"version": 1, "guesses": {"K02": {"said": "holds", "on": "2026-02-31"}}}',
+        "has no day",
+    ),
     "no day": ('{"version": 1, "guesses": {"K02": {"said": "holds", "on": "<b>"}}}', "has no day"),
     "too large": ('{"version": 1, "x": "' + "x" * 1_000_001 + '", "guesses": {}}', "far too large"),
 }
@@ -282,6 +286,51 @@ def test_storage_that_is_closed_full_or_broken_does_no_harm(reader: Reader) -> N
         expect(page.locator(".gt-score")).to_have_text("You haven’t guessed yet.")
     page.click(".gt-next__panel [data-guess=holds]")
     assert len(kept(page)["guesses"]) == 1
+    assert reader.wrong() == []
+
+
+def test_what_a_later_version_wrote_is_kept_beside_until_it_is_deleted(reader: Reader) -> None:
+    later = '{"version": 2, "guesses": {"K02": {"said": "holds", "sure": 0.9}}}'
+    page = reader.open("guesses/")
+    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, later])
+    page.reload()
+    page.click(".gt-next__panel [data-guess=holds]")
+    assert len(kept(page)["guesses"]) == 1
+    assert page.evaluate("key => localStorage.getItem(`${key}.unread`)", KEY) == later
+    page.click("[data-do=delete]")
+    page.keyboard.press("Escape")
+    assert not page.locator(".gt-guesses__sure").is_visible()
+    page.click("[data-do=delete]")
+    page.click("[data-do=delete-now]")
+    assert page.evaluate("localStorage.length") == 0
+    assert reader.wrong() == []
+
+
+def test_the_last_claim_is_asked_and_what_another_tab_answered_is_asked_no_more(reader: Reader) -> None:
+    page = reader.open("guesses/")
+    claims = page.eval_on_selector_all(".gt-theme li", "all => all.map(one => one.dataset.claim)")
+    keep(page, **dict.fromkeys(claims[1:], "holds"))
+    page.reload()
+    for _ in range(2):
+        expect(page.locator(".gt-next__said")).to_have_text(page.locator(".gt-theme li a").first.text_content())
+        page.click(".gt-next__panel .gt-guess__skip")
+    other = page.context.new_page()
+    other.goto(page.url)
+    keep(other, **dict.fromkeys(claims, "depends"))
+    expect(page.locator(".gt-next__said")).to_contain_text("guessed every claim")
+    keep(other)
+    expect(page.locator(".gt-next__said")).not_to_contain_text("guessed every claim")
+    other.close()
+    padding = page.evaluate(
+        """() => {
+            const table = document.createElement("table");
+            table.className = "gt-counted";
+            table.innerHTML = "<tbody><tr><td>1</td></tr></tbody>";
+            document.querySelector(".gt-score__tables").append(table);
+            return parseFloat(getComputedStyle(table.querySelector("td")).paddingRight);
+        }"""
+    )
+    assert padding > 4, "the score's tables have no style"
     assert reader.wrong() == []
 
 

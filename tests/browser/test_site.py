@@ -275,6 +275,49 @@ def test_a_result_opens_below_its_version_with_its_words_marked(context, version
     assert reader.foreign == [] and reader.errors == []
 
 
+def test_text_that_comes_without_a_key_is_searched_and_escape_leads_back(reader: Reader) -> None:
+    """As from the clipboard by mouse, from dictation, or from a phone's suggestions."""
+    page = reader.open("myths/phd/")
+    page.locator(".md-content a[href]").first.focus()
+    stood = page.evaluate("document.activeElement.href")
+    page.locator(".md-search__input").focus()
+    page.keyboard.insert_text("salary")
+    page.wait_for_selector(".md-search-result__item a")
+    assert page.locator(".md-search-result__meta").get_attribute("role") == "status"
+    page.keyboard.press("Escape")
+    page.wait_for_function("stood => document.activeElement.href === stood", arg=stood)
+    assert reader.errors == []
+
+
+@pytest.mark.parametrize("path", ["", "claims/", "myths/jobs/"])
+def test_the_header_hides_nothing_that_has_the_focus(reader: Reader, path: str) -> None:
+    page = reader.open(path)
+    page.set_viewport_size(DESK)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.locator(".md-footer a").last.focus()
+    hidden = []
+    for _ in range(60):
+        page.keyboard.press("Shift+Tab")
+        where = page.evaluate(
+            """() => {
+                const one = document.activeElement, at = one.getBoundingClientRect();
+                const header = document.querySelector(".md-header").getBoundingClientRect().bottom;
+                return one.closest(".md-content") && at.height < 200 && at.top < header - 1 ? one.outerHTML : "";
+            }"""
+        )
+        hidden += [where] * bool(where)
+    assert hidden == []
+
+
+def test_no_line_of_code_is_cut_on_paper(reader: Reader) -> None:
+    page = reader.open("questions/")
+    page.emulate_media(media="print")
+    cut = page.eval_on_selector_all(
+        "pre > code", "all => all.filter(one => getComputedStyle(one).whiteSpace !== 'pre-wrap').length"
+    )
+    assert cut == 0
+
+
 def test_an_address_with_q_opens_the_search(reader: Reader) -> None:
     page = reader.open("?q=boosting")
     page.wait_for_selector(".md-search-result__item a")

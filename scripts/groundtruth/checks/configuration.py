@@ -32,6 +32,7 @@ NEEDED: dict[tuple[str, ...], tuple[Any, str]] = {
     ("validation", "unrecognized_links"): ("warn", "else broken links are published"),
     ("validation", "anchors"): ("warn", "else broken links are published"),
 }
+LONGEST = 165  # characters of a description
 SHIPPED = re.compile(r"\bassets/[\w.-]+\.(?:js|css|svg|png|webp|ico)\b")
 # Scripts name those that they load by the file's name alone.
 BESIDE = re.compile(r"[\"'`]([\w-]+\.(?:js|css|svg|json))[\"'`]")
@@ -117,7 +118,7 @@ def _place(steps: tuple[str, ...], text: str) -> str:
 
 
 def _undescribed(root: Path) -> Iterator[Problem]:
-    """Pages for which search engines and shared links would show the site's description."""
+    """Pages for which search engines and shared links would show the site's description, or half of their own."""
     for page in sorted((root / "docs").rglob("*.md")):
         front = FRONT.match(page.read_text("utf-8"))
         if not front or not re.search(r"^description: *\S", front[0], re.MULTILINE):
@@ -133,6 +134,12 @@ def _undescribed(root: Path) -> Iterator[Problem]:
         if not isinstance(told, dict):
             what = "its front matter is not YAML, so that readers would see it as text"
             yield Problem(f"{page.relative_to(root).as_posix()}:{line}", what, "Quote texts that contain ': '.")
+        elif (length := len(str(told["description"]))) > LONGEST:
+            line = front[0][: front[0].index("description:")].count("\n") + 1
+            remedy = f"Keep to {LONGEST}: search engines and shared links cut what is longer."
+            yield Problem(
+                f"{page.relative_to(root).as_posix()}:{line}", f"has a description of {length} characters", remedy
+            )
 
 
 def _assets(root: Path) -> Iterator[Problem]:

@@ -55,6 +55,7 @@ NUMBER = re.compile(r"(?<![\w.,])(?:\d[\d,]*(?:\.\d+)?|\.\d+)%?")
 TELLING = re.compile(r"(?!9[0589]%)[1-9][\d.]*[1-9]%|\d*\.0*[1-9]\d+|[1-9][\d,]*[1-9][\d,]*[1-9]")
 LOOSE = re.compile(r"0?\.\d\d+|0?\.0*[1-9]\d+|(?!9[0589]%|50%)[1-9]\d%")
 SAYING = {ast.Constant, ast.Call, ast.Import, ast.ImportFrom, ast.FunctionDef}
+DESCRIBED = 165  # characters: search engines and shared links cut what is longer
 PRECISE = re.compile(r"0?\.0*[1-9]\d{2,}|[1-9]\d*\.\d{3,}|[1-9]\d+\.\d+%|\d\.\d{2,}%")
 
 
@@ -66,9 +67,11 @@ def form(notebook: Mapping[str, Any], lab: str) -> list[Problem]:
     if len(tagged) != 1 and "/" not in lab:  # a step of the path decides nothing
         what = f"{len(tagged)} cells are tagged 'evidence'"
         problems.append(Problem(place, what, "Tag exactly one, the last: it displays the JSON object."))
-    if not notebook["metadata"].get("description"):
-        remedy = "Add metadata.description: one sentence for lists and search."
-        problems.append(Problem(place, "has no description", remedy))
+    described = len(notebook["metadata"].get("description", ""))
+    if not 0 < described <= DESCRIBED:
+        what = f"has a description of {described} characters" if described else "has no description"
+        remedy = f"Let metadata.description be a sentence or two for lists and search, of at most {DESCRIBED} characters."
+        problems.append(Problem(place, what, remedy))
     kernel = notebook["metadata"].get("kernelspec", {}).get("name", KERNEL)
     if kernel != KERNEL:
         remedy = f"Choose the kernel Python 3 and save it: metadata.kernelspec.name is {KERNEL}."

@@ -14,6 +14,8 @@ from ..verdicts import NOT_JUDGED
 # From worst to best, as ClaimReview wants it; a verdict that grades nothing has only its name.
 RATINGS = {"does not hold": 1, "outdated": 2, "depends": 3, "holds in part": 4, "holds": 5}
 SITE = "Ground Truth"
+# A person's name, unlike "a commenter": schema.org asks for no author, and machines take what stands there for one.
+NAME = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*)*")
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -43,9 +45,10 @@ def _review(claim: Claim, handbook: Handbook, base: str) -> dict[str, Any]:
     author = claim.who if claim.speaker != "author" and claim.who else article["author"]
     said: dict[str, Any] = {
         "@type": "Claim",
-        "author": {"@type": "Person", "name": author},
         "appearance": {"@type": "CreativeWork", "headline": article["title"]},
     }
+    if NAME.fullmatch(author):
+        said["author"] = {"@type": "Person", "name": author}
     if "url" in article:
         said["appearance"]["url"] = article["url"]
     if day := re.match(r"\d{4}(-\d\d){0,2}$", str(article["published"])):

@@ -210,12 +210,13 @@ def fit(site: Path) -> None:
     sheets = {path: undrawn(text, everything) for path, text in sheets.items()}
     if site / OWN in own:
         # What a script makes is common where many pages run it.
-        run = {path: sum(f'{path.name}"' in page for page in pages.values()) for path in scripts}
-        often = [made[path] for path, times in run.items() if times >= COMMON * len(pages)]
+        times = {path: sum(f'{path.name}"' in page for page in pages.values()) for path in scripts}
+        often = [made[path] for path, count in times.items() if count >= COMMON * len(pages)]
         common = set().union(_common(classes.values()), *often)
         own[site / OWN], parts = parted(own[site / OWN], common)
         for path, page in pages.items():
-            rare = {block_of(name) for name in classes[path] - common}
+            run = [made[script] for script in made if f'{script.name}"' in page]  # they make elements as well
+            rare = {block_of(name) for name in classes[path].union(*run) - common}
             if OWN in page and (wanted := [block for block in parts if block in rare]):
                 part = site / PARTS / f"{'-'.join(block.removeprefix('gt-') for block in sorted(wanted))}.css"
                 own[part] = "".join(parts[block] for block in wanted)
