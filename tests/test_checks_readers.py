@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from groundtruth import checks
-from groundtruth.checks.readers import readers, typed_times
+from groundtruth.checks.readers import _given_away, readers, typed_times
 from groundtruth.ledger import load
 from miniature import edit
 
@@ -31,6 +31,25 @@ def test_a_list_that_does_not_fit_is_found(mini, old, new, said):
     edit(mini / DATA, old, new)
     (line,) = found(mini)
     assert line.startswith(f"{DATA} gambler.short") and said in line
+
+
+@pytest.mark.parametrize(
+    ("shown", "given"),
+    [
+        ('{{ number("coin.heads") }}', True),
+        ('{{ verdict("K01") }}', True),
+        ('{{ figure("coin", "runs") }}', True),
+        ('{{ number("F01.reading") }}', False),
+    ],
+)
+def test_a_page_before_the_lab_whose_result_it_shows_is_found(mini, shown, given):
+    (mini / "docs/truths/coins.md").write_text(f"# Are coins fair?\n\nHeads: {shown}.\n", "utf-8")
+    edit(mini / DATA, "[{lab: coin, why: throw it yourself}, {page: truths/coins}]", "[{page: truths/coins}, {lab: coin}]")
+    page = "truths/coins"
+    assert [*_given_away(load(mini), {page})] == [], "a page whose macros are wrong waits"
+    said = [f"{p.place}: {p.what}" for p in _given_away(load(mini), ())]
+    what = f"{page} comes before the lab coin and gives away what the lab asks readers to guess"
+    assert said == ([f"{DATA} gambler.short: {what}"] if given else [])
 
 
 def test_a_list_with_a_page_that_cannot_be_counted_waits(mini):
