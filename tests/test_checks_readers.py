@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from groundtruth import checks
-from groundtruth.checks.readers import _given_away, readers, typed_times
+from groundtruth.checks.readers import readers, typed_times
 from groundtruth.ledger import load
 from miniature import edit
 
@@ -44,11 +44,11 @@ def test_a_list_that_does_not_fit_is_found(mini, old, new, said):
 )
 def test_a_page_before_the_lab_whose_result_it_shows_is_found(mini, shown, given):
     (mini / "docs/truths/coins.md").write_text(f"# Are coins fair?\n\nHeads: {shown}.\n", "utf-8")
-    edit(mini / DATA, "[{lab: coin, why: throw it yourself}, {page: truths/coins}]", "[{page: truths/coins}, {lab: coin}]")
-    page = "truths/coins"
-    assert [*_given_away(load(mini), {page})] == [], "a page whose macros are wrong waits"
-    said = [f"{p.place}: {p.what}" for p in _given_away(load(mini), ())]
-    what = f"{page} comes before the lab coin and gives away what the lab asks readers to guess"
+    steps = "[{lab: coin, why: throw it yourself}, {page: truths/coins}]"
+    edit(mini / DATA, steps, "[{page: truths/coins}, {lab: coin}]")
+    assert found(mini, {"truths/coins"}) == [], "a page whose macros are wrong waits"
+    said = [line for line in found(mini) if "gives away" in line]
+    what = "truths/coins comes before the lab coin and gives away what the lab asks readers to guess"
     assert said == ([f"{DATA} gambler.short: {what}"] if given else [])
 
 

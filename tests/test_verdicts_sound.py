@@ -92,10 +92,26 @@ def test_reach_in_words_names_the_test_only_where_there_are_several():
 @pytest.mark.parametrize(
     ("of", "side", "said"),
     [
-        (74, {"at_most": 0.5}, "passes if at most 28 of the 74 cases say yes, fails at 46 or more, and can’t tell in between."),
-        (66, {"at_least": 0.1}, "passes if at least 12 of the 66 cases say yes, fails at 1 or fewer, and can’t tell in between."),
-        (66, {"at_most": 0.1}, "passes if at most 1 of the 66 cases say yes, fails at 12 or more, and can’t tell in between."),
-        (74, {"at_most": 0.05}, "passes if none of the 74 cases say yes, fails at 8 or more, and can’t tell in between."),
+        (
+            74,
+            {"at_most": 0.5},
+            "passes if at most 28 of the 74 cases say yes, fails at 46 or more, and can’t tell in between.",
+        ),
+        (
+            66,
+            {"at_least": 0.1},
+            "passes if at least 12 of the 66 cases say yes, fails at 1 or fewer, and can’t tell in between.",
+        ),
+        (
+            66,
+            {"at_most": 0.1},
+            "passes if at most 1 of the 66 cases say yes, fails at 12 or more, and can’t tell in between.",
+        ),
+        (
+            74,
+            {"at_most": 0.05},
+            "passes if none of the 74 cases say yes, fails at 8 or more, and can’t tell in between.",
+        ),
         (9, {"at_least": 0.1}, "passes if at least 3 of the 9 cases say yes, and can’t fail."),
         (9, {"at_least": 0.9}, "can’t pass; it fails if at most 6 of the 9 cases say yes."),
     ],
