@@ -37,6 +37,8 @@ def handbook(ran):
         ("So it is\n(as we saw, and it was more.", "nothing closes the ( of “(as we saw, and it was mo”"),
         ("He said that “none (of them) is.", "nothing closes the “ of"),
         ("- One\n- Two] of [three](a.md)", "nothing opens the ] of"),
+        ('It is {{ number("coin.heads") }}.', "'coin.heads' is the first range in brackets here, and nothing says"),
+        ('| a |\n|---|\n| {{ number("coin.heads") }} |', "'coin.heads' is the first range in brackets here"),
         ('| {{ number("a.b") }} |\n| {{ number("a.b", interval=False) }} |', "a.b is in two rows of a column"),
     ],
 )
@@ -59,6 +61,9 @@ def test_what_is_not_so_is_found_on_its_line(text, what, handbook):
         '??? note "A fold"\n\n    Within.\n\n        code\n\nWithout.\n\n- One\n  line',
         "a) One (of two)\n\n[a (b)](c.md \"d)\") [0, 1] {: .e( } `[0, 1)` <b title=')'>([f]({{ repository() }}/g))</b>",
         "<div>\n\n  <b>1</b>\n</div>\n\n```\na\n\n  b\n```",
+        'It is {{ number("coin.heads") }}. {{ brackets() }}\n\n{{ number("coin.heads") }}',
+        'A {{ term("confidence interval") }} is one.\n\n| {{ number("coin.heads") }} |',
+        '{{ number("coin.heads", interval=False) }}',
         '| {{ number("a.b") }} | {{ number("a.b") }} |\n\n| {{ number("a.b") }} |',
     ],
 )

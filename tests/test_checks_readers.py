@@ -33,6 +33,25 @@ def test_a_list_that_does_not_fit_is_found(mini, old, new, said):
     assert line.startswith(f"{DATA} gambler.short") and said in line
 
 
+@pytest.mark.parametrize(
+    ("shown", "given"),
+    [
+        ('{{ number("coin.heads") }}', True),
+        ('{{ verdict("K01") }}', True),
+        ('{{ figure("coin", "runs") }}', True),
+        ('{{ number("F01.reading") }}', False),
+    ],
+)
+def test_a_page_before_the_lab_whose_result_it_shows_is_found(mini, shown, given):
+    (mini / "docs/truths/coins.md").write_text(f"# Are coins fair?\n\nHeads: {shown}.\n", "utf-8")
+    steps = "[{lab: coin, why: throw it yourself}, {page: truths/coins}]"
+    edit(mini / DATA, steps, "[{page: truths/coins}, {lab: coin}]")
+    assert found(mini, {"truths/coins"}) == [], "a page whose macros are wrong waits"
+    said = [line for line in found(mini) if "gives away" in line]
+    what = "truths/coins comes before the lab coin and gives away what the lab asks readers to guess"
+    assert said == ([f"{DATA} gambler.short: {what}"] if given else [])
+
+
 def test_a_list_with_a_page_that_cannot_be_counted_waits(mini):
     edit(mini / DATA, "minutes: 30,", "minutes: 3,")
     edit(mini / "docs/truths/coins.md", "Heads came up", '{{ verdikt("K01") }} Heads came up')

@@ -87,7 +87,7 @@ def test_a_reader_needs_a_list_for_each_budget_and_steps_that_are_there(ran):
     (reader,) = entry["readers"]
     del reader["lists"]["long"]
     reader["lists"]["shorter"] = {
-        "steps": [{"page": "truths/coin"}, {"do": "Think.", "takes": "notes"}, {"lab": "die"}]
+        "steps": [{"page": "truths/coin"}, {"do": "Think.", "at": "coins", "takes": "notes"}, {"lab": "die"}]
     }
     entry["readers"].append(reader)
     entry["pace"]["words_a_minute"] = "F01.readin"
@@ -102,6 +102,7 @@ def test_a_reader_needs_a_list_for_each_budget_and_steps_that_are_there(ran):
         "gambler: no budget is called 'shorter'. Did you mean 'short'?",
         "gambler.shorter: page 'truths/coin' is not there. Did you mean 'truths/coins'?",
         "gambler.shorter: nothing takes 'notes'. Did you mean 'note'?",
+        "gambler.shorter: there is no page and no lab 'coins'. Did you mean 'coin'?",
         "gambler.shorter: lab 'die' is not there",
     ):
         assert any(said in line for line in found), (said, found)

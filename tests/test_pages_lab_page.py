@@ -222,14 +222,16 @@ def test_functions_that_labs_share_lie_beside_the_page(ran, tmp_path):
 def test_the_head_of_a_lab_says_for_whom_it_is(ran):
     handbook, links = load(ran), launch("https://github.com/owner/name", ran)
 
-    def head(needs):
-        lessons = {**handbook.lessons, "labs": {"coin": {**handbook.lessons["labs"]["coin"], "needs": needs}}}
+    def head(needs, level="easy"):
+        entry = {**handbook.lessons["labs"]["coin"], "needs": needs, "level": level}
+        lessons = {**handbook.lessons, "labs": {"coin": entry}}
         told = LabHeads(replace(handbook, lessons=lessons), links)["coin"]["head"]
         return BeautifulSoup(told, "html.parser").select_one(".gt-level")
 
     skill = list(handbook.lessons["skills"])[:1]
     assert head(skill).get_text() == "Easy, 7 min. You should also know counting to a hundred."
     step, lab = next(iter(handbook.chapters)), "coin"
-    told = head([step, lab])
-    assert told.get_text().startswith("Easy, 7 min, after ") and " and the lab " in told.get_text()
+    assert head([step]).get_text().startswith("Easy, 7 min. You can run and read it without code; to change it, do ")
+    told = head([step, lab], "hard")
+    assert told.get_text().startswith("Hard, 7 min, after ") and " and the lab " in told.get_text()
     assert [link["href"] for link in told.select("a")] == [f"../../{step}/", "../../labs/coin/"]

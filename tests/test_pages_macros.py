@@ -44,6 +44,7 @@ CALLS = {
     "repository": (),
     "count": ("claims",),
     "lists": ("gambler",),
+    "brackets": (),
     "downloads": (),
     "exercises": ("coin",),
     "step": ("path/sql",),

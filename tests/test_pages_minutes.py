@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 
 import pytest
@@ -91,6 +92,14 @@ def test_a_list_takes_what_its_steps_take(mini):
     assert found.total(reader["lists"]["long"]["steps"]) == page + 60 + lab + 20 + 2 * 15
 
 
+def test_to_whom_all_is_new_a_page_takes_longer_and_a_task_as_long_as_it_says(mini):
+    found = clock(mini)
+    page, task = {"page": "truths/coins", "practise": True}, {"do": "Write it down", "takes": "note"}
+    assert found.step(page, 1.5) == math.ceil(found.page("truths/coins") * 1.5) + 60
+    assert found.step({"lab": "coin"}, 1.5) == math.ceil(found.lab("coin") * 1.5)
+    assert found.total([page, task], 1.5) == found.step(page, 1.5) + 15
+
+
 def test_an_edited_page_is_counted_anew(mini):
     found = clock(mini)
     before = found.part("truths/coins").words
@@ -107,11 +116,11 @@ def test_a_list_prints_its_minutes_and_what_it_ends_with(ran):
     (reader,) = load(ran).readers["readers"]
     total = pages.clock.total(reader["lists"]["short"]["steps"])
     assert first.h3.get_text() == f"30 minutes {total} of 30 minutes"
-    assert [link["href"] for link in first.select("a")] == ["../truths/coins/", "../labs/coin/"]
+    assert [link["href"] for link in first.select("a")] == ["../labs/coin/", "../truths/coins/"]
     assert [item.get_text().rsplit(" ", 2)[0] for item in second.select("li")][:3] == [
-        "Work through Are coins fair? " + in_words(pages.clock.page("truths/coins") + 60).rsplit(" ", 2)[0],
         "Run Is this coin fair? with one exercise",
-        "Write down what you saw",
+        "Work through Are coins fair? " + in_words(pages.clock.page("truths/coins") + 60).rsplit(" ", 2)[0],
+        "Write down what you saw (Is this coin fair?)",
     ]
     assert second.select("li")[3].find("small") is None, "what takes no stated time shows none"
     assert "a page about one coin" in second.select_one(".gt-list__end").get_text()

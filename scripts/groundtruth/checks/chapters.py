@@ -30,6 +30,8 @@ BRACED = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 PARAGRAPH = re.compile(r"\S(?:.|\n(?![ \t]*\n))*")
+# Says what the range behind a number is: the macro for it, or a page's own words.
+EXPLAINED = re.compile(r"\{\{\s*(?:brackets\(\)|term\(\"confidence interval\")")
 CLOSING = {"(": ")", "[": "]", "“": "”"}
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 OPERATORS: dict[type, Callable[[float, float], float]] = {
@@ -56,6 +58,8 @@ def chapters(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
         yield from _term(call, handbook)
         yield from _cited(call, handbook)
         yield from _interval(call, handbook)
+    if place.endswith(".md"):  # an answer to a question appears below a page that says it
+        yield from _explained(text, place, handbook)
     yield from _slipped(text, place)
     for number, line in enumerate(text.splitlines(), 1):
         at = f"{place}:{number}"
@@ -64,6 +68,21 @@ def chapters(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
         yield from _sums(line, at)
     yield from _columns(text, place)
     yield from _brackets(text, place)
+
+
+def _explained(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
+    """A page whose first interval stands in a paragraph, or below one, that doesn't say what such a range is."""
+    for paragraph in PARAGRAPH.finditer(text):
+        for call in calls(paragraph[0], place):
+            measure = handbook.measures.get(call.strings[0]) if call.name == "number" and call.strings else None
+            if measure is None or measure.low is None or "interval=False" in call.text:
+                continue
+            said = text[: paragraph.start() if paragraph[0].startswith("|") else paragraph.end()]
+            if not EXPLAINED.search(said):
+                at = f"{place}:{text.count(chr(10), 0, paragraph.start() + paragraph[0].index(call.text)) + 1}"
+                what = f"'{call.strings[0]}' is the first range in brackets here, and nothing says what such a range is"
+                yield Problem(at, what, "Put {{ brackets() }} at the end of its paragraph, or before its table.")
+            return
 
 
 def calls(text: str, place: str) -> Iterator[Call]:

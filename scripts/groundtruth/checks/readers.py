@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from ..labs.notebook import source
-from ..ledger import Handbook
+from ..ledger import Handbook, before, needs
 from ..pages import Launch, Minutes, Pages, in_words
 from ..places import EXECUTED, READERS
 from ..problems import Problem, Refused
@@ -30,14 +30,16 @@ def readers(handbook: Handbook, broken: Collection[str] = ()) -> Iterator[Proble
         yield Problem("docs/data/works-on.json", what, f"Run `make works LAB={lab}`, and commit what it writes.")
     if not all((handbook.root / EXECUTED / f"{lab}.ipynb").is_file() for lab in handbook.labs):
         return  # labs.stale says so; cards, whose words are counted, name their labs by what these copies say
+    yield from _given_away(handbook, broken)
     for reader in handbook.readers["readers"]:
         for number, (name, budget) in enumerate(handbook.readers["budgets"].items()):
             steps = reader["lists"][name]["steps"]
             if any(step.get("page") in broken or _unreadable(step, handbook) for step in steps):
                 continue
             at = f"{READERS} {reader['id']}.{name}"
-            total = clock.total(steps)
-            said = ", ".join(f"{_named(step)} {in_words(clock.step(step))}" for step in steps)
+            slower = reader.get("slower", 1)
+            total = clock.total(steps, slower)
+            said = ", ".join(f"{_named(step)} {in_words(clock.step(step, slower))}" for step in steps)
             if total > budget["minutes"]:
                 what = f"takes {in_words(total)}, which is more than {budget['title']} ({in_words(budget['minutes'])})"
                 yield Problem(at, what, f"Take a step out: {said}.")
@@ -48,6 +50,34 @@ def readers(handbook: Handbook, broken: Collection[str] = ()) -> Iterator[Proble
                 yield Problem(at, what, f"Add a step: {said}.")
             if number == 0:
                 yield from _strange_words(reader, steps, clock, at)
+
+
+def _given_away(handbook: Handbook, broken: Collection[str]) -> Iterator[Problem]:
+    """Lists in which a page tells what a later lab asks its readers to guess, unless the lab needs that page."""
+    graph = needs(handbook.lessons)
+    for reader in handbook.readers["readers"]:
+        for budget, told in reader["lists"].items():
+            read: list[str] = []
+            for step in told["steps"]:
+                if "page" in step and step["page"] not in broken:
+                    read.append(step["page"])
+                lab = step.get("lab")
+                needed = before(graph, lab) if lab in graph else set()
+                for page in [page for page in read if lab and page not in needed and lab in _shown(page, handbook)]:
+                    what = f"{page} comes before the lab {lab} and gives away what the lab asks readers to guess"
+                    yield Problem(f"{READERS} {reader['id']}.{budget}", what, f"Put the lab {lab} before {page}.")
+
+
+def _shown(page: str, handbook: Handbook) -> set[str]:
+    """The labs of which a page prints a number, a figure, or the card of a claim that they decide."""
+    text = (handbook.root / f"docs/{page}.md").read_text("utf-8")
+    shown = {name.partition(".")[0] for name in re.findall(r"\{\{\s*(?:number|figure)\(\"([^\"]+)\"", text)}
+    for move in re.findall(r"\{\{\s*move\(\"([^\"]+)\"", text):
+        shown |= {handbook.moves[move].told.get("lab", "")} if move in handbook.moves else set()
+    for pair in re.findall(r"\{\{\s*(?:verdict|pair)\(([^)]*)\)", text):
+        for claim in re.findall(r"\"([^\"]+)\"", pair):
+            shown |= set(handbook.claims[claim].deciding) if claim in handbook.claims else set()
+    return shown
 
 
 def _unreadable(step: Mapping[str, Any], handbook: Handbook) -> bool:

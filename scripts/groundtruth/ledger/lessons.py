@@ -153,3 +153,6 @@ def reader_problems(
                         )
                         remedy = nearest(step[kind], known, "Correct the name, or write what it names.")
                         yield Problem(f"{at}.{budget}", what, remedy)
+                if "at" in step and step["at"] not in {*pages, *labs}:
+                    remedy = nearest(step["at"], [*pages, *labs], "Name a page or a lab.")
+                    yield Problem(f"{at}.{budget}", f"there is no page and no lab '{step['at']}'", remedy)

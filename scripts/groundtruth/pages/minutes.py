@@ -17,7 +17,7 @@ from ..labs.notebook import source
 from ..ledger import Handbook
 
 # What is read word by word. Figures, lists of links and tables of everything are looked at.
-READ = ("verdict", "pair", "claim", "number", "fact", "term", "count", "dissolved", "repository")
+READ = ("verdict", "pair", "claim", "number", "fact", "term", "brackets", "count", "dissolved", "repository")
 CALL = re.compile(r"\{\{\s*(\w+)(\(.*?\))\s*\}\}", re.DOTALL)
 FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 FOLD = re.compile(r"^\?\?\? .*\n(?:(?: {4}.*)?\n)*", re.MULTILINE)
@@ -127,17 +127,18 @@ class Minutes:
         supposed = self.supposed
         return self.visit(lab).minutes(self.speed, supposed["code_line"], supposed["exercise"], exercises)
 
-    def step(self, step: Mapping[str, Any]) -> int:
-        """One step of a reader's list."""
+    def step(self, step: Mapping[str, Any], slower: float = 1) -> int:
+        """One step of a reader's list; pages and labs take `slower` times as long for readers to whom all is new."""
         if "page" in step:
-            return self.page(step["page"]) + (math.ceil(self.supposed["practice"]) if step.get("practise") else 0)
+            practice = math.ceil(self.supposed["practice"]) if step.get("practise") else 0
+            return math.ceil(self.page(step["page"]) * slower) + practice
         if "lab" in step:
-            return self.lab(step["lab"], step.get("exercises", 0))
+            return math.ceil(self.lab(step["lab"], step.get("exercises", 0)) * slower)
         return math.ceil(self.supposed[step["takes"]] * step.get("times", 1)) if "takes" in step else 0
 
-    def total(self, steps: Iterable[Mapping[str, Any]]) -> int:
+    def total(self, steps: Iterable[Mapping[str, Any]], slower: float = 1) -> int:
         """A whole list, as the sum of what is printed beside its steps."""
-        return sum(map(self.step, steps))
+        return sum(self.step(step, slower) for step in steps)
 
     def visit(self, lab: str) -> Part:
         """What a lab's minutes are made of; one that was never timed counts as taking no time. Raises Refused."""

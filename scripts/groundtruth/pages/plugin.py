@@ -165,6 +165,7 @@ def _for_whom(lab: str, handbook: Handbook, pages: Pages) -> dict[str, Any]:
     entry, names = told["labs"][lab], handbook.chapters
     return {
         "level": entry["level"],
+        "easy": entry["level"] == next(iter(told["levels"])),
         "minutes": in_words(pages.clock.lab(lab)),
         "needs": [
             {"lab": need in told["labs"], "target": f"labs/{need}/", "title": told["labs"][need]["name"]}

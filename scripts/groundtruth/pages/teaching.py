@@ -43,17 +43,22 @@ class Teaching:
         if reader not in readers:
             raise LookupError(f"no reader '{reader}'. Readers: {', '.join(readers)}.")
         budgets = self._handbook.readers["budgets"]
+        slower = readers[reader].get("slower", 1)
         found = [
             {
                 "budget": budgets[budget]["title"],
-                "steps": list(map(self._step, told["steps"])),
+                "steps": [self._step(step, slower) for step in told["steps"]],
                 "limit": budgets[budget]["minutes"],
-                "total": self._minutes.total(told["steps"]),
+                "total": self._minutes.total(told["steps"], slower),
                 "ends_with": told["ends_with"],
             }
             for budget, told in readers[reader]["lists"].items()
         ]
         return self._card("reader", lists=found, **self._told())
+
+    def brackets(self) -> Markup:
+        """What a range in brackets is, for the paragraph that prints a page's first one: `{{ brackets() }}`."""
+        return self._card("brackets")
 
     def downloads(self) -> Markup:
         """The handbook as files: those of this release, or of the latest one."""
@@ -116,6 +121,7 @@ class Teaching:
             speed=handbook.measures[speed].point,
             fact=handbook.facts[speed.partition(".")[0]],
             supposed=pace["supposed"],
+            slower={one["title"]: one["slower"] for one in handbook.readers["readers"] if "slower" in one},
             pages={page: self._minutes.part(page) for page in pages},
             labs=self._minutes.labs,
             **self._told(),
@@ -190,20 +196,29 @@ class Teaching:
             "citation", title=SITE, version=version, day=max(days.values(), default=""), address=self._links.pages
         )
 
-    def _step(self, step: Mapping[str, Any]) -> dict[str, Any]:
+    def _step(self, step: Mapping[str, Any], slower: float) -> dict[str, Any]:
         """A step as it is printed: `verb`, where it leads, its title, what is added, and its minutes."""
-        seen: dict[str, Any] = {"verb": "", "target": "", "title": "", "more": "", "minutes": self._minutes.step(step)}
+        minutes = self._minutes.step(step, slower)
+        seen: dict[str, Any] = {"verb": "", "target": "", "title": "", "more": "", "at": None, "minutes": minutes}
         if "page" in step:
             seen["verb"] = "Work through" if step.get("practise") else "Read"
-            seen |= {"target": _path(step["page"]), "title": self._title(step["page"])}
+            seen |= self._place(step["page"])
         elif "lab" in step:
-            seen |= {"verb": "Run", "target": f"labs/{step['lab']}/", "title": self._lab(step["lab"])["title"]}
+            seen |= {"verb": "Run", **self._place(step["lab"])}
             if "exercises" in step:
                 seen["more"] = f" with {COUNTED[step['exercises'] - 1]}"
         else:
             seen["more"] = step["do"]
+            if "at" in step:
+                seen["at"] = self._place(step["at"])
         seen["more"] += f" – {step['why']}" if "why" in step else ""
         return seen
+
+    def _place(self, name: str) -> dict[str, str]:
+        """A lab or a page by its name: where it is, and its title."""
+        if name in self._handbook.evidence:
+            return {"target": f"labs/{name}/", "title": self._lab(name)["title"]}
+        return {"target": _path(name), "title": self._title(name)}
 
     def _title(self, page: str) -> str:
         chapters = self._handbook.chapters

@@ -78,7 +78,7 @@ def reach(test: Test, one: Found) -> tuple[int | None, int | None] | None:
 
 
 def reach_in_words(rule: tuple[Test, ...], found: Mapping[str, Found], words: Wording = PLAIN) -> tuple[str, ...]:
-    """What each test on a share could find: `Test 2 passes if at least 8 of the 74 cases say yes, and fails at …`"""
+    """What each test on a share could find: `Test 2 passes if at least 8 of the 74 cases say yes, fails at …`"""
     said = []
     for number, test in enumerate(rule, 1):
         ends = reach(test, found[test.measure])
@@ -90,7 +90,7 @@ def reach_in_words(rule: tuple[Test, ...], found: Mapping[str, Found], words: Wo
         of = f" of the {found[test.measure]['n']:,}"
         if passes is not None:
             so = words.counting(test.measure, _hits(passes, rising) + of)
-            said.append(f"{name} passes if {so}, and {'can’t fail' if fails is None else _fails(fails, not rising)}.")
+            said.append(f"{name} passes if {so}{_otherwise(passes, fails, rising)}.")
         elif fails is not None:
             said.append(
                 f"{name} can’t pass; it fails if {words.counting(test.measure, _hits(fails, not rising) + of)}."
@@ -102,6 +102,14 @@ def reach_in_words(rule: tuple[Test, ...], found: Mapping[str, Found], words: Wo
 
 def _hits(count: int, rising: bool) -> str:
     return f"at {'least' if rising else 'most'} {count:,}" if count or rising else "none"
+
+
+def _otherwise(passes: int, fails: int | None, rising: bool) -> str:
+    """What a test that can pass does at other counts; between the two ends it can't tell."""
+    if fails is None:
+        return ", and can’t fail"
+    ends = _fails(fails, not rising)
+    return f", {ends}, and can’t tell in between" if abs(passes - fails) > 1 else f", and {ends}"
 
 
 def _fails(count: int, rising: bool) -> str:
