@@ -186,3 +186,11 @@ def test_a_tuned_model_behind_a_function_of_the_kit_is_no_default(tmp_path):
     of_kit["source"] = "def booster():\n    return LGBMClassifier(n_estimators=40)"
     lab = {"cells": [of_kit, *notebook('models = {"default": booster()}')["cells"]]}
     assert list(set_defaults({str(number): tree for number, tree in kit.trees(lab, kit_too=True)}))
+
+
+def test_the_function_beside_the_exercises_hides_no_other():
+    """What it binds would count as the lab's own, and the kit's function of that name would be missing there."""
+    definitions = kit.catalogue()[0]
+    assert kit.bound(definitions[kit.KINDLY].tree) & set(definitions) == {kit.KINDLY}
+    for lab in labs.names(REPOSITORY):
+        assert kit.KINDLY not in defined(kit.cell(labs.source(lab, REPOSITORY), REPOSITORY))

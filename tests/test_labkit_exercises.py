@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from labkit import exercises
-from labkit.exercises import Exercise, judge
+from labkit.exercises import Exercise, judge, kindly
 
 DICE = Exercise(
     right=lambda sides: sides == 6,
@@ -88,6 +89,51 @@ def test_what_a_function_does_give_back_is_judged():
 @pytest.mark.parametrize("answer", [{0: 1, 999: ...}, [...], (1, [2, ...])])
 def test_a_gap_within_an_answer_is_no_answer_yet(answer):
     assert judge(DICE, answer) == (False, exercises.NOTHING_YET)
+
+
+NUMBER, SINGLE = "Type a number, without quotes or a % sign.", "Give a single value, not several."
+TRUTH, NONE = "Type True or False, without quotes.", "Your answer is None: print shows a value, but doesn't keep it."
+HALF = Exercise(lambda part: min(abs(part - 0.5), abs(part - 50)) < 0.01, "Half indeed.", (), "", "", "")
+PLACE = Exercise(lambda place: [8, 9][place] == 9, "Counted from 0.", (), "", "", "")
+NAMED = Exercise(
+    lambda name, many: name == "dice" and bool(many) == (name == "dice"),
+    "Dice indeed.",
+    ((lambda name, many: name in {"coin": 2}, "A coin has two sides."),),
+    "",
+    "",
+    "",
+)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "passed", "says"),
+    [
+        *((HALF, (part,), True, "Half indeed.") for part in (0.5, 50, np.float64(0.5), np.int64(50))),
+        *((HALF, (part,), False, NUMBER) for part in ("50%", "50 %", "0.5", "half")),
+        *((HALF, (part,), False, SINGLE) for part in ([0.5], (1, 2), {0.5}, np.array([0.5, 0.5]), [])),
+        (HALF, (None,), False, NONE),
+        (HALF, (0.7,), False, "That isn't it yet. The hint may help."),
+        (DICE, ("6",), False, NUMBER),  # here the check could use the text, and would only call it wrong
+        (DICE, ([6],), False, SINGLE),
+        (DICE, (12,), False, "You counted the edges."),
+        (PLACE, ("1",), False, NUMBER),
+        (NAMED, ("dice", True), True, "Dice indeed."),
+        (NAMED, ("cards", True), False, "That isn't it yet. The hint may help."),  # a text was asked for, and given
+        (NAMED, ("coin", True), False, "A coin has two sides."),
+        (NAMED, (["dice", "coin"], True), False, SINGLE),
+        *((NAMED, ("dice", part), False, TRUTH) for part in ("yes", " No", "True")),
+        (NAMED, ("dice", None), False, NONE),
+    ],
+)
+def test_an_answer_of_the_wrong_kind_is_told_which_kind_is_wanted(exercise, answer, passed, says):
+    assert judge(kindly(exercise), *answer) == (passed, says)
+
+
+def test_a_fault_in_a_readers_own_function_keeps_what_python_says_of_it():
+    both = Exercise(lambda f, name: f(3) == 9 and name == "square", "Right indeed.", (), "", "", "")
+    passed, says = judge(kindly(both), lambda n: n.size, "square")
+    assert not passed and says.startswith("The check couldn't use your answer. Python says: AttributeError")
+    assert judge(kindly(PRINTS), untouched) == (False, exercises.GIVES_NOTHING)
 
 
 def test_check_hint_and_solution_speak(capsys):

@@ -113,8 +113,8 @@ def text(code: str) -> str:
     return BeautifulSoup(f"<pre>{code}</pre>", "html.parser").get_text()
 
 
-def test_a_class_gets_them_without_answers(asked):
-    bare = exercises.without_answers(source("coin", asked))
+def test_a_class_gets_them_without_solutions(asked):
+    bare = exercises.without_solutions(source("coin", asked))
     text = json.dumps([cell for cell in bare["cells"] if cell["id"] != "kit"])
     assert "count the heads" in text.lower()
     assert not any(word in text for word in ("Exercise(", "check(", "hint(", "solution("))

@@ -1,7 +1,7 @@
 """A reader's guess before a lab, and exercises that check a reader's own answer.
 
 The exercises of a notebook are written in docs/data/exercises; `make labs` turns them into its last cells, of which
-one is folded and fills EXERCISES. A reader calls `check(1, answer)`, `hint(1)` and `solution(1)`.
+one is folded, fills EXERCISES and has `kindly`. A reader calls `check(1, answer)`, `hint(1)` and `solution(1)`.
 """
 
 from __future__ import annotations
@@ -81,6 +81,53 @@ def _gives_nothing(exercise: Exercise, answer: tuple) -> bool:
     with contextlib.suppress(Exception):  # the caller has met it: here only what came back counts
         exercise.right(*(heard(part) if hasattr(part, "__code__") else part for part in answer))
     return bool(given) and all(value is None or value is ... for value in given)
+
+
+def kindly(exercise: Exercise) -> Exercise:
+    """The exercise with a plain sentence for an answer of the wrong kind, such as "45%", [45], "yes" or None.
+
+    What the check can't use, and could use as a number or as a single value, was meant as one. `make labs` writes this
+    function beside a notebook's exercises, not into its kit cell: when a sentence changes, no lab has to run again.
+    """
+
+    def usable(parts) -> bool:
+        with contextlib.suppress(Exception):
+            return [ask(*parts) for ask in (exercise.right, *(ask for ask, _ in exercise.wrong))] != []
+        return False
+
+    def meant(parts, strange, otherwise) -> bool:
+        if not any(map(strange, parts)):
+            return False
+        others = [otherwise(part) if strange(part) else part for part in parts]
+        return usable(others) and bool(not usable(parts) or exercise.right(*others))
+
+    def written(part) -> bool:
+        return isinstance(part, str)
+
+    def number(text):
+        with contextlib.suppress(ValueError):
+            value = float(text.replace("%", "").replace(",", ""))
+            return int(value) if value.is_integer() else value
+        return 1
+
+    def many(part) -> bool:
+        return hasattr(part, "__len__") and not written(part)
+
+    def truth(*parts) -> bool:
+        return any(written(part) and part.strip().lower() in ("yes", "no", "true", "false") for part in parts)
+
+    def nothing(*parts) -> bool:
+        return any(part is None for part in parts)
+
+    wrong = (
+        (truth, "Type True or False, without quotes."),
+        (nothing, "Your answer is None: print shows a value, but doesn't keep it."),
+        (lambda *parts: meant(parts, written, number), "Type a number, without quotes or a % sign."),
+        *exercise.wrong,
+        (lambda *parts: meant(parts, many, lambda part: next(iter(part), 1)), "Give a single value, not several."),
+    )
+    told = exercise.praise, wrong, exercise.hint, exercise.solution, exercise.after
+    return Exercise(lambda *parts: not (truth(*parts) or nothing(*parts)) and exercise.right(*parts), *told)
 
 
 def check(number: int, *answer) -> None:

@@ -18,6 +18,7 @@ from ..problems import Problem, Refused, nearest
 from .agreement import agreement, second_hand
 from .chapters import captions, chapters
 from .citations import citations
+from .code import code
 from .configuration import configuration
 from .guesses import given_away
 from .questions import questions
@@ -58,6 +59,7 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
         broken |= {place[len("docs/") : -len(".md")]} if wrong else set()
         problems += given_away(text, place, handbook) if place == "docs/index.md" else []
         problems += typed_times(text, place, handbook)
+        problems += code(text, place, handbook.root)
         problems += second_hand(text, place, handbook)
         said = " ".join(c.statement for c in handbook.claims.values() if place == f"docs/{c.chapter}.md")
         problems += typed_results(text, place, printed(text, handbook), said)

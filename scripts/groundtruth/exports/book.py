@@ -23,7 +23,7 @@ SVG = re.compile(r"<svg\b(?:(?!</?svg\b).|<svg\b(?:(?!</?svg\b).)*</svg>)*</svg>
 SCREEN = (
     "script, style, form, button, textarea, input, template, noscript, .gt-filters, .gt-none, .gt-sql__tools,"
     " .gt-sql__status, .gt-sql__still, .gt-move__controls, [data-status], .headerlink, .md-content__button,"
-    " .gt-citation, .gt-launch, [hidden]:not(svg *)"
+    " .gt-citation, .gt-launch, .gt-save, [hidden]:not(svg *)"
 )
 # Of a lab: what it asks, its rule, its figure, what it does not show. Steps and code are in the notebook.
 IN_SHORT = re.compile(r"the-(rule|figure)|what-this-(lab-decides|does-not)|what-the-rule-says|an-illustration")

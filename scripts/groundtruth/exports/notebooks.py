@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..labs import source
-from ..labs.exercises import without_answers
+from ..labs.exercises import without_solutions
 from ..labs.notebook import dump
 from ..places import NOTEBOOKS
 
@@ -18,5 +18,5 @@ def files(root: Path) -> dict[str, bytes]:
     for path in sorted((root / NOTEBOOKS).rglob("*.ipynb")):
         name = path.relative_to(root / NOTEBOOKS).with_suffix("").as_posix()
         found[f"{WITH}/{name}.ipynb"] = path.read_bytes()
-        found[f"{WITHOUT}/{name}.ipynb"] = dump(without_answers(source(name, root))).encode()
+        found[f"{WITHOUT}/{name}.ipynb"] = dump(without_solutions(source(name, root))).encode()
     return found

@@ -28,7 +28,7 @@ def rebound(notebook: Mapping[str, Any], found: list[dict[str, Any]], name: str)
     """Each name that an exercise needs and that a cell below the experiment binds anew or changes, with that cell."""
     above, below = _halves(notebook)
     defined = {
-        one.name: kit._free(one) for tree in above.values() for one in tree.body if isinstance(one, ast.FunctionDef)
+        one.name: kit.free(one) for tree in above.values() for one in tree.body if isinstance(one, ast.FunctionDef)
     }
     known = set().union(*(bound(tree) for tree in above.values()))
     later: dict[str, int] = {}
@@ -102,7 +102,7 @@ def _needed(one: Mapping[str, Any], defined: Mapping[str, set[str]]) -> set[str]
     code = [one["stub"], one["solution"], *(wrong["answer"] for wrong in one["wrong"])]
     code += [f"({question}\n)" for question in (one["right"], *(wrong["when"] for wrong in one["wrong"]))]
     trees = [parsed(text.strip()) for text in code]
-    needed = set().union(*(kit._free(tree) for tree in trees)) - bound(trees[0])
+    needed = set().union(*(kit.free(tree) for tree in trees)) - bound(trees[0])
     while more := set().union(*(defined[name] for name in needed if name in defined)) - needed:
         needed |= more
     return needed

@@ -23,7 +23,7 @@ from prove import taught
 from ..ledger.files import read, schemas
 from ..places import EXERCISES, NOTEBOOKS, OUTCOMES
 from ..problems import Problem, Refused, nearest
-from .kit import FOLDED, catalogue
+from .kit import FOLDED, KINDLY, catalogue
 from .notebook import TAGGED, packages, write
 
 SCHEMA = "exercises.schema.json"
@@ -122,8 +122,8 @@ def written(notebook: Mapping[str, Any], found: list[dict[str, Any]]) -> dict[st
     return {**notebook, "cells": [*cells[:last], *ours, *cells[last:]]}
 
 
-def without_answers(notebook: Mapping[str, Any]) -> dict[str, Any]:
-    """The notebook for a class: its exercises without checks, hints and solutions."""
+def without_solutions(notebook: Mapping[str, Any]) -> dict[str, Any]:
+    """The notebook for a class: its exercises without checks, hints and solutions. The lab's own results stay."""
     cells = []
     for cell in notebook["cells"]:
         tags = cell["metadata"].get("tags", [])
@@ -144,9 +144,9 @@ def _cell(kind: str, name: str, source: str, metadata: Mapping[str, Any] | None 
 
 def _answers(found: list[dict[str, Any]]) -> str:
     """The folded cell that tells the kit what is right, what is wrong and what to say of either."""
-    lines = [HEAD, "", "EXERCISES.update({"]
+    lines = [HEAD, f"\n{catalogue()[0][KINDLY].source}\n", "", "EXERCISES.update({"]
     for number, one in enumerate(found, 1):
-        lines += [f"    {number}: Exercise("]
+        lines += [f"    {number}: {KINDLY}(Exercise("]
         lines += [f"        right={_question(one['answer'], one['right'])},"]
         lines += [f"        praise={_text(one['praise'])},", "        wrong=("]
         for wrong in one["wrong"]:
@@ -154,7 +154,7 @@ def _answers(found: list[dict[str, Any]]) -> str:
             lines += [f"            ({question},", f"             {_text(wrong['reveals'])}),"]
         lines += ["        ),"]
         lines += [f"        hint={_text(one['hint'])},", f'        solution="""\\\n{_escaped(one["solution"])}\n""",']
-        lines += [f"        after={_text(one['after'])},", "    ),"]
+        lines += [f"        after={_text(one['after'])},", "    )),"]
     return "\n".join([*lines, "})", "HELP = check, hint, solution  # for the cells below"])
 
 

@@ -29,6 +29,7 @@ MODULES = (
     *("deciding", "comparing", "answering"),
 )
 TAG = "kit"
+KINDLY = "kindly"  # the one function that stands beside the exercises and not in the kit's cell: its words may change
 CALL, CONSTANT = "registered", "REGISTERED"
 HEAD = "# @title Functions that several labs share; written here by `make labs`, do not edit"
 # Before any numerical library is loaded.
@@ -74,7 +75,7 @@ def catalogue(folder: Path = LABKIT) -> tuple[Mapping[str, Definition], Mapping[
                 if name in found:
                     raise ValueError(f"{path}: the kit defines '{name}' twice")
                 lines = text.splitlines()[_first(node) - 1 : node.end_lineno]
-                found[name] = Definition("\n".join(lines), node, frozenset(_free(node)), (number, node.lineno))
+                found[name] = Definition("\n".join(lines), node, frozenset(free(node)), (number, node.lineno))
     return found, imports
 
 
@@ -90,10 +91,15 @@ def _first(node: ast.stmt) -> int:
     return decorated[0].lineno if decorated else node.lineno
 
 
-def _free(*trees: ast.AST) -> set[str]:
+def free(*trees: ast.AST) -> set[str]:
     """Names that the code uses and does not bind itself, anywhere in it."""
     names = [_names(tree) for tree in trees]
     return set().union(*(used for used, _ in names)) - set().union(*(bound for _, bound in names))
+
+
+def bound(tree: ast.AST) -> frozenset[str]:
+    """Names that the code binds, anywhere in it."""
+    return _names(tree)[1]
 
 
 @functools.lru_cache(maxsize=4096)
@@ -119,9 +125,9 @@ def cell(notebook: Mapping[str, Any], root: Path = Path(), place: str = "the lab
     """
     definitions, imports = catalogue()
     found = dict(definitions)
-    wanted = _free(*(tree for _, tree in trees(notebook))) & set(found)
+    wanted = free(*(tree for _, tree in trees(notebook))) & set(found)
     for answer in [*_answers(notebook), *_solutions(notebook)]:  # what they name themselves is theirs alone
-        wanted |= _free(answer) & set(found)
+        wanted |= free(answer) & set(found)
     if not wanted:
         return None
     if CALL in wanted:
@@ -166,7 +172,7 @@ def _tables(notebook: Mapping[str, Any], root: Path, place: str) -> Definition:
     lines = [line for name, parts in entries.items() for line in _filled(name, parts)]
     source = "\n".join([f"{CONSTANT} = {{", *lines, "}"])
     tree = parsed(source)
-    return Definition(source, tree, frozenset(_free(tree)), catalogue()[0][CONSTANT].order)
+    return Definition(source, tree, frozenset(free(tree)), catalogue()[0][CONSTANT].order)
 
 
 def _entry(entry: Mapping[str, Any]) -> list[str]:

@@ -20,11 +20,13 @@ SKIPPED = (
 @dataclass(frozen=True)
 class Links:
     """`claims`: the address of each id. `terms`: address and meaning of each trade word, by the word. `shared`: where
-    the functions are that labs share, and how many lines they have."""
+    the functions are that labs share, and how many lines they have. `figures`: the names of the lab's figures, in their
+    order, each a file beside the page."""
 
     claims: Mapping[str, str] = field(default_factory=dict)
     terms: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     shared: tuple[str, int] = (SHARED_FILE, 0)
+    figures: tuple[str, ...] = ()
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -50,7 +52,14 @@ class Links:
 
         return self._pattern.sub(link, words)
 
+    def plot(self, svg: str, name: str) -> str:
+        """A figure as it stands in the page, with a link to its file; one without a name has none."""
+        if not name:
+            return f'<figure class="gt-plot" data-search-exclude>{svg}</figure>'
+        saved = f'<figcaption class="gt-save"><a href="{name}.svg" download>Save this figure (SVG)</a></figcaption>'
+        return f'<figure class="gt-plot" id="figure-{name}" data-search-exclude>{svg}{saved}</figure>'
+
     @property
     def key(self) -> str:
         """All that a page's links depend on."""
-        return repr((dict(self.claims), dict(self.terms), self.shared))
+        return repr((dict(self.claims), dict(self.terms), self.shared, self.figures))

@@ -36,7 +36,7 @@ def _cell(cell: Mapping[str, Any], number: int, helping: Iterator[str], links: L
         f'<div class="highlight" data-search-exclude><pre class="gt-pre" tabindex="0" role="group" '
         f'aria-label="Code of cell {number}"><span><code>{coloured(source)}</code></span></pre></div>'
     )
-    outputs = "".join(map(_output, cell.get("outputs", [])))
+    outputs = "".join(_output(output, links) for output in cell.get("outputs", []))
     if "exercise" in tags:
         return f"<div>{code}{next(helping)}</div>"
     if "evidence" in tags:
@@ -50,10 +50,11 @@ def _cell(cell: Mapping[str, Any], number: int, helping: Iterator[str], links: L
     return f"<div>{code}{outputs}</div>"
 
 
-def _output(output: Mapping[str, Any]) -> str:
+def _output(output: Mapping[str, Any], links: Links) -> str:
     data = output.get("data", {})
     if "image/svg+xml" in data:
-        return f'<figure class="gt-plot" data-search-exclude>{"".join(data["image/svg+xml"])}</figure>'
+        name = output["metadata"].get("image/svg+xml", {}).get("name", "")
+        return links.plot("".join(data["image/svg+xml"]), name if name in links.figures else "")
     if "text/html" in data:
         table = BeautifulSoup("".join(data["text/html"]), "html.parser")
         tidy_tables(table)

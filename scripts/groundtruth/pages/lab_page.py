@@ -140,19 +140,28 @@ def lab_page(html: str, helps: Sequence[str] = (), links: Links | None = None) -
         heading["id"] = unique(slugify(heading.get_text(), "-"), taken)
     tidy_tables(soup)
     # Not every .jp-Cell: around a cell of code stands another one.
-    helping = iter(helps)
+    links = links or Links()
+    helping, figures = iter(helps), iter(links.figures)
     found = soup.select(".jp-Notebook > .jp-Cell")
     told: set[str] = set()
-    cells = [_cell(cell, number, kept, helping, links or Links(), told) for number, cell in enumerate(found)]
+    cells = [_cell(cell, number, kept, helping, links, told, figures) for number, cell in enumerate(found)]
     page = f'<div class="gt-lab">{"".join(cells)}</div>'
     return re.sub(r"\ue000(\d+)\ue001", lambda mark: kept[int(mark[1])], page)
 
 
-def _cell(cell: Tag, number: int, kept: list[str], helping: Iterator[str], links: Links, told: set[str]) -> str:
+def _cell(
+    cell: Tag,
+    number: int,
+    kept: list[str],
+    helping: Iterator[str],
+    links: Links,
+    told: set[str],
+    figures: Iterator[str],
+) -> str:
     if "jp-MarkdownCell" in cell.get_attribute_list("class"):
         return links.into(cell.select(".jp-RenderedMarkdown")[0].decode_contents(), told)
     code = cell.select_one(".jp-InputArea pre")
-    outputs = "".join(filter(None, map(_output, cell.select(".jp-OutputArea-child"))))
+    outputs = "".join(_output(output, links, figures) for output in cell.select(".jp-OutputArea-child"))
     lines = kept[int(code.get_text()[1:-1])].count("\n") + 1 if code else 0
     # tabindex: a reader without a mouse must be able to scroll a long line into view.
     shown = (
@@ -176,7 +185,7 @@ def _cell(cell: Tag, number: int, kept: list[str], helping: Iterator[str], links
     return shown + outputs
 
 
-def _output(output: Tag) -> str:
+def _output(output: Tag, links: Links, figures: Iterator[str]) -> str:
     """One output, ours to read: a figure as text in the page, anything else in a box that scrolls."""
     body = output.select_one(".jp-OutputArea-output")
     if body is None:
@@ -185,7 +194,7 @@ def _output(output: Tag) -> str:
     if figure is not None:
         # As text in the page the drawing follows its palette; as an image it would not, and has lost its words.
         svg = base64.b64decode(str(figure["src"]).removeprefix(SVG)).decode()
-        return f'<figure class="gt-plot" data-search-exclude>{svg}</figure>'
+        return links.plot(svg, next(figures, ""))
     inner = body.decode_contents().strip()
     return (
         f'<div class="gt-output" data-search-exclude tabindex="0" role="group" aria-label="Output">{inner}</div>'

@@ -12,12 +12,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from ..labs import kit, source
-from ..labs.exercises import without_answers
+from ..labs.evidence import executed_lab
+from ..labs.exercises import without_solutions
 from ..labs.notebook import dump
 from ..ledger import Handbook, load
 from ..places import DATA, EXECUTED, NOTEBOOKS
 from ..problems import Refused
-from . import dates, deck, exercises, outside, pictures, search, steps, theme
+from . import dates, deck, drawings, exercises, outside, pictures, search, steps, theme
 from .data import public_data
 from .lab_links import SHARED_FILE, Links
 from .launch import Launch, launch
@@ -100,8 +101,9 @@ def publish(handbook: Handbook, site: Path, base: str, description: str) -> None
         (site / "labs" / lab).mkdir(parents=True, exist_ok=True)
         shutil.copyfile(handbook.root / NOTEBOOKS / f"{lab}.ipynb", site / "labs" / lab / f"{lab}.ipynb")
         notebook = source(lab, handbook.root)
-        bare = without_answers(notebook)
-        (site / "labs" / lab / f"{lab}-without-answers.ipynb").write_text(dump(bare), "utf-8")
+        bare = without_solutions(notebook)
+        (site / "labs" / lab / f"{lab}-without-solutions.ipynb").write_text(dump(bare), "utf-8")
+        drawings.publish(executed_lab(lab, handbook.root).get("cells", []), site / "labs" / lab)
         for cell in notebook["cells"]:
             if kit.TAG in cell["metadata"].get("tags", []):
                 (site / "labs" / lab / SHARED_FILE).write_text(
@@ -155,6 +157,7 @@ class LabHeads(Mapping[str, dict[str, Any]]):
                 {claim.id: pages._home(claim) for claim in handbook.claims.values() if claim.id in words},
                 {term.term: (pages._url(f"glossary/#{term.id}"), term.means) for term in terms},
                 (pages._url(f"labs/{lab}/{SHARED_FILE}"), sum(code.count("\n") + 1 for code in shared)),
+                tuple(name for name, _ in drawings.drawn(told["cells"])),
             ),
         }
 

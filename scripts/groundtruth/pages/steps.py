@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..labs import source
-from ..labs.exercises import without_answers
+from ..labs.exercises import without_solutions
 from ..labs.notebook import dump
 from ..labs.steps import names
 from ..places import NOTEBOOKS
@@ -43,8 +43,8 @@ def publish(root: Path, site: Path) -> None:
         folder, stem = site / name, Path(name).name
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / NOTEBOOKS / f"{name}.ipynb", folder / f"{stem}.ipynb")
-        bare = without_answers(source(name, root))
-        (folder / f"{stem}-without-answers.ipynb").write_text(dump(bare), "utf-8")
+        bare = without_solutions(source(name, root))
+        (folder / f"{stem}-without-solutions.ipynb").write_text(dump(bare), "utf-8")
     if (root / TEMPLATE).is_dir():
         (site / ARCHIVE).parent.mkdir(parents=True, exist_ok=True)
         (site / ARCHIVE).write_bytes(archive(template(root)))

@@ -128,7 +128,7 @@ class Teaching:
         )
 
     def lessons(self) -> Markup:
-        """All labs for teachers, from easy to hard: level, what comes before, class time, figures, courses."""
+        """All labs for teachers, from easy to hard: level, what comes before, minutes, figures, courses."""
         told = self._handbook.lessons
         level = {name: told["levels"].index(entry["level"]) for name, entry in told["labs"].items()}
         figures = {lab: self._lab(lab)["figures"] for lab in level}
