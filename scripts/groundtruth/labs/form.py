@@ -70,7 +70,9 @@ def form(notebook: Mapping[str, Any], lab: str) -> list[Problem]:
     described = len(notebook["metadata"].get("description", ""))
     if not 0 < described <= DESCRIBED:
         what = f"has a description of {described} characters" if described else "has no description"
-        remedy = f"Let metadata.description be a sentence or two for lists and search, of at most {DESCRIBED} characters."
+        remedy = (
+            f"Let metadata.description be a sentence or two for lists and search, of at most {DESCRIBED} characters."
+        )
         problems.append(Problem(place, what, remedy))
     kernel = notebook["metadata"].get("kernelspec", {}).get("name", KERNEL)
     if kernel != KERNEL:
