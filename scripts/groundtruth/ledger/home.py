@@ -9,6 +9,7 @@ from typing import Any
 from ..places import HOME
 from ..problems import Problem, nearest
 from ..verdicts import NOT_JUDGED, Measure
+from .numerals import numbers
 
 Entry = Mapping[str, Any]
 # The page shows bars of shares, each as long as its percentage.
@@ -62,6 +63,9 @@ def _first(first: Entry, claims: Mapping[str, Entry], measures: Mapping[str, Mea
     elif claims[first["claim"]].get("verdict") == NOT_JUDGED:
         what = f"{first['claim']} has no verdict, so a guess has nothing to be compared with"
         yield Problem(at, what, "Choose a claim that is judged.")
+    elif first["said"]["percent"] not in numbers(claims[first["claim"]]["statement"]):
+        what = f"the claim's bar is {first['said']['percent']:g}% long, and {first['claim']} does not say that number"
+        yield Problem(f"{at} said", what, f"Write the claim's own number: “{claims[first['claim']]['statement']}”")
     for bar in first["bars"]:
         if bar["measure"] not in measures:
             remedy = nearest(bar["measure"], measures, "Name a value of a fact or a measure of a lab.")

@@ -1,0 +1,88 @@
+"""Texts that no tool could read as they were meant: bytes that are not UTF-8, and merges that nobody finished.
+
+All that reads a text here, MkDocs included, takes it for UTF-8 and for whole. One byte of another encoding would stop
+the first that reads it without a word on where; a merge's markers would be told as whatever a parser makes of them.
+So both are looked for before anything is read, and told alone: what else is wrong could only follow from them.
+"""
+
+from __future__ import annotations
+
+import codecs
+import functools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from .problems import Problem
+
+# Where people write: these folders, and what lies beside them.
+FOLDERS = ("docs", "notebooks", "overrides", "scripts", ".github")
+TEXTS = {
+    ".cfg",
+    ".cff",
+    ".cjs",
+    ".css",
+    ".csv",
+    ".html",
+    ".in",
+    ".ipynb",
+    ".js",
+    ".json",
+    ".lock",
+    ".md",
+    ".mjs",
+    ".py",
+}
+TEXTS |= {".sh", ".sql", ".svg", ".toml", ".ts", ".txt", ".xml", ".yaml", ".yml"}
+NAMELESS = {"LICENSE", "Makefile"}
+MARK = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?:[ \t].*)?\r?$", re.MULTILINE)
+
+
+def broken(root: Path = Path()) -> list[Problem]:
+    """Every text of the repository that has to be saved, or merged, again."""
+    found: list[Problem] = []
+    for folder, pattern in [(root, "*"), *((root / name, "**/*") for name in FOLDERS)]:
+        for path in sorted(folder.glob(pattern)):
+            if (path.suffix.lower() in TEXTS or path.name in NAMELESS) and path.is_file():
+                state = path.stat()
+                found += _faults(path, path.relative_to(root).as_posix(), state.st_mtime_ns, state.st_size)
+    return found
+
+
+@functools.lru_cache(maxsize=8192)  # a served handbook asks after every edit
+def _faults(path: Path, place: str, changed: int, size: int) -> tuple[Problem, ...]:
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return (undecodable(content, error.start, place),)
+    return (*marked(text, place), *unfinished(text, place))
+
+
+def undecodable(content: bytes, at: int, place: str) -> Problem:
+    """What to say of the first byte that is not UTF-8: its line, and the words before it."""
+    words = content[max(0, at - 30) : at].decode("utf-8", "ignore").splitlines()
+    what = f"is not UTF-8: the byte 0x{content[at]:02x} stands after “{words[-1].strip() if words else ''}”"
+    remedy = "Save the file again as UTF-8: it has another encoding now, perhaps that of an editor on Windows."
+    return Problem(f"{place}:{content.count(10, 0, at) + 1}", what, remedy)
+
+
+def marked(text: str, place: str) -> Iterator[Problem]:
+    """A mark that some editors put before a text: JSON, front matter and shells take it for a part of the text."""
+    if text.startswith(codecs.BOM_UTF8.decode("utf-8")):
+        remedy = "Save the file again as UTF-8 without it; editors call it BOM or signature."
+        yield Problem(f"{place}:1", "begins with a byte order mark", remedy)
+
+
+def unfinished(text: str, place: str) -> Iterator[Problem]:
+    """Merges that nobody finished, each at the first marker that is left of it."""
+    inside = False
+    for found in MARK.finditer(text):
+        heading = found[1][0] == "=" and place.endswith(".md")  # seven of them may underline one
+        if found[1][0] == "<" or not (inside or heading):
+            what = f"has a merge that nobody finished: {found[0].strip()}"
+            remedy = (
+                "Keep what is right of its sides, and delete the lines that begin with <<<<<<<, ======= or >>>>>>>."
+            )
+            yield Problem(f"{place}:{text.count(chr(10), 0, found.start()) + 1}", what, remedy)
+        inside = found[1][0] != ">" and (inside or not heading)
