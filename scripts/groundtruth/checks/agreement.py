@@ -18,7 +18,8 @@ COUNT = re.compile(r"(?<![\d.,])\d[\d,]*(?![\d.])")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # Intervals from rows or firms drawn again: one end may be Wilson's by chance, or on purpose.
 RESAMPLED = re.compile(r"resampl|replacement|bootstrap")
-Z = 1.959963984540054
+EXACT = 0.06  # of an end with one decimal
+Z = 1.959963984540054  # of 95%
 ROUNDING = 0.2  # points between an end and Wilson's, of a share that was rounded itself
 PAPER = re.compile(r"https?://(?:doi\.org|arxiv\.org|papers\.nips\.cc|www\.nber\.org)/")
 # The year, in two digits or four, that addresses of arXiv, of Springer's journals and of conferences have.
@@ -105,23 +106,24 @@ def _wilson(fact: Fact, values: Values) -> Iterator[Problem]:
             what = f"{one.value}% of {one.n:,} has the interval {low:.1f} to {high:.1f}, not {one.low} to {one.high}"
             remedy = "Correct the share, n or that end, in the text too; or say in `where` what was resampled."
             yield Problem(f"{FACTS}/{fact.id}.yml values.{name}", what, remedy)
-        elif abs(low - one.low) > ROUNDING and (meant := _share_of(one)) is not None:
+        elif abs(low - one.low) > ROUNDING and (meant := _share_of(one.low, one.high, one.n)) is not None:
             what = f"{one.value}% of {one.n:,} has {one.low} to {one.high}, which is the interval of {meant:.1f}%"
             remedy = "Correct the share, n or the interval, in the text too."
             yield Problem(f"{FACTS}/{fact.id}.yml values.{name}", what, remedy)
 
 
-def _share_of(one: Measure) -> float | None:
-    """The share, in percent, of which a measure's interval is Wilson's to the digit; None if it is of no share."""
-    # The middle of Wilson's interval is the share, drawn a little towards a half: from it the share can be computed.
-    middle, pull = (one.low + one.high) / 200, Z * Z / one.n
-    hits = round(one.n * (middle * (1 + pull) - pull / 2))
+def _share_of(low: float, high: float, n: int) -> float | None:
+    """The share, in percent, of which an interval is Wilson's to the digit; None if it is of no share.
+
+    The middle of Wilson's interval is the share, drawn a little towards a half: from it the share can be computed.
+    """
+    pull = Z * Z / n
+    hits = round(n * ((low + high) / 200 * (1 + pull) - pull / 2))
     for near in (hits, hits - 1, hits + 1):
-        if not 0 <= near <= one.n:
-            continue
-        ours = computed({"statistic": "count", "units": {"hits": near, "of": one.n}})
-        if max(abs(100 * ours["low"] - one.low), abs(100 * ours["high"] - one.high)) <= 0.06:
-            return 100 * near / one.n
+        if 0 <= near <= n:
+            ours = computed({"statistic": "count", "units": {"hits": near, "of": n}})
+            if max(abs(100 * ours["low"] - low), abs(100 * ours["high"] - high)) <= EXACT:
+                return 100 * near / n
     return None
 
 
@@ -134,7 +136,7 @@ def _seen(fact: Fact) -> Iterator[Problem]:
 
 
 def _papers(handbook: Handbook) -> Iterator[Problem]:
-    """One paper's address under facts of two origins: told of the one that the address's year is not of, else of all."""
+    """One paper's address under facts of two origins: told of those that its year is not of, else of all."""
     under = defaultdict[str, list[Fact]](list)
     for fact in handbook.facts.values():
         if fact.url and PAPER.match(fact.url):
@@ -217,9 +219,9 @@ def _figures(handbook: Handbook) -> Iterator[Problem]:
                 drawn["gauge"].append(found_at(move, state)["value"])
         for measure in move.told.get("measures", {}).values():
             drawn["gauge"].append(handbook.measures[f"{move.told['lab']}.{measure}"].value)
-        for axis, numbers in drawn.items():
-            low, high = (move.told[axis][end] for end in ("min", "max")) if numbers else (0, 0)
-            beyond = [x for x in numbers if not low <= x <= high]
+        for axis, ends in drawn.items():
+            low, high = (move.told[axis][end] for end in ("min", "max")) if ends else (0, 0)
+            beyond = [x for x in ends if not low <= x <= high]
             if beyond:
                 what = f"ends at {low:g} and {high:g}, and the figure draws {beyond[0]:g}"
                 yield Problem(f"{MOVES} {name}.{axis}", what, "Move min or max out, so that nothing is cut off.")

@@ -23,8 +23,8 @@ from prove import taught
 from ..ledger.files import read, schemas
 from ..places import EXERCISES, NOTEBOOKS, OUTCOMES
 from ..problems import Problem, Refused, nearest
-from .kit import FOLDED, catalogue
 from . import shown
+from .kit import FOLDED, catalogue
 from .notebook import TAGGED, packages, write
 
 SCHEMA = "exercises.schema.json"

@@ -232,11 +232,12 @@ def _others(move: Move, state: State, found: Mapping[str, Any]) -> list[str]:
     """
     ours = {unit.name: unit for unit in units_at(move, state)}
     edges = [float(state[name]) for name in ("margin", "part") if name in state]
-    return [
+    theirs = found["units"]
+    far = [
         name
-        for name in sorted({*ours, *found["units"]})
-        if name not in ours
-        or name not in found["units"]
-        or abs(ours[name].value - found["units"][name]) > ROUNDED
-        and not any(abs(abs(x) - edge) <= ROUNDED for x in ours[name].at for edge in edges)
+        for name, unit in ours.items()
+        if name in theirs
+        and abs(unit.value - theirs[name]) > ROUNDED
+        and not any(abs(abs(x) - edge) <= ROUNDED for x in unit.at for edge in edges)
     ]
+    return sorted({*far, *(ours.keys() ^ theirs.keys())})

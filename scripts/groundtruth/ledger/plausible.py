@@ -18,7 +18,8 @@ Entry = Mapping[str, Any]
 # The most that a part of a whole can be; a difference of two lies as far below nothing.
 WHOLE = {"share": 1.0, "%": 100.0}
 MANY = 100  # people, or rows, of whom two different questions hardly pick equally many
-MONTHS = "January February March April May June July August September October November December".split()
+FIRST_HALF = ["January", "February", "March", "April", "May", "June"]
+MONTHS = [*FIRST_HALF, "July", "August", "September", "October", "November", "December"]
 MONTH = re.compile(rf"(?:\b({'|'.join(MONTHS)}) )?\b((?:19|20)\d\d)\b")
 
 
