@@ -69,9 +69,10 @@ def given_away(notebook: Mapping[str, Any], place: str) -> Iterator[Problem]:
     """A guess that is already there when a reader comes to guess."""
     for number, tree in kit.trees(notebook):
         for node in walked(tree):
-            guess = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "my_guess" and node.value
-            if guess and ast.unparse(guess) != "...":
-                what = f"has the guess {ast.unparse(guess)} in it, which is the reader's to make"
+            if not isinstance(node, ast.Assign) or ast.unparse(node.targets[0]) != "my_guess":
+                continue
+            if (guess := ast.unparse(node.value)) != "...":
+                what = f"has the guess {guess} in it, which is the reader's to make"
                 yield Problem(f"{place} cell {number}:{node.lineno}", what, "Write my_guess = ... and clear outputs.")
 
 
