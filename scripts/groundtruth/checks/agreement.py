@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from ..ledger import Fact, Handbook, before, found_at, needs, numbers, read, schemas, stress_positions, units_at
@@ -136,7 +136,7 @@ def _seen(fact: Fact) -> Iterator[Problem]:
 
 
 def _papers(handbook: Handbook) -> Iterator[Problem]:
-    """One paper's address under facts of two origins: told of those that its year is not of, else of all."""
+    """One paper's address under facts of two origins: told of those of other years, of the fewer, or of all."""
     under = defaultdict[str, list[Fact]](list)
     for fact in handbook.facts.values():
         if fact.url and PAPER.match(fact.url):
@@ -147,6 +147,9 @@ def _papers(handbook: Handbook) -> Iterator[Problem]:
         years = {int("".join(found)) % 100 for found in OF_ADDRESS.findall(url)}
         own = {fact.id: {int(year) % 100 for year in YEAR.findall(f"{fact.as_of} {fact.origin}")} for fact in facts}
         foreign = [fact for fact in facts if years and not years & own[fact.id]]
+        usual, times = Counter(fact.origin for fact in facts).most_common(1)[0]
+        if not foreign and 2 * times > len(facts):
+            foreign = [fact for fact in facts if fact.origin != usual]
         rest = [fact for fact in facts if fact not in foreign]
         for fact in foreign if rest and foreign else facts:
             other = next((one for one in rest or facts if one.origin != fact.origin), facts[0])

@@ -110,7 +110,7 @@ def read(root: Path, path: Path, schema: Schema, problems: list[Problem]) -> Any
         place = f"{path}:{mark.line + 1}" if mark else str(path)
         what = f"not YAML: {getattr(error, 'problem', None) or error}"
         remedy = (
-            "Keep one of the two." if isinstance(error, Twice) else "Correct the line; quote texts with ': ' in them."
+            "Keep one of the two." if isinstance(error, Twice) else "Correct the line; quote texts that contain ': '."
         )
         problems.append(Problem(place, what, remedy))
         return None
