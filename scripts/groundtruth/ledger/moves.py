@@ -22,7 +22,7 @@ from .moving import State, found_at, rule_move, start_of, stress_positions, test
 from .numerals import numbers
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
-ROUNDED = 0.003  # how far the quotient of two numbers of three digits may be from the lab's own
+ROUNDED = 0.0011  # how far the difference of two numbers of three decimals may be from the lab's own
 # 500, s500 and lr_500 stand for 500 rows.
 NUMBERED = re.compile(r"(?:^s?|_)(\d+(?:\.\d+)?)$")
 CALL = re.compile(r"\{\{\s*move\(\s*[\"']([^\"']+)[\"']")
@@ -226,18 +226,11 @@ def _agrees(move: Move, place: str) -> Iterator[Problem]:
 
 
 def _others(move: Move, state: State, found: Mapping[str, Any]) -> list[str]:
-    """Units whose value here is not that of the lab's variant, though its printed digits decide on which side they lie.
+    """Units whose value here is not that of the lab's variant.
 
     Two positions may well lead to one verdict; that the units are the same shows that both mean the same.
     """
     ours = {unit.name: unit for unit in units_at(move, state)}
-    edges = [float(state[name]) for name in ("margin", "part") if name in state]
     theirs = found["units"]
-    far = [
-        name
-        for name, unit in ours.items()
-        if name in theirs
-        and abs(unit.value - theirs[name]) > ROUNDED
-        and not any(abs(abs(x) - edge) <= ROUNDED for x in unit.at for edge in edges)
-    ]
+    far = [name for name, unit in ours.items() if name in theirs and abs(unit.value - theirs[name]) > ROUNDED]
     return sorted({*far, *(ours.keys() ^ theirs.keys())})
