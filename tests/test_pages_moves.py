@@ -38,11 +38,9 @@ def test_shares_are_counted_as_the_lab_counted_them():
 
 
 def test_a_row_is_moved_by_less_than_its_digits_show():
-    for move in RULES:
-        printed = {row["table"]: row for row in HANDBOOK.evidence[move.told["lab"]]["series"].get("curves", []) if row}
-        for row in move.rows if move.told["compute"] == "keeps part" else ():
-            assert row["name"] in printed
-            assert all(abs(x - round(x, 3)) < 0.0005 for key, x in row.items() if key != "name")
+    (move,) = [move for move in RULES if move.told["compute"] == "keeps part"]
+    off = [abs(x - round(x, 3)) for row in move.rows for key, x in row.items() if key != "name"]
+    assert 0.0004 < max(off) < 0.0005
 
 
 def test_majorities_of_all_sizes_are_those_that_the_lab_measured():

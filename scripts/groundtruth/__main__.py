@@ -38,10 +38,10 @@ def build(by: str = "mkdocs") -> list[Problem]:
 def check(folder: str = "site", lint: bool = False) -> list[Problem]:
     """Sources, verdicts and the site in `folder`."""
     handbook, problems = written()
-    if lint:
-        problems += linters.problems()
     # Of a site that was made of other sources, all that differs from these could be told, and would mean nothing.
     older = origin.older() if folder == "site" else []
+    if lint:
+        problems += linters.problems(site=not older)
     if handbook is None or older:
         return problems + older
     return problems + built(handbook, folder=folder)
