@@ -44,6 +44,7 @@ def test_a_byte_of_another_encoding_is_told_with_its_line_and_the_words_before(c
 def test_only_texts_are_read_and_a_mended_one_is_read_again(tmp_path):
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/a.webp").write_bytes(b"\xff")
+    (tmp_path / "docs/.#a.md").symlink_to("nowhere")  # the lock of an editor
     path = tmp_path / "docs/a.md"
     path.write_bytes(b"\xff")
     assert len(texts.broken(tmp_path)) == 1

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import codecs
 import functools
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from .problems import Problem
@@ -41,11 +42,22 @@ MARK = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?:[ \t].*)?\r?$", re.MULTILINE)
 def broken(root: Path = Path()) -> list[Problem]:
     """Every text of the repository that has to be saved, or merged, again."""
     found: list[Problem] = []
-    for folder, pattern in [(root, "*"), *((root / name, "**/*") for name in FOLDERS)]:
-        for path in sorted(folder.glob(pattern)):
-            if (path.suffix.lower() in TEXTS or path.name in NAMELESS) and path.is_file():
+    for inside, _, names in (next(os.walk(root)), *(one for folder in FOLDERS for one in os.walk(root / folder))):
+        found += _of(root, Path(inside), names)
+    return sorted(found)
+
+
+def _of(root: Path, folder: Path, names: Iterable[str]) -> list[Problem]:
+    """The same of files that lie in one folder."""
+    found: list[Problem] = []
+    for name in names:
+        path = folder / name
+        if path.suffix.lower() in TEXTS or name in NAMELESS:
+            try:
                 state = path.stat()
-                found += _faults(path, path.relative_to(root).as_posix(), state.st_mtime_ns, state.st_size)
+            except FileNotFoundError:  # an editor's draft, renamed a moment ago, or its lock, which leads nowhere
+                continue
+            found += _faults(path, path.relative_to(root).as_posix(), state.st_mtime_ns, state.st_size)
     return found
 
 
