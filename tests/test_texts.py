@@ -66,6 +66,16 @@ def test_every_verb_tells_it_and_nothing_that_follows_from_it(verb, inside, caps
     assert said.endswith("\n2 problems\n")
 
 
+def test_a_command_makes_anew_what_it_writes_and_a_build_waits_for_it(inside, capsys):
+    with (inside / "docs/data/evidence/coin.json").open("a", encoding="utf-8") as evidence:
+        evidence.write("<<<<<<< HEAD\n")
+    assert main(["build"]) == 1
+    said = capsys.readouterr().err
+    assert "docs/data/evidence/coin.json:" in said and "and run `make labs`" in said
+    assert main(["labs"]) == 0
+    assert texts.broken() == []
+
+
 def test_pages_that_are_served_say_it_too(mini):
     path = mini / "docs/data/claims/R02.yml"
     path.write_bytes(path.read_bytes() + b"# \x92\n")

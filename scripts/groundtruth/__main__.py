@@ -105,7 +105,7 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     if options.verb == "bench":
         return bench.main()
-    unread = texts.broken() if options.verb != "serve" else []  # which shows it where a page is asked for
+    unread = texts.by_hand() if options.verb != "serve" else []  # which shows it where a page is asked for
     if unread:
         problems = unread
     elif options.verb == "labs":

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from .places import EVIDENCE, EXECUTED, OUTCOMES, PRINTED, STUDY
 from .problems import Problem
 
 # Where people write: these folders, and what lies beside them.
@@ -36,6 +37,14 @@ TEXTS = {
 }
 TEXTS |= {".sh", ".sql", ".svg", ".toml", ".ts", ".txt", ".xml", ".yaml", ".yml"}
 NAMELESS = {"LICENSE", "Makefile"}
+# What commands write: they make a damaged one anew, so that none of them waits for it.
+GENERATED = {
+    EXECUTED.as_posix(): "make labs",
+    EVIDENCE.as_posix(): "make labs",
+    OUTCOMES.as_posix(): "make labs",
+    PRINTED.as_posix(): "make questions",
+    STUDY.as_posix(): "make study",
+}
 MARK = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?:[ \t].*)?\r?$", re.MULTILINE)
 
 
@@ -45,6 +54,16 @@ def broken(root: Path = Path()) -> list[Problem]:
     for inside, _, names in (next(os.walk(root)), *(one for folder in FOLDERS for one in os.walk(root / folder))):
         found += _of(root, Path(inside), names)
     return sorted(found)
+
+
+def by_hand(root: Path = Path()) -> list[Problem]:
+    """The same of what people wrote."""
+    return [problem for problem in broken(root) if not _maker(problem.place)]
+
+
+def _maker(place: str) -> str:
+    """The command that writes a file; none where people do."""
+    return next((command for start, command in GENERATED.items() if place.startswith(start)), "")
 
 
 def _of(root: Path, folder: Path, names: Iterable[str]) -> list[Problem]:
@@ -96,5 +115,7 @@ def unfinished(text: str, place: str) -> Iterator[Problem]:
             remedy = (
                 "Keep what is right of its sides, and delete the lines that begin with <<<<<<<, ======= or >>>>>>>."
             )
+            if command := _maker(place):
+                remedy = f"Take one side whole, `git checkout --theirs {place}`, and run `{command}`, which writes it."
             yield Problem(f"{place}:{text.count(chr(10), 0, found.start()) + 1}", what, remedy)
         inside = found[1][0] != ">" and (inside or not heading)

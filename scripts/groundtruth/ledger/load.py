@@ -51,7 +51,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
 
     Raises Refused.
     """
-    if problems := texts.broken(root):  # nothing can be read
+    if problems := texts.by_hand(root):  # nothing can be read
         raise Refused(problems)
     schemas = files.schemas(root)
     articles = files.read(root, ARTICLES, schemas["articles.schema.json"], problems) or {}
