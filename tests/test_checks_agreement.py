@@ -58,6 +58,11 @@ def test_a_number_beside_its_interval_is_a_value(text, place, handbook):
         ({"old_minus_new": (4.0, -1.0, 9.0, "%", 200)}, ["values.old_minus_new: is a difference by its name"]),
         ({"old_minus_new": (4.0, -1.0, 9.0, "points", 200)}, []),
         ({"old": (80.5, 79.5, 85.4, "%", 200)}, ["values.old: 80.5% of 200 has the interval 74.5 to 85.4"]),
+        (
+            {"old": (81.5, 74.5, 85.4, "%", 200)},
+            ["values.old: 81.5% of 200 has 74.5 to 85.4, which is the interval of 80"],
+        ),
+        ({"old": (81.5, 75.0, 87.0, "%", 200)}, []),  # of no share: computed in another way
         ({"old": (80.5, 79.1, 81.9, "%", 200)}, []),  # another kind of interval at both ends, as a mean has
     ],
 )
@@ -104,6 +109,12 @@ def test_one_paper_has_one_origin(handbook):
     assert [
         line.partition(",")[0] for line in found(replace(handbook, facts={"F01": paper, "A1": other, "A2": same}))
     ] == ["docs/data/facts/A1.yml url: is the address of F01 too"]
+    two = {"F01": paper, "A1": other}  # nothing tells which of the two has the other's
+    places = [line.partition(":")[0] for line in found(replace(handbook, facts=two))]
+    assert places == ["docs/data/facts/F01.yml url", "docs/data/facts/A1.yml url"]
+    dated = {name: replace(fact, url="https://arxiv.org/abs/2011.00001") for name, fact in two.items()}
+    dated["A1"] = replace(dated["A1"], as_of="2019")
+    assert [line.partition(":")[0] for line in found(replace(handbook, facts=dated))] == ["docs/data/facts/A1.yml url"]
     survey = [replace(fact, url="https://example.org/survey") for fact in (paper, other)]
     assert found(replace(handbook, facts={fact.id: fact for fact in survey})) == []
 

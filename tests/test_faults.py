@@ -69,14 +69,14 @@ class Copy:
         except OSError:  # another file system
             shutil.copy2(source, target)
 
-    def read(self, file: str) -> str:
-        return (self.root / file).read_text("utf-8")
+    def read(self, file: str, encoding: str = "utf-8") -> str:
+        return (self.root / file).read_text(encoding)
 
-    def write(self, file: str, text: str) -> None:
+    def write(self, file: str, text: str, encoding: str = "utf-8") -> None:
         path = self.root / file
         path.unlink(missing_ok=True)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        path.write_text(text, encoding)
 
     def plant(self, fault: dict[str, Any]) -> None:
         file = fault.get("file", f"docs/data/evidence/{fault.get('lab')}.json")
@@ -100,7 +100,8 @@ class Copy:
         if "sub" in fault:
             text, times = re.subn(*fault["sub"], text, count=1, flags=re.MULTILINE)
             assert times, f"{file} does not hold {fault['sub'][0]!r}"
-        self.write(file, (text + fault.get("append", "")).replace("@@", ""))
+        text = (text + fault.get("append", "")).replace("@@", "")
+        self.write(file, text, fault.get("encoding", "utf-8"))
 
     def _measure(self, lab: str, how: dict[str, Any]) -> str:
         """Changes a measure in the evidence and in what the executed lab displayed."""
@@ -115,6 +116,10 @@ class Copy:
                 del one[part]
             if how.get("unexplained"):
                 del next(iter(one["variants"].values()))["why"]
+            if how.get("sham"):
+                next(iter(one["variants"].values()))["units"] = dict(one["units"])
+            for part in ("value", "low", "high") if "shift" in how else ():
+                one[part] = round(one[part] + how["shift"], 3)
             if how.get("nudge"):
                 one["value"] = (one["value"] + one["high"]) / 2
             if how.get("narrow"):
@@ -179,7 +184,7 @@ class Copy:
         known, place = dict(self.last[id(fault)]), fault["place"]
         if "{line}" in place:
             mark = (fault.get("mark") or fault["new"]).replace("@@", "")
-            text = self.read(fault["file"])
+            text = self.read(fault["file"], fault.get("encoding", "utf-8"))
             assert mark in text, f"{fault['file']} does not hold {mark!r}"
             known["line"] = text.count("\n", 0, text.rindex(mark) if "append" in fault else text.index(mark)) + 1
         if "{cell}" in place:

@@ -20,7 +20,7 @@ FLOORS = {
     **dict.fromkeys(("groundtruth.pages", "groundtruth.study"), 4),
     **dict.fromkeys(("groundtruth.flights", "groundtruth.labs", "groundtruth.printed", "groundtruth.record"), 3),
     "groundtruth.ledger": 2,
-    "groundtruth.verdicts": 1,
+    **dict.fromkeys(("groundtruth.texts", "groundtruth.verdicts"), 1),
     **dict.fromkeys(("groundtruth.git", "groundtruth.places", "groundtruth.problems", "labkit"), 0),
 }
 

@@ -9,14 +9,14 @@ from groundtruth.ledger.home import home_problems
 from groundtruth.verdicts import Measure
 
 CLAIMS = {
-    "K01": {"chapter": "truths/coins"},
+    "K01": {"chapter": "truths/coins", "statement": "Of 80 throws, half are heads."},
     "R01": {"chapter": "truths/coins", "verdict": "not judged"},
     "R02": {"chapter": "myths/dice"},
 }
 CHAPTERS = {"truths/coins": {}, "myths/dice": {}, "path/cards": {}}
 MEASURES = {"F01.heads": Measure(50, 40, 60, "%", 10), "F01.gap": Measure(5, None, None, "points", 10)}
 HOME = {
-    "first": {"claim": "K01", "bars": [{"measure": "F01.heads"}]},
+    "first": {"claim": "K01", "said": {"percent": 50}, "bars": [{"measure": "F01.heads"}]},
     "themes": [
         {"id": "coins", "chapters": ["truths/coins"], "claims": ["R01"]},
         {"id": "dice", "chapters": ["myths/dice"], "claims": ["R02"]},
@@ -54,6 +54,14 @@ def test_every_fault_is_told_with_its_place_and_a_remedy():
     assert len(told) == len(wanted)
     for said, (place, what, remedy) in zip(told, wanted, strict=True):
         assert said.startswith(f"docs/data/home.yml {place}: {what}") and remedy in said
+
+
+def test_the_bar_of_the_claim_is_as_long_as_the_claim_says():
+    assert problems(lambda home: home["first"]["said"].update(percent=80)) == []
+    (told,) = problems(lambda home: home["first"]["said"].update(percent=90))
+    assert told.startswith(
+        "docs/data/home.yml first said: the claim's bar is 90% long, and K01 does not say that number"
+    )
 
 
 def test_a_theme_must_not_give_the_riddle_away():

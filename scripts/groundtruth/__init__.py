@@ -19,6 +19,7 @@ Data flows one way. Each room owns one arrow of it, and imports only from the fl
        printed   questions/ (code)                     ->  printed.json, in git
     2  ledger/   claims/, facts/, questions/, evidence/ -> a validated Handbook
     1  verdicts/ a claim, its evidence and sources     ->  a verdict with its certainty (pure)
+       texts     what people wrote                     ->  what nobody could read of it
     0  problems, places                                    what all of them speak of
 
 `__main__` holds the verbs above them all. tests/test_house.py keeps the floors, and no module above 300 lines.

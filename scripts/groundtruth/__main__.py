@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from . import bench, changes, checks, engine, flights, labs, printed, record, release, study
-from .checks import linters, trust
+from . import bench, changes, checks, engine, flights, labs, printed, record, release, study, texts
+from .checks import linters, origin, trust
 from .labs import cores, works
 from .ledger import Handbook
 from .problems import Problem, report
@@ -19,27 +19,31 @@ from .problems import Problem, report
 
 def build(by: str = "mkdocs") -> list[Problem]:
     """Write site/, or leave it as it was."""
-    distrusted = trust.sources()
+    made_of, distrusted = origin.state(), trust.sources()
     if distrusted or by != "mkdocs":  # nothing runs that could hide a script in the site
         problems = checks.sources()[1] + distrusted
-        return problems or engine.build(by)
-    draft = Path(".cache/site")
-    problems = release.draft(draft, "site/ is left as it was", meanwhile=lambda: checks.sources()[1])
-    if problems:
-        return problems
-    shutil.rmtree("site", ignore_errors=True)
-    draft.replace("site")
-    print("Built site/")
-    return []
+        problems = problems or engine.build(by)
+    else:
+        draft = Path(".cache/site")
+        problems = release.draft(draft, "site/ is left as it was", meanwhile=lambda: checks.sources()[1])
+        if not problems:
+            shutil.rmtree("site", ignore_errors=True)
+            draft.replace("site")
+            print("Built site/")
+    if not problems:
+        origin.keep(made_of)
+    return problems
 
 
 def check(folder: str = "site", lint: bool = False) -> list[Problem]:
     """Sources, verdicts and the site in `folder`."""
     handbook, problems = written()
+    # Of a site that was made of other sources, all that differs from these could be told, and would mean nothing.
+    older = origin.older() if folder == "site" else []
     if lint:
-        problems += linters.problems()
-    if handbook is None:
-        return problems
+        problems += linters.problems(site=not older)
+    if handbook is None or older:
+        return problems + older
     return problems + built(handbook, folder=folder)
 
 
@@ -101,7 +105,10 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     if options.verb == "bench":
         return bench.main()
-    if options.verb == "labs":
+    unread = texts.by_hand() if options.verb != "serve" else []  # which shows it where a page is asked for
+    if unread:
+        problems = unread
+    elif options.verb == "labs":
         if options.cores:
             problems = cores.compare(options.lab)
         else:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
-from ..ledger import Fact, Handbook, before, found_at, needs, read, schemas, stress_positions, units_at
+from ..ledger import Fact, Handbook, before, found_at, needs, numbers, read, schemas, stress_positions, units_at
 from ..places import ARTICLES, CHANGES, CHARTS, DISSOLVED, FACTS, MOVES, READERS
 from ..problems import Problem
 from ..verdicts import Measure, computed
@@ -18,8 +18,12 @@ COUNT = re.compile(r"(?<![\d.,])\d[\d,]*(?![\d.])")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # Intervals from rows or firms drawn again: one end may be Wilson's by chance, or on purpose.
 RESAMPLED = re.compile(r"resampl|replacement|bootstrap")
+EXACT = 0.06  # of an end with one decimal
+Z = 1.959963984540054  # of 95%
 ROUNDING = 0.2  # points between an end and Wilson's, of a share that was rounded itself
 PAPER = re.compile(r"https?://(?:doi\.org|arxiv\.org|papers\.nips\.cc|www\.nber\.org)/")
+# The year, in two digits or four, that addresses of arXiv, of Springer's journals and of conferences have.
+OF_ADDRESS = re.compile(r"arxiv\.org/\w+/(\d\d)\d\d\.|/s\d{5}-0(\d\d)-|(?<!\d)((?:19|20)\d\d)(?!\d)")
 SECOND_HAND = re.compile(r"(second-hand )?\(((?:\{\{.*?\}\}|[^(){}])*)\)")
 CITED = re.compile(r"fact\(\s*[\"'](\w+)[\"']")
 
@@ -89,7 +93,7 @@ def _differences(fact: Fact, values: Values) -> Iterator[Problem]:
 
 
 def _wilson(fact: Fact, values: Values) -> Iterator[Problem]:
-    """Shares that we counted, with Wilson's interval at one end and not at the other."""
+    """Shares that we counted, with Wilson's interval at one end and not at the other, or with that of another share."""
     if fact.how_seen != "own count" or RESAMPLED.search(" ".join([fact.text, fact.where, fact.trap or ""])):
         return
     for name, one in values.items():
@@ -102,6 +106,25 @@ def _wilson(fact: Fact, values: Values) -> Iterator[Problem]:
             what = f"{one.value}% of {one.n:,} has the interval {low:.1f} to {high:.1f}, not {one.low} to {one.high}"
             remedy = "Correct the share, n or that end, in the text too; or say in `where` what was resampled."
             yield Problem(f"{FACTS}/{fact.id}.yml values.{name}", what, remedy)
+        elif abs(low - one.low) > ROUNDING and (meant := _share_of(one.low, one.high, one.n)) is not None:
+            what = f"{one.value}% of {one.n:,} has {one.low} to {one.high}, which is the interval of {meant:.1f}%"
+            remedy = "Correct the share, n or the interval, in the text too."
+            yield Problem(f"{FACTS}/{fact.id}.yml values.{name}", what, remedy)
+
+
+def _share_of(low: float, high: float, n: int) -> float | None:
+    """The share, in percent, of which an interval is Wilson's to the digit; None if it is of no share.
+
+    The middle of Wilson's interval is the share, drawn a little towards a half: from it the share can be computed.
+    """
+    pull = Z * Z / n
+    hits = round(n * ((low + high) / 200 * (1 + pull) - pull / 2))
+    for near in (hits, hits - 1, hits + 1):
+        if 0 <= near <= n:
+            ours = computed({"statistic": "count", "units": {"hits": near, "of": n}})
+            if max(abs(100 * ours["low"] - low), abs(100 * ours["high"] - high)) <= EXACT:
+                return 100 * near / n
+    return None
 
 
 def _seen(fact: Fact) -> Iterator[Problem]:
@@ -113,11 +136,23 @@ def _seen(fact: Fact) -> Iterator[Problem]:
 
 
 def _papers(handbook: Handbook) -> Iterator[Problem]:
-    """One paper's address under two facts that name two origins."""
-    first: dict[str, Fact] = {}
+    """One paper's address under facts of two origins: told of those of other years, of the fewer, or of all."""
+    under = defaultdict[str, list[Fact]](list)
     for fact in handbook.facts.values():
-        other = first.setdefault(fact.url, fact) if fact.url and PAPER.match(fact.url) else fact
-        if other.origin != fact.origin:
+        if fact.url and PAPER.match(fact.url):
+            under[fact.url].append(fact)
+    for url, facts in under.items():
+        if len({fact.origin for fact in facts}) == 1:
+            continue
+        years = {int("".join(found)) % 100 for found in OF_ADDRESS.findall(url)}
+        own = {fact.id: {int(year) % 100 for year in YEAR.findall(f"{fact.as_of} {fact.origin}")} for fact in facts}
+        foreign = [fact for fact in facts if years and not years & own[fact.id]]
+        usual, times = Counter(fact.origin for fact in facts).most_common(1)[0]
+        if not foreign and 2 * times > len(facts):
+            foreign = [fact for fact in facts if fact.origin != usual]
+        rest = [fact for fact in facts if fact not in foreign]
+        for fact in foreign if rest and foreign else facts:
+            other = next((one for one in rest or facts if one.origin != fact.origin), facts[0])
             what = f"is the address of {other.id} too, whose origin is another: {other.origin}"
             yield Problem(f"{FACTS}/{fact.id}.yml url", what, "Give each its own address, or both the same origin.")
 
@@ -187,9 +222,9 @@ def _figures(handbook: Handbook) -> Iterator[Problem]:
                 drawn["gauge"].append(found_at(move, state)["value"])
         for measure in move.told.get("measures", {}).values():
             drawn["gauge"].append(handbook.measures[f"{move.told['lab']}.{measure}"].value)
-        for axis, numbers in drawn.items():
-            low, high = (move.told[axis][end] for end in ("min", "max")) if numbers else (0, 0)
-            beyond = [x for x in numbers if not low <= x <= high]
+        for axis, ends in drawn.items():
+            low, high = (move.told[axis][end] for end in ("min", "max")) if ends else (0, 0)
+            beyond = [x for x in ends if not low <= x <= high]
             if beyond:
                 what = f"ends at {low:g} and {high:g}, and the figure draws {beyond[0]:g}"
                 yield Problem(f"{MOVES} {name}.{axis}", what, "Move min or max out, so that nothing is cut off.")
@@ -208,12 +243,13 @@ def _order(handbook: Handbook) -> Iterator[Problem]:
 
 
 def _changes(handbook: Handbook) -> Iterator[Problem]:
-    """Words for a change without the decimals and percentages that its name has."""
+    """Words for a change without a number that its name has; what the change is *not* may stay unsaid."""
     if not (handbook.root / CHANGES).exists():
         return
     told = read(handbook.root, CHANGES, schemas(handbook.root)["changes.schema.json"], [])
     for name, words in told["choices"].items():
-        for number in re.findall(r"\d+\.\d+|\d+%", name):
-            if not re.search(rf"(?<![\d.]){re.escape(number)}(?!\d)", words):
-                what = f"'{name}' has {number}, and its words don't: '{words}'"
+        said = numbers(words)
+        for number in numbers(re.sub(r"\bnot\b[^,]*", "", name)):
+            if number not in said:
+                what = f"'{name}' has {number:g}, and its words don't: '{words}'"
                 yield Problem(f"{CHANGES} choices", what, "Write the same number into both.")

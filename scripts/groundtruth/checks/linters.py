@@ -51,13 +51,13 @@ REMEDIES = {
 }
 
 
-def problems(root: Path = Path()) -> list[Problem]:
-    """Every finding in `root`'s files (what git would track) and, if it is built, in its site/.
+def problems(root: Path = Path(), site: bool = True) -> list[Problem]:
+    """Every finding in `root`'s files (what git would track) and, if it is built and asked for, in its site/.
 
     A linter that is missing, stops or says what we cannot read is a problem itself: silence means that all ran.
     """
     files = tracked(root)
-    jobs = (_site, _sources, _typos, _zizmor, _schemas)  # the slowest first
+    jobs = (*([_site] if site else []), _sources, _typos, _zizmor, _schemas)  # the slowest first
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         return sorted({problem for found in pool.map(lambda job: list(job(files, root)), jobs) for problem in found})
 

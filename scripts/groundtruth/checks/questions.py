@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from ..labs import shown
 from ..ledger import Handbook
 from ..places import QUESTIONS
 from ..problems import Problem
@@ -22,7 +23,8 @@ LOOKED_UP = re.compile(r"(?:fact|number|claim|lab)\(\s*[\"']([\w-]+)")
 
 
 def questions(handbook: Handbook, macro_calls: Callable[[str, str, Handbook], Iterator[Problem]]) -> Iterator[Problem]:
-    """Everything wrong with the texts of all questions."""
+    """Everything wrong with the texts of all questions, and with what their code prints."""
+    yield from shown.in_answers({name: one.prints or "" for name, one in handbook.questions.items()})
     for name, question in handbook.questions.items():
         place = f"{QUESTIONS}/{name}.yml"
         text = (handbook.root / place).read_text("utf-8")

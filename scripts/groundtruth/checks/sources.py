@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from .. import labs, study
+from .. import labs, study, texts
 from ..ledger import Handbook, load
 from ..pages import Launch, Pages, Unknown
 from ..places import EXECUTED
@@ -28,6 +28,7 @@ from .templates import templates
 from .thresholds import thresholds
 from .typed import printed, typed_results
 from .vendored import vendored
+from .workflows import workflows
 
 # Parts whose pages answer claims, or gather them.
 ARGUING = ("myths", "truths", "why", "path", "disagree")
@@ -35,8 +36,10 @@ ARGUING = ("myths", "truths", "why", "path", "disagree")
 
 def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
     """Everything wrong with what people and the labs command wrote."""
+    if unread := texts.broken(root):  # nothing else can be told from these
+        return None, unread
     problems = labs.stale(root) + study.stale(root) + configuration(root) + vendored(root)
-    problems += templates(root) + repository(root)
+    problems += [*templates(root), *repository(root), *workflows(root)]
     try:
         handbook = load(root)
     except Refused as refused:
@@ -51,9 +54,6 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
         place = str(page.relative_to(root))
         pages[place] = text = page.read_text("utf-8")
         pairs += re.findall(r"\{\{\s*pair\(\s*[\"'](\w+)[\"'],\s*[\"'](\w+)[\"']\s*\)\s*\}\}", text)
-        for mark in re.finditer(r"^(?:<{7}|>{7}) .*$", text, re.MULTILINE):
-            line = text.count("\n", 0, mark.start()) + 1
-            problems.append(Problem(f"{place}:{line}", "has a merge that nobody finished", "Keep one text."))
         wrong = list(macro_calls(text, place, handbook))
         problems += wrong
         broken |= {place[len("docs/") : -len(".md")]} if wrong else set()

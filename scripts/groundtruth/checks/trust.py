@@ -19,6 +19,7 @@ from typing import Any
 
 from markdown import Markdown
 
+from .. import texts
 from ..pages.theme import plain_bundle
 from ..places import EXECUTED, NOTEBOOKS, VENDOR
 from ..problems import Problem
@@ -194,6 +195,8 @@ def policy(html: str, place: str) -> Iterator[Problem]:
 
 def sources(root: Path = Path()) -> list[Problem]:
     """Everything that contributors, templates and assets ask a browser to trust."""
+    if unread := texts.broken(root):
+        return unread
     problems: list[Problem] = []
     known = trusted(root)
     for path in sorted((root / "docs").rglob("*")):

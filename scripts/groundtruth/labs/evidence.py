@@ -11,7 +11,7 @@ from typing import Any
 from ..ledger import ADDED, first_rules, parse_evidence
 from ..places import CLAIMS, EVIDENCE, EXECUTED, NOTEBOOKS
 from ..problems import Problem, Refused, nearest
-from . import exercises, kit, steps
+from . import exercises, kit, shown, steps
 from .contestants import set_defaults
 from .form import form, read_aloud, typed_results
 from .notebook import carry, code, key, names, outputs, packages, source
@@ -23,24 +23,24 @@ def evidence_of(executed: Mapping[str, Any], lab: str, root: Path) -> dict[str, 
         (n, c) for n, c in enumerate(executed["cells"], 1) if "evidence" in c["metadata"].get("tags", [])
     )
     place = f"{place} cell {number} ({cell['id']})"
-    shown = [o["data"]["application/json"] for o in cell["outputs"] if "application/json" in o.get("data", {})]
-    if len(shown) != 1:
+    found = [o["data"]["application/json"] for o in cell["outputs"] if "application/json" in o.get("data", {})]
+    if len(found) != 1:
         raise Refused(
             [
                 Problem(
                     place,
-                    f"the evidence cell displayed {len(shown)} JSON objects",
+                    f"the evidence cell displayed {len(found)} JSON objects",
                     'Display one: display({"application/json": evidence}, raw=True).',
                 )
             ]
         )
-    problems = parse_evidence(shown[0], place, root)
-    problems = problems or _missing_measures(set(shown[0]["measures"]), lab, place, root)
+    problems = parse_evidence(found[0], place, root)
+    problems = problems or _missing_measures(set(found[0]["measures"]), lab, place, root)
     if problems:
         raise Refused(problems)
     versions = packages(executed, root)
-    found = {"lab": lab, **shown[0], "packages": versions, "key": key(executed, versions)}
-    return {**found, **signature(lab, found, executed, root)}
+    evidence = {"lab": lab, **found[0], "packages": versions, "key": key(executed, versions)}
+    return {**evidence, **signature(lab, evidence, executed, root)}
 
 
 def signature(
@@ -89,6 +89,7 @@ def stale(root: Path = Path()) -> list[Problem]:
         executed = executed_lab(lab, root)
         problems += typed_results(notebook, executed, lab, root)
         problems += read_aloud(executed, f"{EXECUTED}/{lab}.ipynb")
+        problems += shown.of_one_machine(executed, f"{EXECUTED}/{lab}.ipynb")
         now = state(lab, notebook, root)
         if now != "fresh":
             what = {
@@ -146,14 +147,14 @@ def altered(root: Path = Path()) -> list[Problem]:
         if not (path.exists() and executed.exists()):
             continue  # reported as stale
         copy = json.loads(executed.read_text("utf-8"))
-        shown = [
+        displayed = [
             output["data"]["application/json"]
             for cell in copy["cells"]
             for output in cell.get("outputs", [])
             if "application/json" in output.get("data", {})
         ]
         evidence = json.loads(path.read_text("utf-8"))
-        if shown != [{name: value for name, value in evidence.items() if name not in ADDED}]:
+        if displayed != [{name: value for name, value in evidence.items() if name not in ADDED}]:
             problems.append(
                 Problem(
                     f"{EVIDENCE}/{lab}.json",
@@ -161,6 +162,7 @@ def altered(root: Path = Path()) -> list[Problem]:
                     f"Run `make labs LAB={lab} FRESH=1`: evidence is never edited by hand.",
                 )
             )
+        problems += shown.misprinted(copy, evidence.get("measures", {}), lab)
         if outputs(copy) != evidence.get("outputs"):
             what = "its outputs are not those of the run that its evidence is from"
             remedy = f"Restore it from git, or run `make labs LAB={lab} FRESH=1`: outputs are never edited by hand."

@@ -23,6 +23,7 @@ from prove import taught
 from ..ledger.files import read, schemas
 from ..places import EXERCISES, NOTEBOOKS, OUTCOMES
 from ..problems import Problem, Refused, nearest
+from . import shown
 from .kit import FOLDED, KINDLY, catalogue
 from .notebook import TAGGED, packages, write
 
@@ -259,7 +260,8 @@ def stale(name: str, notebook: Mapping[str, Any], root: Path) -> list[Problem]:
     except Refused as refused:
         return refused.problems
     answered = outcomes(name, root)
-    problems = list(_unknown(name, notebook, found, answered.get("printed", [])))
+    printed = answered.get("printed", [])
+    problems = [*_unknown(name, notebook, found, printed), *shown.in_solutions(printed, name)]
     if _ours(written(notebook, found)) != _ours(notebook):
         what = f"its exercises are not those of {EXERCISES}/{name}.yml"
         problems.append(Problem(place, what, f"Run `make labs LAB={name}`: the cells are written, never edited."))

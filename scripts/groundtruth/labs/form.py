@@ -17,7 +17,7 @@ from typing import Any
 from ..places import EVIDENCE, NOTEBOOKS
 from ..problems import Problem
 from ..verdicts import Measure
-from . import kit, seeds
+from . import kit, seeds, shown
 from .notebook import walked
 
 # The longest cell that is not folded.
@@ -89,6 +89,7 @@ def form(notebook: Mapping[str, Any], lab: str) -> list[Problem]:
             if kit.TAG not in cell.get("metadata", {}).get("tags", []):
                 problems += _cell(cell, at)
     problems += [*_code(notebook, place), *_typed_alts(notebook, place), *seeds.unseeded(notebook, place)]
+    problems += shown.given_away(notebook, place)
     return problems
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from ..places import DATA, EXECUTED, NOTEBOOKS
@@ -36,11 +37,15 @@ def update(wanted: list[str], fresh: bool = False, root: Path = Path()) -> list[
     return problems
 
 
-def state(root: Path) -> str:
-    """A hash of all that the command reads or writes under `root`, and of the Python that runs it."""
+def state(root: Path, among: Iterable[Path] = FOLDERS) -> str:
+    """A hash of all files `among` these under `root`, of the lock, and of the Python that runs us.
+
+    By default of all that the command reads or writes.
+    """
     told = hashlib.sha256(sys.version.encode())
-    inside = (path for folder in FOLDERS for path in (root / folder).rglob("*") if path.suffix != ".pyc")
-    for path in sorted([root / LOCK, *(path for path in inside if path.is_file())]):
+    places = [root / place for place in among]
+    inside = (path for place in places for path in ([place] if place.is_file() else place.rglob("*")))
+    for path in sorted([root / LOCK, *(path for path in inside if path.is_file() and path.suffix != ".pyc")]):
         content = path.read_bytes()
         told.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
         told.update(content)

@@ -21,7 +21,7 @@ from typing import Any
 from ..ledger import load
 from ..places import EVIDENCE, EXECUTED, NOTEBOOKS
 from ..problems import Problem, Refused, nearest
-from . import exercises, kit, steps
+from . import exercises, kit, shown, steps
 from .evidence import evidence_of, signed, state
 from .figures import adapt
 from .form import form, read_aloud
@@ -97,9 +97,9 @@ def run(
     executed = assemble(notebook, lambda cell: next(outputs))
     with _PARSING:
         evidence = evidence_of(executed, lab, root)
-        wordless = list(read_aloud(executed, place))
-    if wordless:
-        raise Refused(wordless)
+        untold = [*read_aloud(executed, place), *shown.of_one_machine(executed, place)]
+    if untold:
+        raise Refused(untold)
     size = len(dump(executed))
     if size > LIMIT_EXECUTED:
         raise Refused(

@@ -47,13 +47,19 @@ else:  # the loader in C is several times faster; PyYAML may be built without it
     _Fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+class Twice(yaml.constructor.ConstructorError):
+    """A key that stands twice in one mapping, at its second place."""
+
+
 class _Loader(_Fast):
     """YAML in which a key written twice is an error instead of the last one winning, and `no` is a word."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [key.value for key, _ in node.value]
-        for repeated in {key for key in keys if keys.count(key) > 1}:
-            raise yaml.constructor.ConstructorError(None, None, f"the key '{repeated}' stands twice", node.start_mark)
+        seen = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise Twice(None, None, f"the key '{key.value}' stands twice", key.start_mark)
+            seen.add(key.value)
         return super().construct_mapping(node, deep)
 
 
@@ -103,7 +109,10 @@ def read(root: Path, path: Path, schema: Schema, problems: list[Problem]) -> Any
         mark = getattr(error, "problem_mark", None)  # a character that YAML or UTF-8 does not allow has none
         place = f"{path}:{mark.line + 1}" if mark else str(path)
         what = f"not YAML: {getattr(error, 'problem', None) or error}"
-        problems.append(Problem(place, what, "Correct the line; quote texts that contain ': '."))
+        remedy = (
+            "Keep one of the two." if isinstance(error, Twice) else "Correct the line; quote texts that contain ': '."
+        )
+        problems.append(Problem(place, what, remedy))
         return None
     errors = schema.errors(content)
     if errors:
@@ -223,6 +232,10 @@ def _said(errors: list[ValidationError], place: Callable[..., str]) -> Iterator[
             options = [str(option) for option in asked]
             remedy = nearest(str(given), options, f"One of: {', '.join(options)}.")
             yield Problem(where, f"'{given}' is not allowed", remedy)
+        elif error.validator == "uniqueItems":
+            twice = next(one for number, one in enumerate(given) if one in given[:number])
+            said = next((str(value) for value in twice.values()), "") if isinstance(twice, Mapping) else twice
+            yield Problem(where, f"'{said}' stands twice", "Keep it once.")
         elif error.validator == "oneOf":
             either = " or ".join(option["required"][0] for option in asked)
             yield Problem(where, f"needs exactly one of {either}", f"Give {either}, not both.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,8 +10,17 @@ from typing import Any
 from ..places import HOME
 from ..problems import Problem, nearest
 from ..verdicts import NOT_JUDGED, Measure
+from .numerals import numbers
 
 Entry = Mapping[str, Any]
+# Percentages that people say in words.
+SAID = {
+    100: r"all|always|every\w*",
+    75: "three quarters",
+    50: "half",
+    25: "a quarter",
+    0: r"no|none|never|nobody|nothing",
+}
 # The page shows bars of shares, each as long as its percentage.
 PERCENT = {"%": 1, "share": 100}
 
@@ -62,6 +72,9 @@ def _first(first: Entry, claims: Mapping[str, Entry], measures: Mapping[str, Mea
     elif claims[first["claim"]].get("verdict") == NOT_JUDGED:
         what = f"{first['claim']} has no verdict, so a guess has nothing to be compared with"
         yield Problem(at, what, "Choose a claim that is judged.")
+    elif not _says(claims[first["claim"]]["statement"], first["said"]["percent"]):
+        what = f"the claim's bar is {first['said']['percent']:g}% long, and {first['claim']} does not say that number"
+        yield Problem(f"{at} said", what, f"Write the claim's own number: “{claims[first['claim']]['statement']}”")
     for bar in first["bars"]:
         if bar["measure"] not in measures:
             remedy = nearest(bar["measure"], measures, "Name a value of a fact or a measure of a lab.")
@@ -69,3 +82,9 @@ def _first(first: Entry, claims: Mapping[str, Entry], measures: Mapping[str, Mea
         elif measures[bar["measure"]].unit not in PERCENT:
             what = f"{bar['measure']} is in {measures[bar['measure']].unit}, and the bars show shares"
             yield Problem(at, what, "Name a measure in percent.")
+
+
+def _says(statement: str, percent: float) -> bool:
+    """Whether a claim says this percentage, in digits or in words."""
+    in_words = SAID.get(round(percent), "")
+    return percent in numbers(statement) or bool(in_words and re.search(rf"\b(?:{in_words})\b", statement.lower()))

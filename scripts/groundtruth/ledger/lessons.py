@@ -143,6 +143,10 @@ def reader_problems(
                 remedy = nearest(budget, entry["budgets"], f"Budgets: {', '.join(entry['budgets'])}.")
                 yield Problem(at, f"no budget is called '{budget}'", remedy)
         for budget, told in reader["lists"].items():
+            named = [step[kind] for step in told["steps"] for kind in ("page", "lab", "do") if kind in step]
+            for twice in sorted({name for name in named if named.count(name) > 1}):
+                what = f"names '{twice}' {named.count(twice)} times"
+                yield Problem(f"{at}.{budget}", what, "Name it once, where the reader needs it first.")
             for step in told["steps"]:
                 for kind, known in (("page", pages), ("lab", labs), ("takes", supposed)):
                     if kind in step and step[kind] not in known:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
+from .. import texts
 from ..places import (
     ARTICLES,
     ASKED,
@@ -44,19 +45,14 @@ from .model import Claim, Dissolved, Fact, Handbook, Passage, Search, Term
 from .playground import proven, read_playground
 from .words import read_wording, wording_problems
 
-# Ways of seeing a source that are a doubt in themselves.
-SECOND_HAND = {
-    "second-hand": "We read only what others report.",
-    "from memory": "We had it from memory and could not look again.",
-}
-
 
 def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -> Handbook:
     """The handbook whose sources lie below `root`, judged by its evidence, or by `other_evidence` where given.
 
     Raises Refused.
     """
-    problems: list[Problem] = []
+    if problems := texts.by_hand(root):  # nothing can be read
+        raise Refused(problems)
     schemas = files.schemas(root)
     articles = files.read(root, ARTICLES, schemas["articles.schema.json"], problems) or {}
     chapters = files.read(root, CHAPTERS, schemas["chapters.schema.json"], problems) or {}
@@ -98,8 +94,13 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     measures = {name: Measure.of(one) for name, one in found.items()}
     # What is doubtful in itself hides nothing else that is wrong: all of it is told at once.
     doubtful = [*plausible.numbers(found), *plausible.days(claims, facts, history, plausible.last_day(root))]
-    doubtful += [*rules.provenance(facts), *questions.unprinted(asked, printed)]
+    doubtful += [
+        *plausible.early(claims, facts, articles),
+        *rules.provenance(facts),
+        *questions.unprinted(asked, printed),
+    ]
     problems += rules.references(claims, facts, evidence, articles, chapters, measures)
+    problems += rules.passages(claims, articles)
     problems += rules.twins(claims)
     problems += rules.judging(claims, facts, measures)
     problems += rules.dissolutions(dissolved, claims)
@@ -110,7 +111,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     problems += reader_problems(readers, _pages(root), list(evidence), measures)
     problems += home_problems(home, claims, chapters, measures)
     problems += wording_problems(words, found)
-    told = {name: _fact(fact) for name, fact in facts.items()}
+    told = {name: Fact.of(fact) for name, fact in facts.items()}
     doubts = {name: fact.doubts for name, fact in told.items()}
     doubts |= {lab: tuple(Doubt(**doubt) for doubt in found) for lab, found in lab_doubts.items()}
     doubts["study"] = tuple(Doubt(**doubt) for doubt in study["doubts"]) if study else ()
@@ -200,14 +201,6 @@ def _tests(entry: Mapping[str, Any]) -> tuple[Test, ...]:
         Test(t["measure"], t.get("at_least"), t.get("at_most"), t["passes"], t["fails"], t.get("open"))
         for t in entry.get("rule", [])
     )
-
-
-def _fact(entry: Mapping[str, Any]) -> Fact:
-    doubts = [Doubt(**doubt) for doubt in entry["doubts"]]
-    if entry["how_seen"] in SECOND_HAND:
-        doubts.append(Doubt("second-hand", SECOND_HAND[entry["how_seen"]]))
-    told = {key: value for key, value in entry.items() if key not in ("values", "doubts")}
-    return Fact(**told, doubts=tuple(doubts))
 
 
 def _search(entry: Mapping[str, Any]) -> Search:

@@ -14,6 +14,12 @@ from .playground import Playground
 from .questions import Question
 from .rhythm import due
 
+# Ways of seeing a source that are a doubt in themselves.
+SECOND_HAND = {
+    "second-hand": "We read only what others report.",
+    "from memory": "We had it from memory and could not look again.",
+}
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -154,6 +160,15 @@ class Fact:
     url: str | None = None
     trap: str | None = None
     lasting: str | None = None
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any]) -> Fact:
+        """A fact as it was read, with the doubt that the way of seeing it may be in itself."""
+        doubts = [Doubt(**doubt) for doubt in entry["doubts"]]
+        if entry["how_seen"] in SECOND_HAND:
+            doubts.append(Doubt("second-hand", SECOND_HAND[entry["how_seen"]]))
+        told = {key: value for key, value in entry.items() if key not in ("values", "doubts")}
+        return cls(**told, doubts=tuple(doubts))
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,13 @@ from ..verdicts import Measure
 from . import pay
 from .files import Schemas, read
 from .model import Claim, Move
-from .moving import found_at, rule_move, start_of, stress_positions, test_of, verdict_at
+from .moving import State, found_at, rule_move, start_of, stress_positions, test_of, units_at, verdict_at
+from .numerals import numbers
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+ROUNDED = 0.0011  # how far the difference of two numbers of three decimals may be from the lab's own
+# 500, s500 and lr_500 stand for 500 rows.
+NUMBERED = re.compile(r"(?:^s?|_)(\d+(?:\.\d+)?)$")
 CALL = re.compile(r"\{\{\s*move\(\s*[\"']([^\"']+)[\"']")
 # What a sentence of each kind may ask for, beside the positions of the controls.
 KNOWN = {
@@ -93,10 +97,24 @@ def _shape(told: Mapping[str, Any], place: str) -> Iterator[Problem]:
             yield from _position(name, control["start"], told, f"{place}.controls")
         elif name != "threshold" or told["kind"] != "rule":
             yield Problem(f"{place}.controls.{name}", "has no start", "Add start:; only a threshold takes the rule's.")
+    yield from _labels(told, place)
     for part in ("stress", "locks"):
         for name, state in told.get(part, {}).items():
             for control, value in state.items():
                 yield from _position(control, value, told, f"{place}.{part}.{name}")
+
+
+def _labels(told: Mapping[str, Any], place: str) -> Iterator[Problem]:
+    """Options, controls and columns that are a number by their name, and whose label readers see says another."""
+    named = [(f"controls.{name}", name, control["label"]) for name, control in told["controls"].items()]
+    for name, control in told["controls"].items():
+        named += [(f"controls.{name}.options", key, label) for key, label in control.get("options", {}).items()]
+    named += [("lines", key, label) for key, label in told["lines"].items()]
+    for at, key, label in named:
+        number = NUMBERED.search(key)
+        if number and float(number[1]) not in numbers(label):
+            what = f"{key} is called “{label}”, which does not say {number[1]}"
+            yield Problem(f"{place}.{at}", what, "Give each its own label: two may have changed places.")
 
 
 def _position(control: str, value: float | str, told: Mapping[str, Any], place: str) -> Iterator[Problem]:
@@ -195,6 +213,24 @@ def _agrees(move: Move, place: str) -> Iterator[Problem]:
         yield Problem(place, what, "Start where the lab measured, and take its columns and units.")
     for change, state, found in stress_positions(move):
         shown, judged = verdict_at(move, state), verdict_at(move, state, found)
+        others = _others(move, state, found)
+        what = ""
         if shown != judged:
             what = f"says '{shown}' at '{change}', and the stress says '{judged}'"
+        elif others:
+            what = (
+                f"draws {len(others)} units of '{change}' otherwise than the lab counts them: {', '.join(others[:3])}"
+            )
+        if what:
             yield Problem(f"{place}.stress", what, "Correct where the controls are then, or the columns.")
+
+
+def _others(move: Move, state: State, found: Mapping[str, Any]) -> list[str]:
+    """Units whose value here is not that of the lab's variant.
+
+    Two positions may well lead to one verdict; that the units are the same shows that both mean the same.
+    """
+    ours = {unit.name: unit for unit in units_at(move, state)}
+    theirs = found["units"]
+    far = [name for name, unit in ours.items() if name in theirs and abs(unit.value - theirs[name]) > ROUNDED]
+    return sorted({*far, *(ours.keys() ^ theirs.keys())})

@@ -12,6 +12,7 @@ from typing import Any
 from ..verdicts import MOST, Measure, Test, computed, verdict_of
 from .model import Claim, Move
 
+HALF = 0.00049  # what a number may have lost when it was printed with three decimals
 State = Mapping[str, Any]  # where each control is: a number, an option, or a list of options
 Row = Mapping[str, Any]
 
@@ -67,7 +68,7 @@ def rule_move(
         option: list(_units(lab, measure).keys()) for option, measure in told.get("keep", {"": told["measure"]}).items()
     }
     stored = {option: _units(lab, f"{told['measure']}/{variant}") for option, variant in told.get("stored", {}).items()}
-    return Move(
+    move = Move(
         name,
         told,
         start,
@@ -78,6 +79,34 @@ def rule_move(
         measure=lab["measures"][told["measure"]],
         others={test.measure: measures[test.measure] for test in claim.rule},
     )
+    return within_digits(move) if told["compute"] == "keeps part" else move
+
+
+def within_digits(move: Move) -> Move:
+    """The figure with rows that agree with the lab where the digits that it printed leave a unit open.
+
+    A lab judges by numbers that it then prints rounded. Where the quotient of two of them lies so close to the line
+    that rounding decides, the units of the declared variants say on which side it was. The row is moved there, by less
+    than its digits show.
+    """
+    rows = {row["name"]: dict(row) for row in move.rows}
+    for variant, moved in move.told.get("stress", {}).items():
+        state, theirs = {**move.start, **moved}, move.measure["variants"][variant]["units"]
+        columns = _columns(move, state)
+        for unit in units_at(move, state):
+            if unit.value == theirs.get(unit.name):
+                continue
+            for up in (HALF, -HALF):
+                row = rows[unit.name]
+                nudged = {f"{c}_{size}": row[f"{c}_{size}"] + by for c in columns for size, by in _nudges(state, up)}
+                if keeps_part(row | nudged, state, columns)[1] == theirs.get(unit.name):
+                    rows[unit.name] |= nudged
+                    break
+    return replace(move, rows=tuple(rows.values()))
+
+
+def _nudges(state: State, up: float) -> list[tuple[str, float]]:
+    return [(str(state["size"]), up), ("all", -up)]
 
 
 def _units(lab: Mapping[str, Any], name: str) -> Mapping[str, float]:
@@ -108,9 +137,13 @@ def units_at(move: Move, state: State) -> list[Unit]:
     if option:
         return [Unit(name, (value,), value) for name, value in move.stored[option].items()]
     kept = move.keep.get(str(state.get("tables", "")), [])
-    columns = told["groups"].get(str(state.get("rival", "")), next(iter(told["groups"].values())))
-    compute = COMPUTE[told["compute"]]
+    compute, columns = COMPUTE[told["compute"]], _columns(move, state)
     return [Unit(row["name"], *compute(row, state, columns)) for row in move.rows if row["name"] in kept]
+
+
+def _columns(move: Move, state: State) -> list[str]:
+    groups: Mapping[str, list[str]] = move.told["groups"]
+    return groups.get(str(state.get("rival", "")), next(iter(groups.values())))
 
 
 def found_at(move: Move, state: State) -> Mapping[str, Any]:

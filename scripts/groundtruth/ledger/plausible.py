@@ -1,8 +1,9 @@
-"""Numbers that cannot be, and days that have not come yet."""
+"""Numbers that cannot be, variants that vary nothing, and days that have not come yet, or came too early."""
 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,17 @@ from .model import is_fact
 Entry = Mapping[str, Any]
 # The most that a part of a whole can be; a difference of two lies as far below nothing.
 WHOLE = {"share": 1.0, "%": 100.0}
+MANY = 100  # people, or rows, of whom two different questions hardly pick equally many
+FIRST_HALF = ["January", "February", "March", "April", "May", "June"]
+MONTHS = [*FIRST_HALF, "July", "August", "September", "October", "November", "December"]
+MONTH = re.compile(rf"(?:\b({'|'.join(MONTHS)}) )?\b((?:19|20)\d\d)\b")
 
 
 def numbers(found: Mapping[str, Entry]) -> Iterator[Problem]:
     """Values outside their intervals, parts larger than the whole, and values that their units do not give."""
     for name, one in found.items():
         yield from number(one, _place(name))
+        yield from _sham(one, _place(name))
 
 
 def number(one: Entry, place: str) -> Iterator[Problem]:
@@ -39,6 +45,24 @@ def number(one: Entry, place: str) -> Iterator[Problem]:
     said = differs(place.rpartition(".")[2], one)
     if said:
         yield Problem(place, said, "Correct the lab's statistic or its units, and run it: `make labs`.")
+
+
+def _sham(one: Entry, place: str) -> Iterator[Problem]:
+    """Variants of a count that count the same once more: a change that cannot flip a verdict makes it look firm.
+
+    A share of few tables may well stay what it was; a count of the same people that comes out the same to the last of
+    them was made in the same way.
+    """
+    if one.get("statistic") != "count":
+        return
+    seen = {tuple(sorted(one["units"].items())): "the measure itself"}
+    for name, variant in one.get("variants", {}).items():
+        units = tuple(sorted(variant["units"].items()))
+        if units in seen and one["n"] >= MANY:
+            what = f"counts exactly what {seen[units]} counts, {units[0][1]:g} of {units[1][1]:g}"
+            remedy = "Let the lab count what the variant's why says, and run it: `make labs`; or drop the variant."
+            yield Problem(f"{place}.variants.{name}", what, remedy)
+        seen.setdefault(units, f"the variant {name}")
 
 
 def _place(name: str) -> str:
@@ -67,6 +91,23 @@ def days(
             continue
         if late:
             yield Problem(place, f"the day {day} has not come yet", "Write the day on which it was done.")
+
+
+def early(claims: Mapping[str, Entry], facts: Mapping[str, Entry], articles: Mapping[str, Entry]) -> Iterator[Problem]:
+    """Sources that were looked at, and claims that were reviewed, before there was anything to see.
+
+    What a fact is of may begin in one year and end in another, or look ahead: only its first date must have come.
+    """
+    for name, fact in facts.items():
+        dates = [f"{year}-{MONTHS.index(month) + 1 if month else 1:02}" for month, year in MONTH.findall(fact["as_of"])]
+        if dates and fact["accessed"] < min(dates):
+            what = f"was looked at on {fact['accessed']}, before what it is of: {fact['as_of']}"
+            yield Problem(f"{FACTS}/{name}.yml accessed", what, "Correct accessed or as_of.")
+    for name, claim in claims.items():
+        published = re.match(r"[\d-]*", articles.get(name[0], {}).get("published", ""))
+        if published and claim["reviewed"] < published[0]:
+            what = f"was reviewed on {claim['reviewed']}, before its article was published: {published[0]}"
+            yield Problem(f"{CLAIMS}/{name}.yml reviewed", what, "Write the day on which you last went over it.")
 
 
 def last_day(root: Path) -> datetime.date:

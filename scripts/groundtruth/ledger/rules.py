@@ -42,7 +42,7 @@ def references(
         if name[0] not in articles:
             yield Problem(at, f"no article '{name[0]}'", f"Add the article to {ARTICLES}, or correct the id.")
         else:
-            yield from _passages(entry, articles[name[0]]["sections"], at)
+            yield from _headings(entry, articles[name[0]]["sections"], at)
         if entry["chapter"] not in chapters:
             remedy = nearest(entry["chapter"], chapters, f"Chapters are listed in {CHAPTERS}.")
             yield Problem(f"{at} chapter", f"no chapter '{entry['chapter']}'", remedy)
@@ -78,18 +78,33 @@ def _no_measure(name: str, at: str, measures: Mapping[str, Measure], labs: list[
     return Problem(at, what, nearest(name, measures, f"Measures stand in {EVIDENCE}/{owner}.json; see `make labs`."))
 
 
-def _passages(entry: Entry, sections: Mapping[str, Mapping[str, int]], at: str) -> Iterator[Problem]:
-    """Places in the article that are not there."""
+def _headings(entry: Entry, sections: Mapping[str, Mapping[str, int]], at: str) -> Iterator[Problem]:
+    """Sections that the article has not."""
     for passage in entry["where"]:
         if passage["section"] not in sections:
             remedy = nearest(passage["section"], sections, f"Headings stand in {ARTICLES}.")
             yield Problem(f"{at} where", f"the article has no section '{passage['section']}'", remedy)
-            continue
-        for unit, plural in (("paragraph", "paragraphs"), ("item", "items")):
-            last = sections[passage["section"]].get(plural, 0)
-            if passage.get(unit, 0) > last:
-                what = f"“{passage['section']}” has {last} {plural}, not {passage[unit]}"
-                yield Problem(f"{at} where", what, f"Correct the {unit}; {ARTICLES} says how many there are.")
+
+
+def passages(claims: Mapping[str, Entry], articles: Mapping[str, Entry]) -> Iterator[Problem]:
+    """Paragraphs and items beyond the last; where several claims name some of one section, its count is in doubt."""
+    beyond: dict[tuple[str, str, str], dict[str, int]] = {}
+    for name, entry in claims.items():
+        sections = articles.get(name[0], {}).get("sections", {})
+        for passage in entry["where"]:
+            for unit in ("paragraph", "item"):
+                last = sections.get(passage["section"], {}).get(f"{unit}s", 0)
+                if passage["section"] in sections and passage.get(unit, 0) > last:
+                    beyond.setdefault((name[0], passage["section"], unit), {})[name] = passage[unit]
+    for (article, section, unit), named in beyond.items():
+        last, (first, number) = articles[article]["sections"][section].get(f"{unit}s", 0), next(iter(named.items()))
+        if len(named) == 1:
+            what = f"“{section}” has {last} {unit}s, not {number}"
+            remedy = f"Correct the {unit}; {ARTICLES} says how many there are."
+            yield Problem(f"{place(first)} where", what, remedy)
+        else:
+            what = f"“{section}” has {last} {unit}s, and {', '.join(named)} are from up to {unit} {max(named.values())}"
+            yield Problem(f"{ARTICLES} {article}", what, f"Count the article's {unit}s; or correct these claims.")
 
 
 def twins(claims: Mapping[str, Entry]) -> Iterator[Problem]:

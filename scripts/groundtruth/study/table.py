@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..labs import registry
 from ..ledger import first_rules
 from ..places import STUDY, TABLES
 from ..problems import Problem, Refused
+from .counts import miscounted
 from .keys import LOCKS, Catalogue, catalogue, overall
 from .summary import LEVEL, measures_of
 
@@ -32,7 +34,7 @@ def stale(root: Path = Path()) -> list[Problem]:
     if not (root / TABLES).exists():
         return []
     try:
-        scored = catalogue(root).scored
+        scored, registered = catalogue(root).scored, registry.load(root)
     except Refused as refused:
         return refused.problems
     if not (root / RESULT).exists():
@@ -42,6 +44,8 @@ def stale(root: Path = Path()) -> list[Problem]:
         ran, models, of = found["key"], found["models"], found["packages"]
     except (ValueError, KeyError):
         return []  # the handbook says what is wrong with it
+    if wrong := list(miscounted(registered, found.get("tables", []), root)):
+        return wrong  # the study is out of date only because of these
     text = "".join((root / lock).read_text("utf-8") for lock in LOCKS)
     locked = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE))
     versions = {package: locked.get(package, "") for package in of}

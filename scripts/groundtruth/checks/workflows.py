@@ -1,0 +1,76 @@
+"""What a workflow's jobs take from each other, against what they wait for.
+
+GitHub starts a job when those under its `needs` are done. One that is missing there stops nothing: what it found is
+left out, or the file that it brings isn't there yet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ..problems import Problem
+
+Jobs = Mapping[str, Mapping[str, Any]]
+
+
+def workflows(root: Path = Path()) -> Iterator[Problem]:
+    """The faults of all workflows; one that is no YAML, or none of a workflow, is left to actionlint."""
+    for path in sorted((root / ".github/workflows").glob("*.y*ml")):
+        text = path.read_text("utf-8")
+        try:
+            jobs = dict(yaml.safe_load(text)["jobs"])
+            yield from waiting(jobs, text, path.relative_to(root).as_posix())
+        except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError):
+            continue
+
+
+def waiting(jobs: Jobs, text: str, place: str) -> Iterator[Problem]:
+    """Jobs whose outputs nobody waits for, and jobs that download what one brings for which they don't wait."""
+
+    def at(job: str) -> str:
+        found = re.search(rf"^  {re.escape(job)}:", text, re.MULTILINE)
+        return f"{place}:{text.count(chr(10), 0, found.start()) + 1}" if found else place
+
+    read = {name for job in jobs.values() for name in _needs(job)}
+    for name, job in jobs.items():
+        if "outputs" in job and name not in read:
+            what = f"the job {name} has outputs, and no job has it under `needs`, so nobody can read them"
+            yield Problem(at(name), what, f"Add {name} to the `needs` of the job that reads them, or drop the outputs.")
+        ready = {name, *_before(name, jobs)}
+        for wanted in _artefacts(job, "download"):
+            bringing = [
+                other for other in jobs if wanted in (_artefacts(jobs[other], "upload") if wanted else [wanted])
+            ]
+            bringing = [other for other in bringing if _artefacts(jobs[other], "upload")]
+            # A name may be uploaded by one of several; all of them are meant where there is none.
+            for other in bringing if not wanted or not ready.intersection(bringing) else ():
+                if other not in ready:
+                    what = f"the job {name} downloads what the job {other} uploads, and does not wait for it"
+                    yield Problem(at(name), what, f"Add {other} to its `needs`.")
+
+
+def _needs(job: Mapping[str, Any]) -> list[str]:
+    needs = job.get("needs", [])
+    return [needs] if isinstance(needs, str) else list(needs)
+
+
+def _before(name: str, jobs: Jobs) -> set[str]:
+    """All jobs that are done when this one starts."""
+    found, left = set[str](), _needs(jobs[name])
+    while left:
+        if (one := left.pop()) not in found and one in jobs:
+            found.add(one)
+            left += _needs(jobs[one])
+    return found
+
+
+def _artefacts(job: Mapping[str, Any], way: str) -> list[str]:
+    """The names under which a job uploads or downloads; of a download of all, or by a pattern, an empty one."""
+    steps = [one for one in job.get("steps", []) if f"actions/{way}-artifact" in one.get("uses", "")]
+    otherwise = "artifact" if way == "upload" else ""  # what GitHub calls one without a name
+    return [one.get("with", {}).get("name", otherwise) for one in steps]
