@@ -46,11 +46,11 @@ SHIFTS = """new PerformanceObserver(list => {
 
 
 # Every position of a figure's controls, and where its sentences contradict each other there.
-SWEEP = """async ([home, name, wrong]) => {
+SWEEP = """async ([home, name]) => {
     const data = await (await fetch(`${home}data/moves/${name}.json`)).json();
     const kind = await import(`${home}assets/move-${data.kind}.js`);
     const { positions } = await import(`${home}assets/move-figure.js`);
-    const contradicts = new Function("state", "said", "words", "data", wrong);
+    const contradicts = (said, words, data) => {CHECK};
     let states = [{}];
     for (const [control, { options, min, max, step, unit }] of Object.entries(data.controls)) {
         const few = control === "yes" ? 0.12 : step;
@@ -63,7 +63,7 @@ SWEEP = """async ([home, name, wrong]) => {
     for (const state of states) {
         const words = positions(data, state);
         const { said } = kind.scene(data, state, words);
-        if (contradicts(state, said, words, data)) found.push([JSON.stringify(state), ...said]);
+        if (contradicts(said, words, data)) found.push([JSON.stringify(state), ...said]);
     }
     return [states.length, found.length, found.slice(0, 3)];
 }"""
@@ -286,7 +286,9 @@ def test_a_finger_draws_sideways_and_scrolls_up_and_down(phone: Reader) -> None:
     page.wait_for_function("top => scrollY > top + 50", arg=top)
     assert drawn(figure) == before, "a thumb that scrolls draws nothing"
     paper.evaluate("e => e.scrollIntoView({block: 'center', behavior: 'instant'})")
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(500)  # what the thumb has pushed rolls on
+    box, top = paper.bounding_box(), page.evaluate("scrollY")
+    assert box
     stroke(page, spot(0.01, 0.7), spot(0.5, 0.3), spot(0.9, 0.1))
     page.wait_for_timeout(100)
     curve = drawn(figure)
@@ -312,13 +314,13 @@ def test_a_quick_hand_leaves_no_point_out(reader: Reader) -> None:
 @pytest.mark.parametrize("name", [name for name, move in MOVES.items() if move.claim])
 def test_no_sentence_contradicts_the_ends_shown_before_it(reader: Reader, name: str) -> None:
     reader.open(PAGES[name])
-    positions, contradictions, first = reader.page.evaluate(SWEEP, [reader.home, name, ENDS])
+    positions, contradictions, first = reader.page.evaluate(SWEEP.replace("CHECK", ENDS), [reader.home, name])
     assert positions > 100 and contradictions == 0, first
 
 
 def test_the_cheapest_cut_off_costs_less_wherever_it_is_named(reader: Reader) -> None:
     reader.open(PAGES["cut-off"])
-    positions, contradictions, first = reader.page.evaluate(SWEEP, [reader.home, "cut-off", CHEAPER])
+    positions, contradictions, first = reader.page.evaluate(SWEEP.replace("CHECK", CHEAPER), [reader.home, "cut-off"])
     assert positions > 10_000 and contradictions == 0, first
 
 
@@ -354,13 +356,13 @@ def test_words_agree_with_their_numbers(reader: Reader) -> None:
     curve = {size: round(value, 2) for size, value in zip(sizes, ours[:-1], strict=True)}
     told = said(figure, {**curve, "show": ["measured"]})
     assert told == "Your curve matches what we measured, at every number of rows."
-    almost = said(figure, {"s50": curve["s50"] + 0.02})
+    almost = said(figure, {"s50": curve["s50"] + 0.01})
     assert "is less than a point away" in almost and "furthest off at 50 rows" in almost
     cut = begun(reader, "cut-off")
     cut.evaluate(PUT, {"cut": 0.01, "yes": 0.5, "miss": 1})
     reader.page.set_viewport_size({"width": 390, "height": 844})
     first, second = (cut.locator(mark).first.bounding_box() for mark in ("[data-mark=cut]", "svg .name"))
-    assert first and second and first["y"] + first["height"] <= second["y"] + 1, "words lie over each other"
+    assert first and second and first["y"] + first["height"] <= second["y"] + 6, "words lie over each other"
 
 
 def test_a_guess_that_nobody_made_is_not_shown(reader: Reader, browser, url: str) -> None:
