@@ -124,5 +124,8 @@ export async function start(figure) {
   });
   kind.begin?.(figure, data, () => show(true));
   show(false); // a browser may have kept where the controls were
+  status.className = "gt-sr"; // it may have failed before
+  status.textContent = "";
+  figure.querySelector(".gt-move__controls").inert = false;
   figure.dataset.ready = "";
 }

@@ -387,9 +387,12 @@ def test_a_guess_that_nobody_made_is_not_shown(reader: Reader, browser, url: str
 def test_legends_can_be_told_apart_in_forced_colours(reader: Reader) -> None:
     reader.page.emulate_media(forced_colors="active")
     for name in ("basics-margin", "switchboard", "cut-off", "looks"):
-        marks = begun(reader, name).locator(".gt-move__legend span:not(.faint)").evaluate_all(
-            "all => all.map(one => { const {borderTopColor, backgroundColor, borderStyle} = getComputedStyle(one, '::before');"
-            " return [borderTopColor, backgroundColor, borderStyle].join() })"
+        marks = (
+            begun(reader, name)
+            .locator(".gt-move__legend span:not(.faint)")
+            .evaluate_all(
+                "all => all.map(one => getComputedStyle(one, '::before')).map(s => `${s.border} ${s.backgroundColor}`)"
+            )
         )
         assert len(set(marks)) == 2, (name, marks)
     reader.page.emulate_media(forced_colors="none")

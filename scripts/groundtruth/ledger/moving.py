@@ -96,7 +96,7 @@ def _elsewhere(
 def sharing(
     claim: Claim, told: Mapping[str, Any], why: str, evidence: Mapping[str, Any]
 ) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
-    """(name, measure, variant) of the other tests that declare the same change, which the stress tries in all at once."""
+    """(name, measure, variant) of other tests that declare the same change: the stress tries it in all at once."""
     for test in claim.rule:
         lab, _, name = test.measure.partition(".")
         one = evidence.get(lab, {}).get("measures", {}).get(name, {})

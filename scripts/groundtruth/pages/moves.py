@@ -198,7 +198,9 @@ def rule_data(move: Move) -> dict[str, Any]:
     tests: list[dict[str, Any]] = []
     for nth, test in enumerate(move.claim.rule):
         side = "at_most" if test.at_least is None else "at_least"
-        elsewhere = {option: ends(found[test.measure]) for option, found in move.elsewhere.items() if test.measure in found}
+        elsewhere = {
+            option: ends(found[test.measure]) for option, found in move.elsewhere.items() if test.measure in found
+        }
         own = {"own": True} if test.measure == asked else ends(move.others[test.measure]) | {"at": elsewhere}
         tests.append({side: test.threshold, "which": ORDINALS[nth], **own})
     most = len(move.rows)
