@@ -391,7 +391,7 @@ def test_legends_can_be_told_apart_in_forced_colours(reader: Reader) -> None:
             begun(reader, name)
             .locator(".gt-move__legend span:not(.faint)")
             .evaluate_all(
-                "all => all.map(one => getComputedStyle(one, '::before')).map(s => `${s.borderTop} ${s.backgroundColor}`)"
+                "all => all.map(e => getComputedStyle(e, '::before')).map(s => s.borderTop + s.backgroundColor)"
             )
         )
         assert len(set(marks)) == 2, (name, marks)
