@@ -6,11 +6,11 @@ import math
 
 import pytest
 from checkout import ROOT
-from groundtruth.ledger import found_at, load, pay_tables, stress_positions, units_at, verdict_at
+from groundtruth.ledger import found_at, load, others_at, pay_tables, stress_positions, units_at, verdict_at
 from groundtruth.ledger.pay import of_bands
 from groundtruth.pages.curves import ASKED, by_luck, false_winners, majorities, majority
-from groundtruth.pages.cutoff import apart, counted, place
-from groundtruth.pages.marks import at, worded
+from groundtruth.pages.cutoff import apart, cheapest, counted, place
+from groundtruth.pages.marks import at, beside, kept, worded
 
 HANDBOOK = load(ROOT)
 RULES = [move for move in HANDBOOK.moves.values() if move.claim]
@@ -64,6 +64,10 @@ def test_the_cheapest_cut_is_where_both_mistakes_cost_the_same():
     distance = apart(0.8)
     costs = {cut / 100: counted(cut / 100, 9, 0.1, distance)["cost"] for cut in range(2, 60)}
     assert min(costs, key=costs.__getitem__) == 0.1
+    slider = {"min": 0.01, "max": 0.9, "step": 0.01}
+    assert cheapest(slider, 9, 0.1, distance) == 0.1, "the very place is on the slider"
+    assert cheapest(slider, 39, 0.1, distance) in (0.02, 0.03), "beside 2.5%"
+    assert cheapest(slider, 999, 0.1, distance) == 0.01, "at the slider's end"
     assert apart(0.5) == 0 and place(0.5, 0.5, 2) == 1
     # the two bells cross their cut with the AUC that they were made from
     assert math.erfc(-distance / 2) / 2 == pytest.approx(0.8, abs=1e-4)
@@ -94,3 +98,27 @@ def test_places_and_numbers_read_as_the_script_has_them():
         "0.000",
     ]
     assert [worded(1, "raters"), worded(3, "looks"), worded(1200, "$")] == ["1 person", "3 looks", "$1,200"]
+    assert [worded(1, "points"), worded(0, "points")] == ["1 point", "0 points"]
+    assert [kept("4.00%", 10), kept("50.00%", 10), kept("96.00%", 10)] == ["10.00%", "50.00%", "90.00%"]
+
+
+def test_a_number_reads_on_the_side_of_the_threshold_on_which_it_lies():
+    assert [beside(x, 0.67, "share") for x in (0.64, 0.668, 0.6696, 0.67, 0.672)] == [
+        "64%", "66.8%", "66.96%", "67%", "67.2%",
+    ]  # fmt: skip
+    assert [beside(x, 0.01, "AUC") for x in (0.0096, 0.01, 0.01004, 0.013)] == ["0.0096", "0.010", "0.01004", "0.013"]
+    assert [beside(0.66, 0.665, "share"), beside(3.2, 3, "")] == ["66%", "3.2"]
+
+
+def test_a_margin_of_several_tests_moves_them_all():
+    """As on the card: the figure says what the stress says of the change in all tests at once."""
+    move = next(move for move in RULES if move.elsewhere)
+    assert move.claim and move.claim.stress
+    flips = {flip.what: flip.verdict for flip in move.claim.stress.flips}
+    for option, variant in move.told["elsewhere"].items():
+        state = {**move.start, **move.told["stress"][variant]}
+        others = others_at(move, state)
+        assert {name for name in others if others[name] != move.others[name]} == set(move.elsewhere[option])
+        why = move.measure["variants"][variant]["why"]
+        assert verdict_at(move, state) == flips.get(why, verdict_at(move, move.start)), why
+    assert others_at(move, move.start) == move.others

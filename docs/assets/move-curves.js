@@ -1,5 +1,5 @@
 // Two curves that the build has computed, read where the control stands.
-import { at, filled, worded } from "./move-figure.js";
+import { at, filled, kept, worded } from "./move-figure.js";
 
 export const HEIGHT = 206; // of the plot, as in scripts/groundtruth/pages/scenes.py
 
@@ -10,11 +10,11 @@ export function scene(data, state, words) {
   const nth = data.x.indexOf(value);
   const [first, second] = [data.first[nth], data.second[nth]];
   const gap = Math.round(100 * Math.abs(first - second));
-  const names = { ...words, gap: worded(gap), first: worded(first, "share"), second: worded(second, "share") };
+  const names = { ...words, gap: worded(gap, "points"), first: worded(first, "share"), second: worded(second, "share") };
   const x = at(value, data.axis);
   const [upper, lower] = first > second ? ["first", "second"] : ["second", "first"];
   const heights = { first: high(first, data.gauge), second: high(second, data.gauge) };
-  const label = `${Math.min(93, Math.max(7, parseFloat(x))).toFixed(2)}%`;
+  const label = kept(x, 7);
   const marks = { cursor: { x1: x, x2: x } };
   for (const line of ["first", "second"]) marks[line] = { cx: x, cy: `${heights[line]}` };
   marks[`${upper} label`] = { x: label, y: `${heights[upper] - 12}`, text: names[upper] };

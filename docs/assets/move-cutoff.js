@@ -22,10 +22,20 @@ function counted(cut, { miss, yes }, distance) {
   return { cases, found, alarms, right: (found + others - alarms) / 1000, cost: miss * (cases - found) + alarms };
 }
 
+// The slider's position that costs least: beside the cut at which both mistakes cost the same.
+function cheapest({ min, max, step }, state, distance) {
+  const steps = (1 / (1 + state.miss) - min) / step;
+  const last = Math.round((max - min) / step);
+  const beside = [Math.floor(steps + 1e-9), Math.ceil(steps - 1e-9)].map((nth) => Math.min(last, Math.max(0, nth)));
+  const [low, high] = beside.map((nth) => Math.round(1e6 * (min + nth * step)) / 1e6);
+  const cost = (cut) => counted(cut, state, distance).cost;
+  return cost(high) < cost(low) ? high : low;
+}
+
 export function scene(data, state, words) {
   const distance = data.distances[state.table];
   const now = counted(state.cut, state, distance);
-  const best = 1 / (1 + state.miss);
+  const best = cheapest(data.controls.cut, state, distance);
   const names = { ...words, best: worded(best, "share"), least: counted(best, state, distance).cost.toFixed(0) };
   for (const name of ["cases", "found", "alarms", "cost"]) names[name] = now[name].toFixed(0);
   names.accuracy = worded(now.right, "share");

@@ -4,7 +4,8 @@
 const EDGE = 4; // percent of the width that stay free at both sides, as in scripts/groundtruth/pages/moves.py
 const PAUSE = 500; // milliseconds after the last change until it is read aloud
 
-const COUNTED = { raters: ["person", "people"], looks: ["look", "looks"] };
+const COUNTED = { raters: ["person", "people"], looks: ["look", "looks"], points: ["point", "points"] };
+const DIGITS = { share: 2, AUC: 3 };
 
 export const at = (value, { min, max }) =>
   `${(EDGE + (100 - 2 * EDGE) * Math.min(1, Math.max(0, (value - min) / (max - min)))).toFixed(2)}%`;
@@ -15,12 +16,23 @@ function whole(x) {
   return Math.abs(x - down - 0.5) < 1e-9 ? down + (down % 2) : Math.round(x);
 }
 
-export function worded(value, unit = "", fine = false) {
+// A place at which a label stays in the picture: so many percent from both sides.
+export const kept = (place, room) => `${Math.min(100 - room, Math.max(room, parseFloat(place))).toFixed(2)}%`;
+
+export function worded(value, unit = "", fine = false, more = 0) {
+  if (more && unit === "share") return `${(100 * value).toFixed(more)}%`;
   if (unit === "share") return fine ? `${+(100 * value).toPrecision(3)}%` : `${whole(100 * value)}%`;
   if (unit === "$") return `$${value.toLocaleString("en")}`;
   if (unit in COUNTED) return `${value} ${COUNTED[unit][value === 1 ? 0 : 1]}`;
-  const text = unit === "AUC" ? value.toFixed(3) : value.toLocaleString("en", { maximumFractionDigits: 10 });
+  const text = unit === "AUC" ? value.toFixed(3 + more) : value.toLocaleString("en", { maximumFractionDigits: 10 });
   return text.replace("-", "−").replace(/^−(0\.0*)$/, "$1");
+}
+
+// A number on the side of a threshold on which it lies: with more digits where rounding would move it.
+export function beside(value, bar, unit) {
+  const round = (more) => Math.round(value * 10 ** (DIGITS[unit] + more)) / 10 ** (DIGITS[unit] + more);
+  const right = (more) => Math.sign(round(more) - bar) === Math.sign(value - bar);
+  return worded(value, unit, false, unit in DIGITS ? [0, 1, 2, 3, 4].find(right) : 0);
 }
 
 export const filled = (text, names) => text.replace(/\{(\w+)\}/g, (_, name) => names[name]);
@@ -112,5 +124,8 @@ export async function start(figure) {
   });
   kind.begin?.(figure, data, () => show(true));
   show(false); // a browser may have kept where the controls were
+  status.className = "gt-sr"; // it may have failed before
+  status.textContent = "";
+  figure.querySelector(".gt-move__controls").inert = false;
   figure.dataset.ready = "";
 }

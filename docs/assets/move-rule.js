@@ -1,5 +1,5 @@
 // A rule of the ledger, judged again at each position of the controls: as scripts/groundtruth/ledger/moving.py does it.
-import { at, filled, worded } from "./move-figure.js";
+import { at, beside, filled, worded } from "./move-figure.js";
 
 const Z = 1.959963984540054;
 
@@ -53,29 +53,44 @@ export function found(values, { statistic, t }) {
 const outcome = ({ low, high }, least, most) =>
   least === undefined ? (high <= most ? "+" : low > most ? "-" : "?") : low >= least ? "+" : high < least ? "-" : "?";
 
-export function judged(data, measure, threshold) {
+const DONE = { "+": "passes", "-": "fails", "?": "can’t tell" };
+const AGAIN = { "+": "passes, too", "-": "fails, too", "?": "can’t either" };
+
+// An option of some controls moves the rule's other tests, too: `at` says where they are then.
+export function judged(data, measure, state) {
+  const options = Object.values(state).filter((value) => typeof value === "string");
   const outcomes = data.tests.map((test) => {
-    const given = test.own ? measure : test;
-    const bar = (side) => (side in test ? (test.own ? threshold : test[side]) : undefined);
+    const given = test.own ? measure : (options.map((option) => test.at[option]).find(Boolean) ?? test);
+    const bar = (side) => (side in test ? (test.own ? state.threshold : test[side]) : undefined);
     return outcome(given, bar("at_least"), bar("at_most"));
   });
   const pure = { "+": "holds", "-": "does not hold", "?": "not settled" };
   const verdict = new Set(outcomes).size === 1 ? pure[outcomes[0]] : (data.mixed[outcomes.join("")] ?? "no verdict foreseen");
-  return { verdict, own: outcomes[data.tests.findIndex(({ own }) => own)] };
+  const own = data.tests.findIndex((test) => test.own);
+  const test = outcomes.length === 1 ? "test" : `${data.tests[own].which} test`;
+  const others = outcomes.map((mark, nth) => ({ mark, which: data.tests[nth].which })).toSpliced(own, 1);
+  const done = ({ mark, which }, nth) => `${which} ${(mark === others[nth - 1]?.mark ? AGAIN : DONE)[mark]}`;
+  const told = others.map(done).join(", and the ").replace(" ", " test ");
+  return {
+    verdict,
+    said: `${SAID[outcomes[own]]}, so the ${test} ${DONE[outcomes[own]]}.`,
+    others: told && `The ${told}. `,
+  };
 }
 
 const SAID = {
-  "+": "The whole interval meets the test, so the test passes.",
-  "-": "No part of the interval meets the test, so the test fails.",
-  "?": "The threshold is inside the interval, so the test can’t tell.",
+  "+": "The whole interval meets the test",
+  "-": "No part of the interval meets the test",
+  "?": "The threshold is inside the interval",
 };
 
 export function scene(data, state, words) {
   const units = unitsAt(data, state);
   const measure = found([...units.values()].map(([, value]) => value), data);
-  const { verdict, own } = judged(data, measure, state.threshold);
+  const { verdict, said, others } = judged(data, measure, state);
   const names = { ...words, n: worded(measure.n) };
-  for (const part of ["value", "low", "high"]) names[part] = worded(measure[part], data.unit);
+  names.value = worded(measure.value, data.unit);
+  for (const end of ["low", "high"]) names[end] = beside(measure[end], state.threshold, data.unit);
   const place = (value) => at(value, data.gauge);
   const bar = place(state.threshold);
   const marks = {
@@ -100,10 +115,10 @@ export function scene(data, state, words) {
     if (data.layout === "rows") marks.band = { x: left, width: `${(parseFloat(right) - parseFloat(left)).toFixed(2)}%` };
     else marks.margin = { x1: left, x2: left };
   }
-  const lead = data.tests.length === 1 ? "The rule" : "Together with its other tests, the rule";
-  const said =
+  const flips = data.overruled ? "The rule’s answer changes: it" : "The verdict flips: the rule";
+  const rule =
     verdict === data.verdict
-      ? `${lead} says “${verdict}”.`
-      : `The verdict flips: the rule now says “${verdict}”, not “${data.verdict}”.`;
-  return { marks, verdict, said: [filled(data.words, names), SAID[own], said] };
+      ? `${others ? "Together with them, the" : "The"} rule says “${verdict}”.`
+      : `${flips} now says “${verdict}”, not “${data.verdict}”.`;
+  return { marks, verdict, said: [filled(data.words, names), said, others + rule] };
 }

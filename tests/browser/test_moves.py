@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -23,6 +25,7 @@ PAGES = {
 }
 # One of each kind: the others have the same elements.
 FIRST = {move.told["kind"]: name for name, move in MOVES.items()}.values()
+ANSWER = "The rule’s answer changes"  # where an editor overruled the rule, the card's verdict stays
 LATE = re.compile(r"assets/move-|data/moves/")
 # Puts the controls of a figure somewhere, as a reader would, and tells them so.
 PUT = """(figure, state) => {
@@ -40,6 +43,45 @@ SHIFTS = """new PerformanceObserver(list => {
         if (sources.some(({node}) => node?.parentElement?.closest("article")))
             window.shifted = (window.shifted ?? 0) + value;
 }).observe({type: "layout-shift", buffered: true})"""
+
+
+# Every position of a figure's controls, and where its sentences contradict each other there.
+SWEEP = """async ([home, name]) => {
+    const data = await (await fetch(`${home}data/moves/${name}.json`)).json();
+    const kind = await import(`${home}assets/move-${data.kind}.js`);
+    const { positions } = await import(`${home}assets/move-figure.js`);
+    const contradicts = (said, words, data) => {CHECK};
+    let states = [{}];
+    for (const [control, { options, min, max, step, unit }] of Object.entries(data.controls)) {
+        const few = control === "yes" ? 0.12 : step;
+        const count = options ? 0 : Math.round((max - min) / few);
+        const values = options ? Object.keys(options)
+            : Array.from({ length: count + 1 }, (_, nth) => Math.round(1e6 * (min + nth * few)) / 1e6);
+        states = states.flatMap((state) => values.map((value) => ({ ...state, [control]: value })));
+    }
+    const found = [];
+    for (const state of states) {
+        const words = positions(data, state);
+        const { said } = kind.scene(data, state, words);
+        if (contradicts(said, words, data)) found.push([JSON.stringify(state), ...said]);
+    }
+    return [states.length, found.length, found.slice(0, 3)];
+}"""
+# What sentences show as the ends of the interval, held against what they conclude from them.
+ENDS = """
+    const number = (text) => parseFloat(text.replace("−", "-"));
+    const [low, high] = said[0].match(/from (\\S+) to ([^,\\s]+?)[,.]? /).slice(1).map(number);
+    const bar = number(words.threshold);
+    const most = "at_most" in data.tests.find((test) => test.own);
+    const passes = most ? high <= bar : low >= bar;
+    const fails = most ? low > bar : high < bar;
+    return said[1].startsWith("The whole") !== passes || said[1].startsWith("No part") !== fails;
+"""
+# A cheapest cut-off that is the one chosen, or that costs as much.
+CHEAPER = """
+    const costs = said[1].match(/costs as much as (\\d+) .* slider, (\\S+), costs as much as (\\d+)/);
+    return costs && (costs[2] === words.cut || Number(costs[3]) >= Number(costs[1]));
+"""
 
 
 @pytest.fixture
@@ -117,9 +159,10 @@ def as_the_stress_says(figure: Locator, move: Move) -> None:
     tried, flipped = set(), set()
     for change, state, _ in stress_positions(move):
         figure.evaluate(PUT, dict(state))
-        what = change if len(measures) == 1 else f"test {number}, {change}"
+        what = change if change in stress else f"test {number}, {change}"
         assert shown(figure) == stress[what], what
-        flips = "The verdict flips" in figure.locator("[data-said]").inner_text()
+        overruled = move.claim.judgement.overruled
+        flips = (ANSWER if overruled else "The verdict flips") in figure.locator("[data-said]").inner_text()
         assert flips == (stress[what] != before), what
         tried.add(what)
         flipped |= {what} if flips else set()
@@ -198,12 +241,179 @@ def test_a_curve_can_be_drawn_into_the_picture(reader: Reader) -> None:
     assert "points away from ours" in figure.locator("[data-said]").inner_text()
 
 
-def test_without_a_connection_words_say_so(reader: Reader) -> None:
+@pytest.fixture
+def phone(browser, url: str) -> Iterator[Reader]:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    yield Reader(context.new_page(), url)
+    context.close()
+
+
+def stroke(page: Page, *places: tuple[float, float]) -> None:
+    """A finger goes through these places, in small steps, as a hand does."""
+    hand = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *place: float) -> None:
+        points = [dict(zip("xy", place, strict=True))] if place else []
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", *places[0])
+    for (x, y), (to_x, to_y) in itertools.pairwise(places):
+        for step in range(1, 21):
+            touch("touchMove", x + (to_x - x) * step / 20, y + (to_y - y) * step / 20)
+            page.wait_for_timeout(10)
+    touch("touchEnd")
+
+
+def drawn(figure: Locator) -> list[float]:
+    return figure.locator("input[type=range]").evaluate_all("all => all.map(one => Number(one.value))")
+
+
+def test_a_finger_draws_sideways_and_scrolls_up_and_down(phone: Reader) -> None:
+    figure = begun(phone, "draw-the-curve")
+    page, paper = phone.page, figure.locator(".paper")
+    # On shapes the property counts for nothing: what gets the pointer lies in boxes that have it.
+    for box in (".gt-move__picture", "svg", "svg svg"):
+        assert figure.locator(box).first.evaluate("e => getComputedStyle(e).touchAction") == "pan-y", box
+    paper.evaluate("e => e.scrollIntoView({block: 'center', behavior: 'instant'})")
+    box, address, top = paper.bounding_box(), page.url, page.evaluate("scrollY")
+    assert box
+
+    def spot(x: float, y: float) -> tuple[float, float]:
+        return box["x"] + x * box["width"], box["y"] + y * box["height"]
+
+    before = drawn(figure)
+    stroke(page, spot(0.45, 0.9), spot(0.46, -0.2))
+    page.wait_for_function("top => scrollY > top + 50", arg=top)
+    assert drawn(figure) == before, "a thumb that scrolls draws nothing"
+    paper.evaluate("e => e.scrollIntoView({block: 'center', behavior: 'instant'})")
+    page.wait_for_timeout(500)  # what the thumb has pushed rolls on
+    box, top = paper.bounding_box(), page.evaluate("scrollY")
+    assert box
+    stroke(page, spot(0.01, 0.7), spot(0.5, 0.3), spot(0.9, 0.1))
+    page.wait_for_timeout(100)
+    curve = drawn(figure)
+    assert curve == sorted(curve) and curve[0] < 0.4 and curve[-1] > 0.8
+    assert page.url == address and page.evaluate("scrollY") == pytest.approx(top, abs=2)
+    page.touchscreen.tap(*spot(3 / 7, 0.9))
+    assert [x != y for x, y in zip(drawn(figure), curve, strict=True)] == [nth == 3 for nth in range(7)]
+
+
+def test_a_quick_hand_leaves_no_point_out(reader: Reader) -> None:
+    figure = begun(reader, "draw-the-curve")
+    box = figure.locator(".paper").bounding_box()
+    assert box
+    mouse = reader.page.mouse
+    mouse.move(box["x"] + 1, box["y"] + 0.8 * box["height"])
+    mouse.down()
+    mouse.move(box["x"] + 6 / 7 * box["width"], box["y"] + 0.2 * box["height"])
+    mouse.up()
+    curve = drawn(figure)
+    assert curve == pytest.approx([0.2 + 0.1 * nth for nth in range(7)], abs=0.021)
+
+
+@pytest.mark.parametrize("name", [name for name, move in MOVES.items() if move.claim])
+def test_no_sentence_contradicts_the_ends_shown_before_it(reader: Reader, name: str) -> None:
+    reader.open(PAGES[name])
+    positions, contradictions, first = reader.page.evaluate(SWEEP.replace("CHECK", ENDS), [reader.home, name])
+    assert positions > 100 and contradictions == 0, first
+
+
+def test_the_cheapest_cut_off_costs_less_wherever_it_is_named(reader: Reader) -> None:
+    reader.open(PAGES["cut-off"])
+    positions, contradictions, first = reader.page.evaluate(SWEEP.replace("CHECK", CHEAPER), [reader.home, "cut-off"])
+    assert positions > 10_000 and contradictions == 0, first
+
+
+def said(figure: Locator, state: dict) -> str:
+    figure.evaluate(PUT, state)
+    return figure.locator("[data-said]").inner_text().replace("\n", " ")
+
+
+def test_pay_names_no_country_that_it_did_not_count(reader: Reader) -> None:
+    figure = begun(reader, "where-do-i-stand")
+    assert "Adverts, outside the US: " in said(figure, {"country": "India"})
+    assert figure.locator("[data-mark='adverts called']").text_content() == "adverts, by level: outside the US"
+    assert "can't show adverts from India by themselves" in said(figure, {})
+    label = figure.locator("[data-mark=survey] text").bounding_box()
+    frame = figure.locator("svg").first.bounding_box()
+    assert label and frame and label["x"] >= frame["x"], "the label of a low wage stays in the picture"
+    assert "Survey: our table has only answers from the US and India." in said(figure, {"country": "elsewhere"})
+    assert "isn't among the titles" in said(figure, {"country": "India", "title": "AI engineer"})
+    assert figure.locator("[data-mark='survey called']").text_content() == "survey, by degree: nothing to show"
+
+
+def test_words_agree_with_their_numbers(reader: Reader) -> None:
+    assert "is 1 point too high" in said(begun(reader, "raters"), {"raters": 3})
+    switches = begun(reader, "switchboard")
+    timing = said(switches, {"faults": ["timing"], "requests": "quarter"})
+    assert timing.startswith("When every request is affected") and "logistic regression nothing." in timing
+    assert "With one request in four affected" in timing and "−" not in timing
+    assert "None of the 2 faults" in said(switches, {"faults": ["timing", "gaps"]})
+    figure = begun(reader, "draw-the-curve")
+    ours = reader.page.evaluate("async url => (await (await fetch(url)).json()).ours",
+                                f"{reader.home}data/moves/draw-the-curve.json")  # fmt: skip
+    sizes = [name for name in MOVES["draw-the-curve"].start if name != "show"]
+    curve = {size: round(value, 2) for size, value in zip(sizes, ours[:-1], strict=True)}
+    told = said(figure, {**curve, "show": ["measured"]})
+    assert told == "Your curve matches what we measured, at every number of rows."
+    almost = said(figure, {"s50": curve["s50"] + 0.01})
+    assert "is less than a point away" in almost and "furthest off at 50 rows" in almost
+    cut = begun(reader, "cut-off")
+    cut.evaluate(PUT, {"cut": 0.01, "yes": 0.5, "miss": 1})
+    reader.page.set_viewport_size({"width": 390, "height": 844})
+    first, second = (cut.locator(mark).first.bounding_box() for mark in ("[data-mark=cut]", "svg .name"))
+    assert first and second and first["y"] + first["height"] <= second["y"] + 6, "words lie over each other"
+
+
+def test_a_guess_that_nobody_made_is_not_shown(reader: Reader, browser, url: str) -> None:
+    """On paper and without scripts there is our curve alone, until a reader has drawn one."""
+    figure = begun(reader, "draw-the-curve")
+    theirs = [figure.locator(".yours"), figure.locator(".gt-move__legend .second")]
+    reader.page.emulate_media(media="print")
+    assert not any(one.is_visible() for one in theirs) and figure.locator(".truth").is_visible()
+    assert "Guess before" not in figure.inner_text()
+    figure.evaluate(PUT, {"s50": 0.2})
+    assert all(one.is_visible() for one in theirs)
+    reader.page.emulate_media(media="screen")
+    without = browser.new_context(java_script_enabled=False).new_page()
+    without.goto(url + PAGES["draw-the-curve"])
+    still = without.locator("#move-draw-the-curve")
+    assert not still.locator(".yours").is_visible() and not still.locator(".gt-move__legend .second").is_visible()
+    assert still.locator(".gt-move__said").evaluate("e => getComputedStyle(e).minHeight") == "0px"
+    assert "Guess before" not in still.inner_text()
+    without.context.close()
+
+
+def test_legends_can_be_told_apart_in_forced_colours(reader: Reader) -> None:
+    reader.page.emulate_media(forced_colors="active")
+    for name in ("basics-margin", "switchboard", "cut-off", "looks"):
+        marks = (
+            begun(reader, name)
+            .locator(".gt-move__legend span:not(.faint)")
+            .evaluate_all(
+                "all => all.map(e => getComputedStyle(e, '::before')).map(s => s.borderTop + s.backgroundColor)"
+            )
+        )
+        assert len(set(marks)) == 2, (name, marks)
+    reader.page.emulate_media(forced_colors="none")
+
+
+def test_without_a_connection_words_say_so_and_it_comes_with_the_connection(reader: Reader) -> None:
     name = next(iter(MOVES))
     reader.page.route("**/data/moves/*", lambda route: route.abort())
     figure: Locator = reader.open(PAGES[name]).locator(f"#move-{name}")
     figure.scroll_into_view_if_needed()
-    expect(figure.locator("[data-status]")).to_have_text(re.compile("Check your connection"))
+    status = figure.locator("[data-status]")
+    expect(status).to_have_text(re.compile("Check your connection"))
+    first = figure.locator(".gt-move__controls").locator("input, select").first
+    first.evaluate("e => e.focus()")
+    assert not first.evaluate("e => e === document.activeElement"), "controls that do nothing rest"
+    reader.page.unroute("**/data/moves/*")
+    reader.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(figure).to_have_attribute("data-ready", "")
+    expect(status).to_have_text("")
+    first.evaluate("e => e.focus()")
+    assert first.evaluate("e => e === document.activeElement")
 
 
 def test_other_pages_do_not_load_it(reader: Reader) -> None:

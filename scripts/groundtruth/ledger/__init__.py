@@ -11,7 +11,7 @@ from .lessons import before, layers, needs
 from .load import first_rules, load, parse_evidence
 from .model import Claim, Fact, Handbook, Move, Passage, Term
 from .moves import KNOWN, SENTENCES
-from .moving import found_at, stress_positions, units_at, verdict_at
+from .moving import found_at, others_at, stress_positions, units_at, verdict_at
 from .numerals import numbers
 from .pay import QUANTILES
 from .pay import tables as pay_tables
@@ -47,6 +47,7 @@ __all__ = [
     "load",
     "needs",
     "numbers",
+    "others_at",
     "pair_counts",
     "parse_evidence",
     "pay_tables",

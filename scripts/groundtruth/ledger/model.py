@@ -200,7 +200,8 @@ class Move:
     """A figure that readers move: what moves.yml tells of it, and where its controls start.
 
     One of kind `rule` also has the rows of its series, the names of the units that count by option, those units that
-    only the lab could compute, its measure as the evidence holds it, and all measures of the claim's rule.
+    only the lab could compute, its measure as the evidence holds it, all measures of the claim's rule, and for an
+    option that moves other tests too, their measures there.
     """
 
     id: str
@@ -212,6 +213,7 @@ class Move:
     claim: Claim | None = None
     measure: Mapping[str, Any] = field(default_factory=dict)
     others: Mapping[str, Measure] = field(default_factory=dict)
+    elsewhere: Mapping[str, Mapping[str, Measure]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

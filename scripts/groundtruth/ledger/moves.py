@@ -18,7 +18,7 @@ from ..verdicts import Measure
 from . import pay
 from .files import Schemas, read
 from .model import Claim, Move
-from .moving import State, found_at, rule_move, start_of, stress_positions, test_of, units_at, verdict_at
+from .moving import State, found_at, rule_move, sharing, start_of, stress_positions, test_of, units_at, verdict_at
 from .numerals import numbers
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -30,7 +30,7 @@ CALL = re.compile(r"\{\{\s*move\(\s*[\"']([^\"']+)[\"']")
 KNOWN = {
     "rule": {"value", "low", "high", "n"},
     "curves": {"first", "second", "gap"},
-    "switches": {"on", "fault", "boosting", "logistic", "loud", "quiet", "false"},
+    "switches": {"on", "fault", "boosting", "logistic", "loud", "quiet", "false", "most"},
     "draw": {"off", "worst", "yours", "ours"},
     "cutoff": {"found", "cases", "alarms", "accuracy", "nobody", "cost", "best", "least"},
     "pay": {"rows", "people", "who", "where", "p25", "p50", "p75"},
@@ -39,10 +39,10 @@ KNOWN = {
 NEEDS = {
     "rule": ("lab", "claim", "measure", "compute", "series", "name", "columns", "groups", "axis", "gauge", "layout"),
     "curves": ("lab", "measures", "draws", "same", "apart", "axis", "gauge", "lines"),
-    "switches": ("lab", "series", "same", "apart", "axis", "gauge", "lines"),
-    "draw": ("lab", "series", "measures", "apart", "below", "above", "axis", "gauge", "lines"),
+    "switches": ("lab", "series", "same", "apart", "below", "above", "axis", "gauge", "lines"),
+    "draw": ("lab", "series", "measures", "same", "apart", "below", "above", "axis", "gauge", "lines"),
     "cutoff": ("lab", "series", "name", "columns", "same", "apart", "axis", "lines"),
-    "pay": ("facts", "same", "apart", "axis", "lines"),
+    "pay": ("facts", "same", "apart", "where", "pooled", "absent", "axis", "lines"),
 }
 SENTENCES = ("words", "same", "apart", "below", "above")
 
@@ -74,7 +74,7 @@ def proven(
             wrong.append(Problem(place, what, f'Write {{{{ move("{name}") }}}} into a chapter, or delete it.'))
         if not wrong and told["kind"] == "rule":
             move = rule_move(name, told, claims[told["claim"]], evidence, measures)
-            wrong = list(_reach(move, place)) + list(_agrees(move, place))
+            wrong = [*_reach(move, place), *_together(move, place, evidence), *_agrees(move, place)]
         else:
             move = Move(name, told, {one: start_of(control) for one, control in told["controls"].items()})
         problems += wrong
@@ -98,6 +98,11 @@ def _shape(told: Mapping[str, Any], place: str) -> Iterator[Problem]:
         elif name != "threshold" or told["kind"] != "rule":
             yield Problem(f"{place}.controls.{name}", "has no start", "Add start:; only a threshold takes the rule's.")
     yield from _labels(told, place)
+    options = {option for control in told["controls"].values() for option in control.get("options", {})}
+    for part in ("stored", "elsewhere", "where", "pooled", "absent"):
+        for option in told.get(part, {}).keys() - options:
+            remedy = nearest(option, options, "Name an option of one of its controls.")
+            yield Problem(f"{place}.{part}", f"no control has the option '{option}'", remedy)
     for part in ("stress", "locks"):
         for name, state in told.get(part, {}).items():
             for control, value in state.items():
@@ -186,8 +191,9 @@ def _names(
         for variant in variants.keys() - told.get("stress", {}).keys():
             what = f"the lab declared the variant '{variant}', and the figure cannot be moved there"
             yield Problem(f"{place}.stress", what, f"Say which controls lead there: {variant}: {{control: value}}.")
-        for variant in told.get("stress", {}):
-            yield from unknown("stress", variant, variants, f"variant of {told['measure']}")
+        for part, named in (("stress", told.get("stress", {})), ("elsewhere", told.get("elsewhere", {}).values())):
+            for variant in named:
+                yield from unknown(part, variant, variants, f"variant of {told['measure']}")
 
 
 def _reach(move: Move, place: str) -> Iterator[Problem]:
@@ -200,6 +206,18 @@ def _reach(move: Move, place: str) -> Iterator[Problem]:
     ends = [move.start, *(state for _, state, _ in stress_positions(move))]
     for value in dict.fromkeys(state["threshold"] for state in ends):
         yield from _position("threshold", value, move.told, f"{place}.controls")
+
+
+def _together(move: Move, place: str, evidence: Mapping[str, Any]) -> Iterator[Problem]:
+    """Whether a change that the stress tries in several tests at once moves them all here, too."""
+    assert move.claim
+    for variant, moved in move.told.get("stress", {}).items():
+        why = move.measure["variants"][variant]["why"]
+        known = {name for option in moved.values() for name in move.elsewhere.get(str(option), {})}
+        if alone := sorted({name for name, *_ in sharing(move.claim, move.told, why, evidence)} - known):
+            what = f"'{why}' moves one test, and in the stress {alone[0]} moves with it"
+            remedy = f"Make it an option, and write under elsewhere: {{option: {variant}}}."
+            yield Problem(f"{place}.stress.{variant}", what, remedy)
 
 
 def _agrees(move: Move, place: str) -> Iterator[Problem]:

@@ -78,6 +78,10 @@ def rule_move(
         claim=claim,
         measure=lab["measures"][told["measure"]],
         others={test.measure: measures[test.measure] for test in claim.rule},
+        elsewhere={
+            option: dict(_elsewhere(claim, told, variant, evidence))
+            for option, variant in told.get("elsewhere", {}).items()
+        },
     )
     return within_digits(move) if told["compute"] == "keeps part" else move
 
@@ -107,6 +111,27 @@ def within_digits(move: Move) -> Move:
 
 def _nudges(state: State, up: float) -> list[tuple[str, float]]:
     return [(str(state["size"]), up), ("all", -up)]
+
+
+def _elsewhere(
+    claim: Claim, told: Mapping[str, Any], variant: str, evidence: Mapping[str, Any]
+) -> Iterator[tuple[str, Measure]]:
+    """The measures of the rule's other tests in a variant that they have too."""
+    why = evidence[told["lab"]]["measures"][told["measure"]]["variants"][variant]["why"]
+    for name, one, other in sharing(claim, told, why, evidence):
+        yield name, Measure.of(computed({**one, "units": other["units"]}))
+
+
+def sharing(
+    claim: Claim, told: Mapping[str, Any], why: str, evidence: Mapping[str, Any]
+) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
+    """(name, measure, variant) of other tests that declare the same change: the stress tries it in all at once."""
+    for test in claim.rule:
+        lab, _, name = test.measure.partition(".")
+        one = evidence.get(lab, {}).get("measures", {}).get(name, {})
+        for other in one.get("variants", {}).values():
+            if other["why"] == why and test.measure != f"{told['lab']}.{told['measure']}":
+                yield test.measure, one, other
 
 
 def _units(lab: Mapping[str, Any], name: str) -> Mapping[str, float]:
@@ -151,17 +176,24 @@ def found_at(move: Move, state: State) -> Mapping[str, Any]:
     return computed({**move.measure, "units": {unit.name: unit.value for unit in units_at(move, state)}})
 
 
+def others_at(move: Move, state: State) -> Mapping[str, Measure]:
+    """The measures of the rule's other tests at this position."""
+    options = [value for value in state.values() if isinstance(value, str) and value in move.elsewhere]
+    return {**move.others, **{name: one for option in options for name, one in move.elsewhere[option].items()}}
+
+
 def verdict_at(move: Move, state: State, found: Mapping[str, Any] | None = None) -> str:
     """What the claim's rule says there; `found` in place of what the figure computes."""
     assert move.claim
     asked = f"{move.told['lab']}.{move.told['measure']}"
     measure = Measure.of(found or found_at(move, state))
+    others = others_at(move, state)
     outcomes = ""
     for test in move.claim.rule:
         if test.measure == asked:
             at = float(state["threshold"])
             test = replace(test, at_most=at) if test.at_least is None else replace(test, at_least=at)
-        outcomes += test.outcome(measure if test.measure == asked else move.others[test.measure])
+        outcomes += test.outcome(measure if test.measure == asked else others[test.measure])
     return verdict_of(outcomes, move.claim.mixed) or "no verdict foreseen"
 
 

@@ -7,6 +7,7 @@ is a logistic function of the score, so a cut on the chance is a cut on the scor
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from ..ledger import Handbook, Move
@@ -47,6 +48,15 @@ def counted(cut: float, miss: float, yes: float, distance: float) -> dict[str, f
     }
 
 
+def cheapest(slider: Mapping[str, float], miss: float, yes: float, distance: float) -> float:
+    """The slider's position that costs least: beside the cut at which both mistakes cost the same."""
+    steps = (1 / (1 + miss) - slider["min"]) / slider["step"]
+    last = round((slider["max"] - slider["min"]) / slider["step"])
+    beside = [min(last, max(0, step)) for step in (math.floor(steps + 1e-9), math.ceil(steps - 1e-9))]
+    cuts = [round(slider["min"] + step * slider["step"], 6) for step in beside]
+    return min(cuts, key=lambda cut: counted(cut, miss, yes, distance)["cost"])
+
+
 def bell(center: float) -> list[float]:
     return [round(TALL * math.exp(-((x - center) ** 2) / 2), 1) for x in BINS]
 
@@ -62,7 +72,7 @@ def cutoff_view(move: Move, handbook: Handbook) -> dict[str, Any]:
     told, start = move.told, move.start
     distance = cutoff_data(move, handbook)["distances"][start["table"]]
     now = counted(start["cut"], start["miss"], start["yes"], distance)
-    best = 1 / (1 + start["miss"])
+    best = cheapest(told["controls"]["cut"], start["miss"], start["yes"], distance)
     least = counted(best, start["miss"], start["yes"], distance)
     names = positions(move, start) | {name: f"{now[name]:.0f}" for name in ("cases", "found", "alarms", "cost")}
     names |= {

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..ledger import KNOWN, SENTENCES, Handbook, Move, found_at, units_at, verdict_at
-from ..verdicts import Measure
+from ..ledger import KNOWN, SENTENCES, Handbook, Move, found_at, others_at, units_at, verdict_at
+from ..verdicts import ORDINALS, Measure
 from . import cutoff, scenes
-from .marks import at, filled, positions, width, worded
+from .marks import at, beside, filled, positions, width, worded
 
 # How far below each other dots lie that would hide each other: a fraction that repeats late.
 GOLDEN = 0.618034
@@ -37,9 +37,8 @@ def rule_view(move: Move) -> dict[str, Any]:
     found = found_at(move, start)
     verdict = verdict_at(move, start)
     unit, threshold = move.measure["unit"], float(start["threshold"])
-    names = positions(move, start) | {
-        name: worded(found[name], unit if name != "n" else "") for name in ("value", "low", "high", "n")
-    }
+    names = positions(move, start) | {"value": worded(found["value"], unit), "n": worded(found["n"])}
+    names |= {end: beside(found[end], threshold, unit) for end in ("low", "high")}
     kept = {one.name: one for one in units_at(move, start)}
     marks = []
     for number, row in enumerate(move.rows):
@@ -64,8 +63,8 @@ def rule_view(move: Move) -> dict[str, Any]:
         "margin": float(start["margin"]) if "margin" in start else None,
         "said": [
             filled(told["words"], names),
-            said_of(outcome(found, move, threshold)),
-            said_verdict(verdict, verdict, len(move.claim.rule)),
+            said_of(outcome(found, move, threshold), own_test(move)),
+            said_verdict(verdict, verdict, other_tests(move), bool(move.claim.judgement.overruled)),
         ],
         "claim": move.claim,
         "table": [
@@ -80,19 +79,47 @@ def counts(move: Move, value: float) -> bool:
     return value >= 0.5 if move.measure["statistic"] == "share" else value > 0
 
 
-def said_of(mark: str) -> str:
-    return {
-        "+": "The whole interval meets the test, so the test passes.",
-        "-": "No part of the interval meets the test, so the test fails.",
-        "?": "The threshold is inside the interval, so the test can’t tell.",
-    }[mark]
+DONE = {"+": "passes", "-": "fails", "?": "can’t tell"}
+AGAIN = {"+": "passes, too", "-": "fails, too", "?": "can’t either"}
 
 
-def said_verdict(now: str, before: str, tests: int) -> str:
-    lead = "The rule" if tests == 1 else "Together with its other tests, the rule"
+def said_of(mark: str, test: str = "test") -> str:
+    why = {
+        "+": "The whole interval meets the test",
+        "-": "No part of the interval meets the test",
+        "?": "The threshold is inside the interval",
+    }
+    return f"{why[mark]}, so the {test} {DONE[mark]}."
+
+
+def own_test(move: Move) -> str:
+    """The test that the figure draws, as sentences name it: `test`, or `third test` of a rule of several."""
+    assert move.claim
+    asked = f"{move.told['lab']}.{move.told['measure']}"
+    number = next(nth for nth, test in enumerate(move.claim.rule) if test.measure == asked)
+    return "test" if len(move.claim.rule) == 1 else f"{ORDINALS[number]} test"
+
+
+def other_tests(move: Move) -> str:
+    """What the rule's other tests say at the start: `The first test passes, and the second can’t tell. `"""
+    assert move.claim
+    asked, others = f"{move.told['lab']}.{move.told['measure']}", others_at(move, move.start)
+    told: list[str] = []
+    before = ""
+    for nth, test in enumerate(move.claim.rule):
+        if test.measure == asked:
+            continue
+        mark = test.outcome(others[test.measure])
+        told.append(f"{ORDINALS[nth]}{'' if told else ' test'} {(AGAIN if mark == before else DONE)[mark]}")
+        before = mark
+    return f"The {', and the '.join(told)}. " if told else ""
+
+
+def said_verdict(now: str, before: str, others: str, overruled: bool) -> str:
     if now == before:
-        return f"{lead} says “{now}”."
-    return f"The verdict flips: the rule now says “{now}”, not “{before}”."
+        return f"{others}{'Together with them, the' if others else 'The'} rule says “{now}”."
+    flips = "The rule’s answer changes: it" if overruled else "The verdict flips: the rule"
+    return f"{others}{flips} now says “{now}”, not “{before}”."
 
 
 VIEWS = {
@@ -134,6 +161,7 @@ def longest(move: Move) -> int:
     }
     long = {name: "x" * options.get(name, 8) for name in [*KNOWN[told["kind"]], *told["controls"]]}
     if told["kind"] == "switches":
+        long["most"] = told["above"]
         long["loud"] = "; ".join(told["lines"][alarm] for alarm in scenes.ALARMS)
         long["quiet"] = ""
     texts = {part: len(filled(told.get(part, ""), long)) for part in SENTENCES}
@@ -141,13 +169,13 @@ def longest(move: Move) -> int:
         return (
             texts["words"]
             + max(map(len, (said_of(mark) for mark in "+-?")))
-            + len(said_verdict("not settled", "holds in part", 2))
+            + len(said_verdict("not settled", "holds in part", other_tests(move), False))
         )
     if told["kind"] == "switches":
         return max(texts.values())
     if told["kind"] == "draw":
         return texts["apart"] + max(texts["below"], texts["above"])
-    return texts["words"] + max(texts["same"], texts["apart"])
+    return texts["words"] + max(texts["same"], texts["apart"]) + max(map(len, told.get("pooled", {"": ""}).values()))
 
 
 def published(move: Move, handbook: Handbook) -> dict[str, Any]:
@@ -168,13 +196,13 @@ def rule_data(move: Move) -> dict[str, Any]:
     assert move.claim
     asked = f"{move.told['lab']}.{move.told['measure']}"
     tests: list[dict[str, Any]] = []
-    for test in move.claim.rule:
+    for nth, test in enumerate(move.claim.rule):
         side = "at_most" if test.at_least is None else "at_least"
-        other = move.others[test.measure]
-        low = other.value if other.low is None else other.low
-        high = other.value if other.high is None else other.high
-        own = {"own": True} if test.measure == asked else {"low": low, "high": high}
-        tests.append({side: test.threshold, **own})
+        elsewhere = {
+            option: ends(found[test.measure]) for option, found in move.elsewhere.items() if test.measure in found
+        }
+        own = {"own": True} if test.measure == asked else ends(move.others[test.measure]) | {"at": elsewhere}
+        tests.append({side: test.threshold, "which": ORDINALS[nth], **own})
     most = len(move.rows)
     return {
         "compute": move.told["compute"],
@@ -188,4 +216,13 @@ def rule_data(move: Move) -> dict[str, Any]:
         "tests": tests,
         "mixed": dict(move.claim.mixed),
         "verdict": verdict_at(move, move.start),
+        "overruled": bool(move.claim.judgement.overruled),
+    }
+
+
+def ends(measure: Measure) -> dict[str, float]:
+    """A measure's interval; one without has its value at both ends."""
+    return {
+        "low": measure.value if measure.low is None else measure.low,
+        "high": measure.value if measure.high is None else measure.high,
     }

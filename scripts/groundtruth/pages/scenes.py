@@ -7,7 +7,7 @@ from typing import Any
 
 from ..ledger import QUANTILES, Handbook, Move, pay_tables
 from .curves import false_winners, majorities
-from .marks import at, filled, positions, worded
+from .marks import at, filled, kept, positions, worded
 
 HEIGHT = 206  # of the plot, as in docs/assets/move-curves.js
 
@@ -39,7 +39,7 @@ def curves_view(move: Move, handbook: Handbook) -> dict[str, Any]:
     first, second = data["first"][nth], data["second"][nth]
     gap = round(100 * abs(first - second))
     names = positions(move, move.start)
-    names |= {"gap": str(gap), "first": worded(first, "share"), "second": worded(second, "share")}
+    names |= {"gap": worded(gap, "points"), "first": worded(first, "share"), "second": worded(second, "share")}
     measures = handbook.evidence[told["lab"]]["measures"]
     measured = [
         {"x": at(float(at_x), axis), **{new: high(measures[one][old], gauge) for new, old in parts.items()}}
@@ -59,7 +59,7 @@ def curves_view(move: Move, handbook: Handbook) -> dict[str, Any]:
         "measured": measured,
         "cursor": {
             "x": x,
-            "label": f"{min(93, max(7, float(x[:-1]))):.2f}%",
+            "label": kept(x, 7),
             "first": high(first, gauge),
             "second": high(second, gauge),
             "first_label": _plain(high(first, gauge) + (-12 if above else 22)),
@@ -103,8 +103,7 @@ def switches_data(move: Move, handbook: Handbook) -> dict[str, Any]:
         "faults": faults,
         "clean": clean,
         "alarms": list(ALARMS),
-        "same": move.told["same"],
-        "apart": move.told["apart"],
+        **{part: move.told[part] for part in ("same", "apart", "below", "above")},
     }
 
 
@@ -114,7 +113,8 @@ def switches_view(move: Move, handbook: Handbook) -> dict[str, Any]:
     (fault,) = move.start["faults"]
     rung = data["faults"][fault][move.start["requests"]]
     called = [told["lines"][alarm] for alarm in ALARMS]
-    names = {model: worded(data["faults"][fault][model], "AUC") for model in MODELS}
+    names = positions(move, {**move.start, "faults": fault})
+    names |= {model: lost(data["faults"][fault][model]) for model in MODELS}
     names |= {
         "loud": listed([name for name, share in zip(called, rung, strict=True) if share >= HALF]),
         "quiet": listed([name for name, share in zip(called, rung, strict=True) if share < HALF]),
@@ -159,6 +159,11 @@ def width_to(value: float, axis: Mapping[str, Any]) -> str:
     return f"{float(at(value, axis)[:-1]) - float(at(axis['min'], axis)[:-1]):.2f}%"
 
 
+def lost(value: float) -> str:
+    """A loss in a sentence; a score that rose lost nothing."""
+    return worded(value, "AUC") if round(value, 3) > 0 else "nothing"
+
+
 def listed(names: list[str]) -> str:
     return "; ".join(names) or "none"
 
@@ -176,7 +181,7 @@ def draw_data(move: Move, handbook: Handbook) -> dict[str, Any]:
     sizes = sorted({size for table in best.values() for size in table})
     kept = {size: [table[size] / table[sizes[-1]] for table in best.values()] for size in sizes}
     ours = [round(sum(values) / len(values), 4) for values in kept.values()]
-    return {"sizes": sizes, "ours": ours, **{part: move.told[part] for part in ("apart", "below", "above")}}
+    return {"sizes": sizes, "ours": ours, **{part: move.told[part] for part in ("same", "apart", "below", "above")}}
 
 
 def draw_view(move: Move, handbook: Handbook) -> dict[str, Any]:
@@ -205,7 +210,7 @@ def draw_view(move: Move, handbook: Handbook) -> dict[str, Any]:
 
 def pay_data(move: Move, handbook: Handbook) -> dict[str, Any]:
     found = pay_tables(handbook.root)
-    return {**found, "same": move.told["same"], "apart": move.told["apart"], "lines": move.told["lines"]}
+    return {**found, **{part: move.told[part] for part in ("same", "apart", "lines", "where", "pooled", "absent")}}
 
 
 def pay_view(move: Move, handbook: Handbook) -> dict[str, Any]:
@@ -214,15 +219,23 @@ def pay_view(move: Move, handbook: Handbook) -> dict[str, Any]:
     where = f"{start['country']}|{start['title']}"
     asked = {"adverts": f"{where}|{start['level']}", "survey": f"{where}|{start['degree']}"}
     shown = {who: found[who][key] for who, key in asked.items()}
+    country = told["controls"]["country"]["options"][start["country"]]
+    places = {"adverts": told["where"].get(start["country"], country), "survey": country}
     said = []
     for who, text in (("adverts", told["words"]), ("survey", told["apart"])):
         one = shown[who]
         names = {name: worded(one[name], "$") for name in ("p25", "p50", "p75")}
         names |= {"rows": worded(one["rows"]), "people": worded(one["rows"])}
-        said.append(filled(text, {**names, "where": told["controls"]["country"]["options"][start["country"]]}))
+        said.append(filled(text, {**names, "where": places[who]}))
     return {
         "strokes": [
-            {"who": who, "said": worded(one["p50"], "$"), **{name: at(one[name], told["axis"]) for name in QUANTILES}}
+            {
+                "called": f"{told['lines'][who]}: {places[who]}",
+                "who": who,
+                "said": worded(one["p50"], "$"),
+                "label": kept(at(one["p50"], told["axis"]), 10),
+                **{name: at(one[name], told["axis"]) for name in QUANTILES},
+            }
             for who, one in shown.items()
         ],
         "said": said,

@@ -5,13 +5,14 @@ from .judge import NOT_JUDGED, VERDICTS, Disagreement, Judgement, Test, Tested, 
 from .measure import Measure, Slot, Told, differing, fill, looked_up, quantity, tell
 from .recompute import MOST, computed, differs
 from .sound import reach, reach_in_words, unsound
-from .stress import Change, Stress, stress
+from .stress import ORDINALS, Change, Stress, stress
 from .wording import Wording
 
 __all__ = [
     "CERTAINTIES",
     "MOST",
     "NOT_JUDGED",
+    "ORDINALS",
     "REASONS",
     "VERDICTS",
     "Change",
