@@ -1,8 +1,9 @@
 """What must be true of sources and site; each check yields every problem it finds."""
 
+from .commands import commands
 from .said import said
 from .site import site
 from .sources import sources
 from .style import style
 
-__all__ = ["said", "site", "sources", "style"]
+__all__ = ["commands", "said", "site", "sources", "style"]
