@@ -11,6 +11,7 @@ from miniature import edit
 BASE = "https://ground.example/latest/"
 PICTURE = f'<meta property="og:image" content="{BASE}assets/pictures/page.png">'
 REVIEW = f'<script type="application/ld+json">{{"@type": "ClaimReview", "url": "{BASE}truths/coin/#K01"}}</script>'
+FEED = """<feed xmlns="http://www.w3.org/2005/Atom"><id>x</id><title>x</title><updated>2026-11-30T00:00:00Z</updated>"""
 CARD = """<section class="gt-card" data-claim="{}"><span class="gt-certainty">
 <span class="gt-steps"><i class="on"></i>{}<i></i></span> <span>{} certainty</span></span></section>"""
 
@@ -27,7 +28,7 @@ def site(mini):
         "index.html": f'<html><head><link rel="canonical" href="{BASE}">{PICTURE}</head><body></body></html>',
         "truths/coins/index.html": '<html><head></head><body><p id="K01" class="gt-coin gt-side">K01</p></body></html>',
         "404.html": "<html><head></head><body></body></html>",
-        "feed.xml": f'<feed>\n<link rel="self" href="{BASE}feed.xml"/>\n<link href="{BASE}truths/coins/#K01"/></feed>',
+        "feed.xml": f'{FEED}\n<link rel="self" href="{BASE}feed.xml"/>\n<link href="{BASE}truths/coins/#K01"/></feed>',
         "llms.txt": f"- [Claims]({BASE}data/claims.json)\n- [Coins]({BASE}truths/coins/)",
         "sitemap.xml": f"<loc>{BASE}</loc>\n<loc>{BASE}truths/coins/</loc>",
         "assets/pictures/page.png": "",

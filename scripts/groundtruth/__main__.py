@@ -16,6 +16,7 @@ from . import bench, changes, checks, engine, flights, labs, printed, record, re
 from .checks import linters, trust
 from .labs import cores, works
 from .ledger import Handbook
+from .places import DRAFT, SITE
 from .problems import Problem, report
 
 
@@ -25,12 +26,12 @@ def build(by: str = "mkdocs") -> list[Problem]:
     if distrusted or by != "mkdocs":  # nothing runs that could hide a script in the site
         problems = checks.sources()[1] + distrusted
         return problems or engine.build(by)
-    draft = Path(".cache/site")
-    problems = release.draft(draft, "site/ is left as it was", meanwhile=lambda: checks.sources()[1])
+    problems = release.draft(DRAFT, "site/ is left as it was", meanwhile=lambda: checks.sources()[1])
     if problems:
         return problems
-    shutil.rmtree("site", ignore_errors=True)
-    draft.replace("site")
+    shutil.rmtree(SITE, ignore_errors=True)
+    DRAFT.replace(SITE)
+    checks.note()
     print("Built site/")
     return []
 
@@ -57,7 +58,10 @@ def written(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
 
 def built(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[Problem]:
     """Everything wrong with the site in `folder`."""
-    return checks.site(handbook, root, folder) + trust.site(root, folder)
+    changed = list(checks.altered(root, folder))
+    found = checks.site(handbook, root, folder) + trust.site(root, folder)
+    # What else is wrong with a file that somebody changed is gone with the next build.
+    return changed + [one for one in found if one.file not in {other.file for other in changed}]
 
 
 class _Asked(argparse.ArgumentParser):

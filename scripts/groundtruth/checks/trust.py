@@ -22,9 +22,9 @@ from markdown import Markdown
 
 from ..pages.theme import plain_bundle
 from ..places import EXECUTED, NOTEBOOKS, VENDOR
-from ..problems import Problem
+from ..problems import Problem, together
 from .markup import SHIP, Fault, faults, tags
-from .vendored import altered, digest, listed, trusted
+from .vendored import digest, foreign, listed, trusted
 
 INLINE = re.compile(
     r"<script\b(?![^>]*\s(?:src=|type=\"application/(?:ld\+)?json\"))[^>]*>(.*?)</script", re.DOTALL | re.IGNORECASE
@@ -215,7 +215,7 @@ def sources(root: Path = Path()) -> list[Problem]:
     for path in sorted((root / "docs").rglob("*")):
         place = path.relative_to(root).as_posix()
         if VENDOR.name in path.parts and path.is_file() and (digest(path) in known or path.name in listed(root)):
-            problems += [altered(place)] if digest(path) not in known else []
+            problems += [foreign(place)] if digest(path) not in known else []
             continue
         if path.suffix in (".md", ".markdown", ".mdown", ".mkdn", ".mkd"):  # as MkDocs knows them
             problems += markdown(path.read_text("utf-8"), place)
@@ -244,16 +244,16 @@ def _read(path: Path) -> dict[str, Any]:
 
 def site(root: Path = Path(), folder: str = "site") -> list[Problem]:
     """Everything that the built site asks a browser to trust; a site that is not built is reported by checks.site."""
-    built, problems, known = root / folder, list[Problem](), trusted(root)
+    built, problems, pages, known = root / folder, list[Problem](), list[Problem](), trusted(root)
     for path in sorted(built.rglob("*")):
         place = path.relative_to(root).as_posix()
         if path.suffix == ".html":
-            problems += page(path.read_text("utf-8"), place)
+            pages += page(path.read_text("utf-8"), place)
         # The theme's own files name hosts for functions that we do not use; the policy keeps those from being asked.
         # What is not the locked package's, byte for byte but for what pages.theme takes out, is read like ours.
         elif path.suffix.lower() in (".js", ".css", ".svg") and not (_is_the_themes(path) or digest(path) in known):
             problems += asset(path.read_text("utf-8"), place)
-    return problems
+    return [*problems, *together(pages)]
 
 
 def _is_the_themes(path: Path) -> bool:

@@ -34,10 +34,10 @@ def _files(packages: list[dict[str, Any]], root: Path) -> Iterator[Problem]:
         if name not in recorded:
             yield Problem(place, f"is not listed in {VENDORED}", "List it with its package and its hash, or delete it.")
         elif digest(path) != recorded[name]["sha256"]:
-            yield altered(place)
+            yield foreign(place)
 
 
-def altered(place: str) -> Problem:
+def foreign(place: str) -> Problem:
     """What is wrong with a file that is no longer its package's; what it now holds is of no interest."""
     return Problem(place, "is not the file that was taken from its package", RESTORE.format(VENDORED))
 
