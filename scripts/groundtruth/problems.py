@@ -22,6 +22,11 @@ class Problem:
     def file(self) -> str:
         return re.split(r":(?=\d)| ", self.place)[0]
 
+    @property
+    def line(self) -> int:
+        found = re.match(r"[^ ]*?:(\d+)", self.place)
+        return int(found[1]) if found else 0
+
     def __str__(self) -> str:
         return f"{self.place}\n    {self.what}\n    Remedy: {self.remedy}"
 
@@ -36,7 +41,8 @@ def together(problems: Iterable[Problem]) -> Iterator[Problem]:
     def kind(one: Problem) -> tuple[str, str]:
         return one.remedy, VARYING.sub("…", one.what)
 
-    for _, group in itertools.groupby(sorted(problems, key=lambda one: (kind(one), one)), key=kind):
+    ordered = sorted(problems, key=lambda one: (kind(one), one.file, one.line, one))
+    for _, group in itertools.groupby(ordered, key=kind):
         first, *more = group
         others = len({one.file for one in more} - {first.file})
         if others >= FEW:

@@ -48,7 +48,9 @@ def _made(line: str, at: str, targets: set[str], settings: set[str]) -> Iterator
                 remedy = nearest(name, settings, "The Makefile has its settings beside its verbs.")
                 yield Problem(at, f"names `make {name}=`, and nothing in the Makefile reads {name}", remedy)
             elif re.fullmatch(r"[a-z][\w-]*", word) and word not in targets:
-                yield Problem(at, f"names `make {word}`, which is no verb", nearest(word, targets, "`make` lists them."))
+                yield Problem(
+                    at, f"names `make {word}`, which is no verb", nearest(word, targets, "`make` lists them.")
+                )
             if not re.fullmatch(r"[a-z][\w-]*", word) and not given:
                 break  # a sentence
 

@@ -181,7 +181,9 @@ def _offered(root: Path) -> Iterator[Problem]:
                 yield Problem(place, f"offers '{option}', which is no verdict", nearest(option, VERDICTS, "Write one."))
         for verdict in VERDICTS:
             if verdict not in options:
-                yield Problem(place, f"does not offer '{verdict}'", "Add it: readers may find any verdict the right one.")
+                yield Problem(
+                    place, f"does not offer '{verdict}'", "Add it: readers may find any verdict the right one."
+                )
 
 
 def _lists(root: Path) -> Iterator[Problem]:

@@ -60,7 +60,9 @@ def site(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[
     texts = {path: path.read_text("utf-8") for path in sorted(built.rglob("*.html"))}
     own = {built / name for name in made(root, handbook.labs)}
     problems += together(launches)
-    problems += [_missing(path, root, folder) for path in sorted(own - texts.keys()) if path.parent.parent.name != "labs"]
+    problems += [
+        _missing(path, root, folder) for path in sorted(own - texts.keys()) if path.parent.parent.name != "labs"
+    ]
     for path in texts.keys() - own:  # what it links to, and which ids it has, is of no interest
         what, remedy = "is a page that no source makes", "Run `make build`, which makes site/ anew; pages lie in docs/."
         problems.append(Problem(str(path.relative_to(root)), what, remedy))
@@ -167,7 +169,9 @@ def _json(path: Path) -> Any:
         return None
 
 
-def _page(path: Path, soup: BeautifulSoup, ids: dict[Path, set[str]], built: Path, root: Path, own: set[Path]) -> Iterator[Problem]:
+def _page(
+    path: Path, soup: BeautifulSoup, ids: dict[Path, set[str]], built: Path, root: Path, own: set[Path]
+) -> Iterator[Problem]:
     place = str(path.relative_to(root))
     for tag, attribute in [
         ("script", "src"),
