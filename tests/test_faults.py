@@ -63,7 +63,7 @@ class Copy:
                 self._link(path, self.root / name / inside)
 
     def forget_labs(self, but: set[str]) -> None:
-        """Takes labs out of the site's lists: their pages, which were not taken, would speak for other dead addresses."""
+        """Takes labs out of the site's lists: their pages, not taken, would speak for other dead addresses."""
 
         def kept(entry: re.Match[str]) -> str:
             return entry[0] if any(f"/{name}<" in entry[0] for name in but if name.startswith("labs/")) else ""

@@ -12,12 +12,14 @@ from ..problems import Problem, nearest
 
 MAKEFILE = "Makefile"
 # Where people read what to type, and where machines do.
-TOLD = ("*.md", "*.yml", "*.toml", "linters/*.*", "docs/**/*.md", "docs/data/**/*.yml", "overrides/**/*.html")
-TOLD = (*TOLD, "docs/data/*.schema.json", ".github/**/*.md", ".github/**/*.y*ml", "scripts/**/*.py", MAKEFILE)
+TOLD = ["*.md", "*.yml", "*.toml", MAKEFILE, "linters/*.*", "docs/**/*.md", "docs/data/**/*.yml"]
+TOLD += ["docs/data/*.schema.json", "overrides/**/*.html", ".github/**/*.md", ".github/**/*.y*ml", "scripts/**/*.py"]
 MAKE = re.compile(r"(?:`|\brun: |Remedy: )make +([^`\n]+)")
 OURS = re.compile(r"-m groundtruth +([^`\n]+)")
 TARGET = re.compile(r"^([a-z][\w-]*):", re.MULTILINE)
 SETTING = re.compile(r"\$[({](\w+)|^(\w+) *[?:]?=", re.MULTILINE)
+# What Python reads of the environment, which make hands on.
+READ = re.compile(r"\benviron(?:\.get\(|\[)[\"'](\w+)")
 # What make, a workflow or a shell fills in, from within.
 FILLED = re.compile(r"\$\(([^()]*)\)|\$\{\{.*?\}\}|\$\{?\w+\}?")
 ANY = "1"  # stands for what is filled in: no parser refuses it as a word or as a number
@@ -32,9 +34,12 @@ def commands(root: Path, refusal: Callable[[list[str]], str]) -> list[Problem]:
     text = makefile.read_text("utf-8")
     targets = set(TARGET.findall(text))
     settings = {name for pair in SETTING.findall(text) for name in pair if name}
-    for path in sorted({path for pattern in TOLD for path in root.glob(pattern) if path.is_file()}):
+    paths = sorted({path for pattern in TOLD for path in root.glob(pattern) if path.is_file()})
+    texts = {path: path.read_text("utf-8", errors="replace") for path in paths}
+    settings |= {name for path, told in texts.items() if path.suffix == ".py" for name in READ.findall(told)}
+    for path, told in texts.items():
         place = path.relative_to(root).as_posix()
-        for number, line in enumerate(path.read_text("utf-8", errors="replace").splitlines(), 1):
+        for number, line in enumerate(told.splitlines(), 1):
             problems += _made(line, f"{place}:{number}", targets, settings)
             problems += _ours(line, f"{place}:{number}", refusal)
     return problems

@@ -41,8 +41,8 @@ REMEDIES = {
     "markdownlint/MD032": "Put an empty line above the list, and one below it.",
     "postcss": "Correct the name, or define it: browsers pass over a line with a variable that has no value.",
     "purgecss": "Delete it, or add it with the reason to usedElsewhere in linters/rules.mjs.",
-    "purgecss/theme": "The theme writes it: look at theme.features in mkdocs.yml, and for what no page has any more. If "
-    "that is as meant, delete it; or add it with the reason to usedElsewhere in linters/rules.mjs.",
+    "purgecss/theme": "The theme writes it: look at theme.features in mkdocs.yml, and for what no page has any more. "
+    "If that is as meant, delete it; or add it with the reason to usedElsewhere in linters/rules.mjs.",
     "secretlint": "Revoke it, since git keeps it, then delete it here and read it from the environment.",
     "typescript": "Mend scripts/groundtruth/pages/outside.py; https://schema.org says what each type may have.",
     "typos": "Correct it; a word that is right goes into linters/typos.toml with what it is.",

@@ -253,7 +253,7 @@ def site(root: Path = Path(), folder: str = "site") -> list[Problem]:
         # What is not the locked package's, byte for byte but for what pages.theme takes out, is read like ours.
         elif path.suffix.lower() in (".js", ".css", ".svg") and not (_is_the_themes(path) or digest(path) in known):
             problems += asset(path.read_text("utf-8"), place)
-    return [*problems, *together(pages)]
+    return sorted([*problems, *together(pages)])
 
 
 def _is_the_themes(path: Path) -> bool:
