@@ -26,10 +26,10 @@ def test_ours_are_all_there():
         ('run: python -m groundtruth --found "$GITHUB_OUTPUT" rot link', "invalid choice: 'link'"),
         ("run: python -m groundtruth changes a >> x", "the following arguments are required: after"),
         ("run: python -m groundtruth labs $LAB ${{ inputs.more }} --verify | tee x", ""),
-        ("run: python -m groundtruth labs --verfy", "unrecognized arguments: --verfy"),
+        ("run: python -m groundtruth labs --verify-all", "unrecognized arguments: --verify-all"),
         ("@python -m groundtruth serve $(PORT) $(OPEN)", ""),
         ("@python -m groundtruth study $(if $(NOW),--summary) $(or $(X),$(error X is missing))", ""),
-        ("@python -m groundtruth study $(if $(NOW),--sumary)", "unrecognized arguments: --sumary"),
+        ("@python -m groundtruth study $(if $(NOW),--sum-up)", "unrecognized arguments: --sum-up"),
         ("`python -m groundtruth <verb>`", ""),
     ],
 )
