@@ -62,19 +62,6 @@ class Copy:
             if path.is_file() and wanted(inside):
                 self._link(path, self.root / name / inside)
 
-    def forget_labs(self, but: set[str]) -> None:
-        """Takes labs out of the site's lists: their pages, not taken, would speak for other dead addresses."""
-
-        def kept(entry: re.Match[str]) -> str:
-            return entry[0] if any(f"/{name}<" in entry[0] for name in but if name.startswith("labs/")) else ""
-
-        for name, entry in {
-            "sitemap.xml": r"<url>\s*<loc>[^<]*/labs/[^<]*<.*?</url>",
-            "llms.txt": r".*/labs/.*",
-        }.items():
-            flags = re.DOTALL if "url" in entry else re.NOFLAG
-            self.write(f"site/{name}", re.sub(entry, kept, self.read(f"site/{name}"), flags=flags))
-
     @staticmethod
     def _link(source: Any, target: Any) -> None:
         Path(target).parent.mkdir(parents=True, exist_ok=True)
@@ -255,7 +242,6 @@ def test_faults_are_found_at_their_places_with_a_remedy(faults, copy, request, m
         named = {name.removeprefix("site/") for fault in faults for name in (fault["file"], fault["place"])}
         site = request.getfixturevalue("built") / "site"
         copy.take(site, "site", lambda name: not name.startswith("labs/") or name in named)
-        copy.forget_labs({name.removesuffix("index.html") for name in named})
     elif stage == "build":
         copy.take(request.getfixturevalue("built") / ".cache", ".cache")
     if faults[0].get("apart") == " noted":  # as if this copy had built the site itself

@@ -70,8 +70,9 @@ def site(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[
     ids = {path: {str(tag["id"]) for tag in soup.find_all(id=True)} for path, soup in pages.items()}
     raw = [raw for path, text in texts.items() for raw in _raw(text, path.relative_to(root).as_posix())]
     problems += [*together(raw), *pictures(built, root)]
+    ids |= {path: set() for path in own - texts.keys()}  # that these are missing is said once, not at each link
     for path, soup in pages.items():
-        problems += _page(path, soup, ids, built, root, own)
+        problems += _page(path, soup, ids, built, root)
         problems += guesses.cards(soup, str(path.relative_to(root)), handbook)
     problems += [*published(pages, ids, built, root, handbook), *scripts(texts.values(), built, root)]
     return problems
@@ -169,9 +170,7 @@ def _json(path: Path) -> Any:
         return None
 
 
-def _page(
-    path: Path, soup: BeautifulSoup, ids: dict[Path, set[str]], built: Path, root: Path, own: set[Path]
-) -> Iterator[Problem]:
+def _page(path: Path, soup: BeautifulSoup, ids: dict[Path, set[str]], built: Path, root: Path) -> Iterator[Problem]:
     place = str(path.relative_to(root))
     for tag, attribute in [
         ("script", "src"),
@@ -207,7 +206,7 @@ def _page(
         found = (path.parent / target.path).resolve() if target.path else path
         if found.is_dir():
             found = found / "index.html"
-        if not found.is_file() and found in own:
+        if not found.is_file() and found in ids:
             continue  # the page is missing, which was said
         if not found.is_file():
             remedy = "Correct the link, or write the page."
