@@ -134,15 +134,40 @@ async function vocabulary(files, pages) {
   return all.map(({ file, line, rule, what }) => ({ linter: "typescript", rule, file, line, what }));
 }
 
+// The site's style sheets, against its pages and scripts; those of the exports also against what makes these.
 async function styles(files, pages) {
   const { PurgeCSS } = await import("purgecss");
   const sheets = files.filter((file) => /^docs\/assets\/.*\.css$/.test(file));
-  if (!sheets.length || !pages.length) return [];
+  const exported = files.filter((file) => /^scripts\/groundtruth\/exports\/.*\.css$/.test(file));
+  if (!pages.length) return [];
   const code = [...files.filter((file) => /^docs\/assets\/.*\.js$/.test(file)), ...under("site/assets", ".js")];
-  const results = await new PurgeCSS().purge({ content: [...pages, ...code], css: sheets, rejected: true });
-  return results.flatMap(({ file, rejected }) => rejected
-    .filter((selector) => !rules.usedElsewhere.some((known) => known.selector.test(selector)))
-    .map((selector) => ({ linter: "purgecss", rule: "unused", file, line: lineOf(read(file), selector.trim()), what: `no page and no script has '${selector.trim()}'` })));
+  const makers = files.filter((file) => /^(overrides\/.*\.html|scripts\/groundtruth\/(exports|pages)\/.*\.(py|js))$/.test(file));
+  const all = [];
+  for (const [css, content] of [[sheets, [...pages, ...code]], [exported, [...pages, ...code, ...makers]]]) {
+    const results = css.length ? await new PurgeCSS().purge({ content, css, rejected: true }) : [];
+    all.push(...results.flatMap(({ file, rejected }) => rejected
+      .filter((selector) => !rules.usedElsewhere.some((known) => known.selector.test(selector)))
+      .map((selector) => ({ linter: "purgecss", rule: selector.includes(".md-") ? "theme" : "unused", file, line: lineOf(read(file), selector.trim()), what: `no page and no script has '${selector.trim()}'` }))));
+  }
+  return all;
+}
+
+// Variables of a style sheet that nothing defines: browsers pass over every line that has one.
+async function variables(files, pages) {
+  const { default: postcss } = await import("postcss");
+  const sheets = files.filter((file) => /^(docs\/assets|scripts\/groundtruth\/exports)\/.*\.css$/.test(file));
+  if (!sheets.length || !pages.length) return [];
+  const texts = [...sheets, ...under("site", ".css"), ...under("site/assets", ".js"), ...pages].map(read);
+  const defined = new Set(texts.flatMap((text) => text.match(/--[\w-]+(?=\s*:|["'`])/g) ?? []));
+  const all = [];
+  for (const file of sheets) {
+    postcss.parse(read(file), { from: file }).walkDecls((one) => {
+      for (const [, name] of one.value.matchAll(/var\(\s*(--[\w-]+)\s*\)/g)) {
+        if (!defined.has(name)) all.push({ linter: "postcss", rule: "variable", file, line: one.source.start.line, what: `nothing defines ${name}, which ${one.prop} asks for` });
+      }
+    });
+  }
+  return all;
 }
 
 const lineOf = (text, part) => text.slice(0, Math.max(text.indexOf(part), 0)).split("\n").length;
@@ -153,7 +178,7 @@ const under = (folder, ending) => existsSync(folder)
 let said = "";
 for await (const part of process.stdin.setEncoding("utf8")) said += part;
 const { files } = JSON.parse(said);
-const wanted = { sources: [workflows, markdown, secrets, scripts], site: [html, styles, vocabulary] }[process.argv[2]];
+const wanted = { sources: [workflows, markdown, secrets, scripts], site: [html, styles, variables, vocabulary] }[process.argv[2]];
 const found = [];
 for (const linter of wanted) {
   try {

@@ -11,6 +11,9 @@ from miniature import edit
 BASE = "https://ground.example/latest/"
 PICTURE = f'<meta property="og:image" content="{BASE}assets/pictures/page.png">'
 REVIEW = f'<script type="application/ld+json">{{"@type": "ClaimReview", "url": "{BASE}truths/coin/#K01"}}</script>'
+FEED = """<feed xmlns="http://www.w3.org/2005/Atom"><id>x</id><title>x</title><updated>2026-11-30T00:00:00Z</updated>"""
+ENTRY = "<id>y</id><title>y</title><updated>2026-11-30T00:00:00+01:00</updated>"
+RELEASES = "https://github.com/o/n/releases/download/v1.2"
 CARD = """<section class="gt-card" data-claim="{}"><span class="gt-certainty">
 <span class="gt-steps"><i class="on"></i>{}<i></i></span> <span>{} certainty</span></span></section>"""
 
@@ -27,7 +30,7 @@ def site(mini):
         "index.html": f'<html><head><link rel="canonical" href="{BASE}">{PICTURE}</head><body></body></html>',
         "truths/coins/index.html": '<html><head></head><body><p id="K01" class="gt-coin gt-side">K01</p></body></html>',
         "404.html": "<html><head></head><body></body></html>",
-        "feed.xml": f'<feed>\n<link rel="self" href="{BASE}feed.xml"/>\n<link href="{BASE}truths/coins/#K01"/></feed>',
+        "feed.xml": f'{FEED}\n<link rel="self" href="{BASE}feed.xml"/>\n<link href="{BASE}truths/coins/#K01"/></feed>',
         "llms.txt": f"- [Claims]({BASE}data/claims.json)\n- [Coins]({BASE}truths/coins/)",
         "sitemap.xml": f"<loc>{BASE}</loc>\n<loc>{BASE}truths/coins/</loc>",
         "assets/pictures/page.png": "",
@@ -61,6 +64,13 @@ def found(site, handbook):
         ("index.html", f"{BASE}assets", f"{BASE[:-1]}assets", "index.html", "does not begin with the site's own"),
         ("feed.xml", "coins/#K01", "coins/#K02", "feed.xml:3", "#K02, but nothing there has that id"),
         ("feed.xml", "coins/#K01", "dice/#K01", "feed.xml:3", "dice/#K01, which is not there"),
+        ("feed.xml", "T00:00:00Z", "", "feed.xml", "was updated '2026-11-30', which is no day with its time"),
+        ("feed.xml", "T00:00:00Z", "T00:00:00", "feed.xml", "which is no day with its time"),
+        ("feed.xml", "<title>x</title>", "", "feed.xml", "the feed has no title, which Atom demands"),
+        ("feed.xml", "</feed>", f"<entry>{ENTRY}</entry><entry>{ENTRY}</entry></feed>", "feed.xml", "stands twice"),
+        ("feed.xml", "</feed>", "<entry></feed>", "feed.xml:3", "is no XML: mismatched tag"),
+        ("index.html", "<body>", f'<body><a href="{RELEASES}/A%20book">x</a>', "index.html", "a file 'A book'"),
+        ("index.html", "<body>", '<body><p class="gt-downloads"></p>', "index.html", "no link to ground-truth.pdf"),
         ("llms.txt", "claims.json", "claim.json", "llms.txt:1", "claim.json, which is not there"),
         ("sitemap.xml", "coins", "dice", "sitemap.xml:2", "truths/dice/, which is not there"),
         ("sitemap.xml", f"<loc>{BASE}truths/coins/</loc>", "", "sitemap.xml", f"leaves out {BASE}truths/coins/"),
@@ -86,6 +96,16 @@ def test_many_pages_with_the_same_fault_are_told_once(site, handbook):
         (site / f"{number}.html").write_text('<head><meta name="robots" content="noindex"></head>', "utf-8")
     ((place, what),) = found(site, handbook)
     assert place == "site/0.html" and what.endswith("8 other pages have this fault, too")
+
+
+def test_many_lines_of_a_file_with_the_same_fault_are_told_once(site, handbook):
+    edit(
+        site / "sitemap.xml",
+        f"<loc>{BASE}</loc>",
+        f"<loc>{BASE}</loc>\n" + "".join(f"<loc>truths/{page}/</loc>\n" for page in "abcdefghi"),
+    )
+    ((place, what),) = found(site, handbook)
+    assert place == "site/sitemap.xml:2" and what.endswith("and 8 more of the kind in this file")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from groundtruth import checks
 from groundtruth.ledger import load
 from groundtruth.pages import public_data, search
 from miniature import edit
+from PIL import Image
 
 HTML = '<!doctype html><html><head><title>x</title></head><body><main id="top">{}</main></body></html>'
 
@@ -33,6 +34,7 @@ def site(mini, handbook):
         "index.html": '<a href="truths/coins/#K01">K01</a> <a href="labs/coin/">lab</a> <a href="#top">top</a>',
         "truths/coins/index.html": '<p id="K01">K01</p> <a href="../../labs/coin/coin.ipynb">notebook</a>',
         "labs/coin/index.html": f'<p class="gt-lab">{LAUNCH}</p> <a href="../../">home</a> <a href="?q=x">search</a>',
+        "disagree/index.html": "",
         "404.html": '<a href="truths/coins/">coins</a> <a href="/not/there/">elsewhere</a>',
     }.items():
         (built / name).parent.mkdir(parents=True, exist_ok=True)
@@ -64,6 +66,7 @@ def test_a_site_with_nothing_wrong_has_no_problems(site, mini, handbook):
         ("index.html", '<a href="#bottom">x</a>', "links to #bottom, but nothing there has that id"),
         ("labs/coin/index.html", '<a href="../dice/">x</a>', "links to ../dice/, which is not there"),
         ("index.html", '<p id="top">x</p>', "the id 'top' stands 2 times"),
+        ("index.html", "<p>{{ number(&quot;coin.heads&quot;) }}</p>", 'shows the macro {{ number("coin.heads") }} as'),
         ("index.html", '<script src="https://cdn.example.org/x.js"></script>', "asks another host for https://cdn"),
         (
             "index.html",
@@ -138,6 +141,30 @@ def test_a_dead_link_of_the_page_for_wrong_addresses_is_mended_in_its_template(s
     edit(site / "404.html", "truths/coins/", "truth/coins/")
     (problem,) = checks.site(handbook, mini)
     assert "overrides/404.html" in problem.remedy
+
+
+def test_a_page_that_is_missing_is_told_once_whatever_links_to_it(site, mini, handbook):
+    (site / "truths/coins/index.html").unlink()
+    (problem,) = checks.site(handbook, mini)
+    assert problem.place == "site/truths/coins/index.html" and "docs/truths/coins.md makes it" in problem.what
+
+
+@pytest.mark.parametrize("name", ["x.png", "x.webp"])
+def test_a_picture_that_no_browser_could_draw_is_found(site, mini, handbook, name):
+    Image.new("RGB", (9, 9)).save(site / "assets" / name)
+    assert checks.site(handbook, mini) == []
+    whole = (site / "assets" / name).read_bytes()
+    for broken in (b"", whole[:20], whole[: len(whole) // 2], b"<html></html>"):
+        (site / "assets" / name).write_bytes(broken)
+        (problem,) = checks.site(handbook, mini)
+        assert problem.place == f"site/assets/{name}" and "no picture that can be read" in problem.what
+
+
+def test_an_id_that_a_chapter_writes_twice_is_found_in_the_chapter(site, mini, handbook):
+    edit(mini / "docs/disagree/index.md", "# ", "# A {: #x }\n\n## B {: #x }\n\n## ")
+    edit(site / "disagree/index.html", "</main>", '<p id="x">A</p><p id="x">B</p></main>')
+    (problem,) = checks.site(handbook, mini)
+    assert problem.place.startswith("docs/disagree/index.md:") and "'x' stands in line" in problem.what
 
 
 def test_a_site_that_is_not_built_is_said_so(mini, handbook):

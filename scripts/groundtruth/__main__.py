@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import NoReturn
 
 from . import bench, changes, checks, engine, flights, labs, printed, record, release, study, texts
 from .checks import linters, origin, trust
 from .labs import cores, works
 from .ledger import Handbook
+from .places import DRAFT, SITE
 from .problems import Problem, report
 
 
@@ -24,11 +27,11 @@ def build(by: str = "mkdocs") -> list[Problem]:
         problems = checks.sources()[1] + distrusted
         problems = problems or engine.build(by)
     else:
-        draft = Path(".cache/site")
-        problems = release.draft(draft, "site/ is left as it was", meanwhile=lambda: checks.sources()[1])
+        problems = release.draft(DRAFT, "site/ is left as it was", meanwhile=lambda: checks.sources()[1])
         if not problems:
-            shutil.rmtree("site", ignore_errors=True)
-            draft.replace("site")
+            shutil.rmtree(SITE, ignore_errors=True)
+            DRAFT.replace(SITE)
+            checks.note()
             print("Built site/")
     if not problems:
         origin.keep(made_of)
@@ -50,7 +53,7 @@ def check(folder: str = "site", lint: bool = False) -> list[Problem]:
 def written(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
     """Everything wrong with what people and the commands wrote."""
     handbook, problems = checks.sources(root)
-    problems += trust.sources(root)
+    problems += [*trust.sources(root), *checks.commands(root, refusal)]
     if handbook is not None:
         problems += [*record.stale(handbook), *record.unrecorded(handbook), *record.moved_rules(handbook)]
         problems += [*labs.altered(root), *study.altered(root), *labs.lessons(root), *checks.style(handbook)]
@@ -59,11 +62,32 @@ def written(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
 
 def built(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[Problem]:
     """Everything wrong with the site in `folder`."""
-    return checks.site(handbook, root, folder) + trust.site(root, folder)
+    changed = list(checks.altered(root, folder))
+    found = checks.site(handbook, root, folder) + trust.site(root, folder)
+    # What else is wrong with a file that somebody changed is gone with the next build.
+    return changed + [one for one in found if one.file not in {other.file for other in changed}]
 
 
-def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="groundtruth", description=__doc__)
+class _Asked(argparse.ArgumentParser):
+    """A parser that is only asked what it thinks of some words: it neither prints nor exits."""
+
+    def error(self, message: str) -> NoReturn:
+        raise ValueError(message)
+
+
+def refusal(words: list[str]) -> str:
+    """Why these words are no command of ours; empty if they are one."""
+    try:
+        parser(_Asked).parse_args(words)
+    except ValueError as refused:
+        return str(refused)
+    return ""
+
+
+@functools.cache
+def parser(kind: type[argparse.ArgumentParser] = argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """Every verb with its options."""
+    parser = kind(prog="groundtruth", description=__doc__)
     parser.add_argument("--found", default="", help="a workflow's output file: problems go there too; exit 0")
     verbs = parser.add_subparsers(dest="verb", required=True)
     building = verbs.add_parser("build", help=build.__doc__)
@@ -99,7 +123,11 @@ def main(argv: list[str] | None = None) -> int:
     comparing.add_argument("after", type=Path, help="another")
     rotting = verbs.add_parser("rot", help="What the weekly workflow asks; it needs a network.")
     rotting.add_argument("part", choices=["links", "holes", "reviews", "file"])
-    options = parser.parse_args(argv)
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    options = parser().parse_args(argv)
     if options.verb == "changes":
         print(changes.report(options.before, options.after))
         return 0

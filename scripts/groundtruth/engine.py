@@ -20,30 +20,29 @@ from bs4 import BeautifulSoup
 
 from .ledger import load
 from .pages import LabHeads, lab_markdown, launch, publish
-from .places import EXECUTED
+from .places import DRAFT, EXECUTED, SITE
 from .problems import Problem
 from .release import draft
 
 HOME = Path(".engines")
-REFERENCE = Path(".cache/site")
 
 
 def build(engine: str) -> list[Problem]:
     """Write site/ with `engine` and say what differs from MkDocs's; site/ is left alone if it stops."""
     if engine not in ENGINES:
         return [Problem(f"ENGINE={engine}", "no such engine", f"One of: mkdocs, {', '.join(ENGINES)}.")]
-    problems = draft(REFERENCE, "site/ is left as it was")
+    problems = draft(DRAFT, "site/ is left as it was")
     if problems:
         return problems
     home = HOME / engine
     site = ENGINES[engine](home)
     if isinstance(site, Problem):
         return [site]
-    found = list(differences(REFERENCE, site))
+    found = list(differences(DRAFT, site))
     report = home / "differences.md"
     report.write_text("\n".join([f"# {engine} and MkDocs: {len(found)} differences\n", *found]) + "\n", "utf-8")
-    shutil.rmtree("site", ignore_errors=True)
-    site.replace("site")
+    shutil.rmtree(SITE, ignore_errors=True)
+    site.replace(SITE)
     print(f"Built site/ with {engine}; {len(found)} differences from MkDocs's, listed in {report}")
     return []
 

@@ -25,3 +25,5 @@ ASKED = DATA / "asked.yml"  # what readers ask that a page answers
 CHARTS = DATA / "charts.yml"  # charts that the build draws
 PAY_ADVERTS, PAY_SURVEY = DATA / "pay-adverts.csv", DATA / "pay-survey.csv"  # counts behind F07 and F08
 STUDY, VERDICTS = DATA / "study.json", DATA / "verdicts.json"
+SITE, DRAFT = Path("site"), Path(".cache/site")  # the built site, and where it is drafted
+WRITTEN = DRAFT / "written.json"  # what the build wrote; the next draft begins by removing it

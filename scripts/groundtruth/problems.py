@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -16,8 +18,39 @@ class Problem:
     what: str
     remedy: str
 
+    @property
+    def file(self) -> str:
+        return re.split(r":(?=\d)| ", self.place)[0]
+
+    @property
+    def line(self) -> int:
+        found = re.match(r"[^ ]*?:(\d+)", self.place)
+        return int(found[1]) if found else 0
+
     def __str__(self) -> str:
         return f"{self.place}\n    {self.what}\n    Remedy: {self.remedy}"
+
+
+FEW = 3  # more places than that with one fault have it from one template
+VARYING = re.compile(r"[^\s,;]*/[^\s,;]*|\d+")  # addresses and counts: what differs from place to place
+
+
+def together(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Of many pages, or lines of a file, with one fault the first, which speaks for all; what is rarer as it is."""
+
+    def kind(one: Problem) -> tuple[str, str]:
+        return one.remedy, VARYING.sub("…", one.what)
+
+    ordered = sorted(problems, key=lambda one: (kind(one), one.file, one.line, one))
+    for _, group in itertools.groupby(ordered, key=kind):
+        first, *more = group
+        others = len({one.file for one in more} - {first.file})
+        if others >= FEW:
+            yield Problem(first.place, f"{first.what}; {others} other pages have this fault, too", first.remedy)
+        elif not others and len(more) >= FEW:
+            yield Problem(first.place, f"{first.what}; and {len(more)} more of the kind in this file", first.remedy)
+        else:
+            yield from (first, *more)
 
 
 class Refused(Exception):

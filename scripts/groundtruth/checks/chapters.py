@@ -32,6 +32,7 @@ BRACED = re.compile(
 PARAGRAPH = re.compile(r"\S(?:.|\n(?![ \t]*\n))*")
 # Says what the range behind a number is: the macro for it, or a page's own words.
 EXPLAINED = re.compile(r"\{\{\s*(?:brackets\(\)|term\(\"confidence interval\")")
+OPENING = re.compile(r"^# .*\n+((?:.+\n)+)", re.MULTILINE)  # a page's first paragraph, which answers its title
 CLOSING = {"(": ")", "[": "]", "“": "”"}
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 OPERATORS: dict[type, Callable[[float, float], float]] = {
@@ -60,6 +61,7 @@ def chapters(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
         yield from _interval(call, handbook)
     if place.endswith(".md"):  # an answer to a question appears below a page that says it
         yield from _explained(text, place, handbook)
+        yield from _opening(text, place, handbook)
     yield from _slipped(text, place)
     for number, line in enumerate(text.splitlines(), 1):
         at = f"{place}:{number}"
@@ -83,6 +85,18 @@ def _explained(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
                 what = f"'{call.strings[0]}' is the first range in brackets here, and nothing says what such a range is"
                 yield Problem(at, what, "Put {{ brackets() }} at the end of its paragraph, or before its table.")
             return
+
+
+def _opening(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
+    """An answer that sounds surer than every card below it: "probably" is the word for moderate certainty."""
+    page = place.removeprefix("docs/").removesuffix(".md")
+    here = [claim for claim in handbook.claims.values() if claim.chapter == page]
+    first = OPENING.search(text)
+    unsure = here and not any(claim.certainty in ("moderate", "high") for claim in here)
+    if first and unsure and re.search(r"\bprobably\b", first[1], re.IGNORECASE):
+        line = text.count("\n", 0, first.start(1)) + 1
+        remedy = "Say 'may', or what was measured and what wasn't."
+        yield Problem(f"{place}:{line}", "answers 'probably', and no card here is that sure", remedy)
 
 
 def calls(text: str, place: str) -> Iterator[Call]:

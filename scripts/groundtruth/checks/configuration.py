@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,11 @@ NEEDED: dict[tuple[str, ...], tuple[Any, str]] = {
 }
 LONGEST = 165  # characters of a description
 SHIPPED = re.compile(r"\bassets/[\w.-]+\.(?:js|css|svg|png|webp|ico)\b")
+# What macros would fill in, where they don't run.
+RAW = re.compile(r"\{\{.*?(?:\}\}|$)|\{%.*?(?:%\}|$)")
+# What the theme's templates ask for, and the features that its script knows by name.
+ASKED = re.compile(r"[\"']([\w.]+)[\"'] (?:not )?in features")
+SCRIPTED = re.compile(r"\"((?:announce|content|header|navigation|search|toc)\.[a-z.]+)\"")
 # Scripts name those that they load by the file's name alone.
 BESIDE = re.compile(r"[\"'`]([\w-]+\.(?:js|css|svg|json))[\"'`]")
 
@@ -65,7 +72,10 @@ def configuration(root: Path = Path()) -> list[Problem]:
         what = f"not YAML: {getattr(error, 'problem', None) or error}"
         place = f"{CONFIGURATION}:{mark.line + 1}" if mark else CONFIGURATION
         return [Problem(place, what, "Correct the line or the one above it.")]
-    return [*_settings(content if isinstance(content, dict) else {}, text), *_undescribed(root), *_assets(root)]
+    content = content if isinstance(content, dict) else {}
+    told = [*_settings(content, text), *_twice(content.get("nav"), text), *_features(content.get("theme"), text)]
+    # Without its comments, but with all its lines.
+    return [*told, *_raw(re.sub(r"(?m)(?:^|[ \t])#.*", "", text), CONFIGURATION), *_undescribed(root), *_assets(root)]
 
 
 def _settings(content: dict[str, Any], text: str) -> Iterator[Problem]:
@@ -117,10 +127,54 @@ def _place(steps: tuple[str, ...], text: str) -> str:
     return f"{CONFIGURATION}:{at + 1}" if at >= 0 else CONFIGURATION
 
 
+def _strings(value: Any) -> Iterator[str]:
+    """Every text at any depth."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _strings(part)
+
+
+def _twice(nav: Any, text: str) -> Iterator[Problem]:
+    """Pages that the navigation lists again: the theme then marks both as open, with one id on two parts."""
+    lines = text.splitlines()
+    for page in (page for page, times in Counter(_strings(nav)).items() if times > 1):
+        listed = re.compile(rf"[ -]+(?:.*: *)?[\"']?{re.escape(page)}[\"']?\s*(?:#.*)?")
+        at = [number for number, line in enumerate(lines, 1) if listed.fullmatch(line)] or [1]
+        what = f"nav lists {page} again, which stands in line {at[0]} already"
+        yield Problem(f"{CONFIGURATION}:{at[-1]}", what, "Leave out one of the two; a page has one place.")
+
+
+def _features(theme: Any, text: str) -> Iterator[Problem]:
+    """Features of a name that the theme doesn't know, which it passes over in silence."""
+    features = theme.get("features", []) if isinstance(theme, dict) else []
+    package = find_spec("material")
+    known = set[str]()
+    for folder in package.submodule_search_locations or () if package else ():
+        for path in (Path(folder) / "templates").rglob("*.html"):
+            known |= set(ASKED.findall(path.read_text("utf-8")))
+        for path in (Path(folder) / "templates/assets/javascripts").glob("bundle.*.js"):
+            known |= set(SCRIPTED.findall(path.read_text("utf-8")))
+    for feature in (one for one in features if known and one not in known):
+        remedy = nearest(str(feature), known, "https://squidfunk.github.io/mkdocs-material/setup/ names them all.")
+        place = _place(("theme", "features", str(feature)), text)
+        yield Problem(place, f"the theme has no feature '{feature}', and passes it over", remedy)
+
+
+def _raw(text: str, place: str) -> Iterator[Problem]:
+    """Macros where none runs: readers, search engines and shared links would get them as they are typed."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for found in RAW.finditer(line):
+            what = f"has {found[0][:60]}, which goes out as it stands"
+            yield Problem(f"{place}:{number}", what, "Say it without: macros run only in a page's text.")
+
+
 def _undescribed(root: Path) -> Iterator[Problem]:
     """Pages for which search engines and shared links would show the site's description, or half of their own."""
     for page in sorted((root / "docs").rglob("*.md")):
         front = FRONT.match(page.read_text("utf-8"))
+        yield from _raw(front[0] if front else "", page.relative_to(root).as_posix())
         if not front or not re.search(r"^description: *\S", front[0], re.MULTILINE):
             remedy = "Add to its front matter description: with one or two sentences that say what it answers."
             yield Problem(f"{page.relative_to(root).as_posix()}:1", "has no description", remedy)

@@ -20,7 +20,7 @@ from typing import Any
 
 import yaml
 
-from ..problems import Problem
+from ..problems import Problem, together
 
 HERE = Path(__file__).parents[3] / "linters"
 # The schemas that check-jsonschema brings along, by the files that must obey them; None: the files are schemas.
@@ -39,7 +39,10 @@ REMEDIES = {
     "html-validate": "Mend the template in overrides/, the macro or the Markdown that writes it.",
     "markdownlint": "Mend the Markdown.",
     "markdownlint/MD032": "Put an empty line above the list, and one below it.",
+    "postcss": "Correct the name, or define it: browsers pass over a line with a variable that has no value.",
     "purgecss": "Delete it, or add it with the reason to usedElsewhere in linters/rules.mjs.",
+    "purgecss/theme": "The theme writes it: look at theme.features in mkdocs.yml, and for what no page has any more. "
+    "If that is as meant, delete it; or add it with the reason to usedElsewhere in linters/rules.mjs.",
     "secretlint": "Revoke it, since git keeps it, then delete it here and read it from the environment.",
     "typescript": "Mend scripts/groundtruth/pages/outside.py; https://schema.org says what each type may have.",
     "typos": "Correct it; a word that is right goes into linters/typos.toml with what it is.",
@@ -59,7 +62,9 @@ def problems(root: Path = Path(), site: bool = True) -> list[Problem]:
     files = tracked(root)
     jobs = (*([_site] if site else []), _sources, _typos, _zizmor, _schemas)  # the slowest first
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        return sorted({problem for found in pool.map(lambda job: list(job(files, root)), jobs) for problem in found})
+        found = {problem for found in pool.map(lambda job: list(job(files, root)), jobs) for problem in found}
+    pages = {problem for problem in found if problem.file.startswith("site/")}  # what one template writes into many
+    return sorted([*(found - pages), *together(pages)])
 
 
 class _Stopped(Exception):

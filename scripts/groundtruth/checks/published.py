@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import html
-import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
 
 from bs4 import BeautifulSoup, Tag
 
 from ..ledger import Handbook
-from ..problems import Problem, nearest
+from ..pages.launch import DOWNLOADS
+from ..problems import Problem, nearest, together
 from ..verdicts import CERTAINTIES
 from .guesses import CARD
 
 Soups = Mapping[Path, BeautifulSoup]
 Ids = Mapping[Path, set[str]]
-FEW = 3  # more pages than that with one fault have it from their template
 HEAD = "overrides/main.html writes what stands in a page's head; then run `make build`."
 # Addresses of the site itself in a page's head: by their tag, its attribute that says what they are, and their own.
 OWN = {
@@ -34,6 +34,11 @@ LISTS = {
     "llms.txt": (re.compile(r"\]\((\S+?)\)"), OUTSIDE),
     "sitemap.xml": (re.compile(r"<loc>([^<]*)</loc>"), "overrides/sitemap.xml makes it; then run `make build`."),
 }
+ATOM = "{http://www.w3.org/2005/Atom}"
+INSTANT = re.compile(r"\d{4}-(?:0\d|1[0-2])-[0-3]\d[Tt][0-2]\d:[0-5]\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)")
+# A file that is attached to a release.
+ATTACHED = re.compile(r"/releases/(?:latest/download|download/[^/]+)/(.+)$")
+DOWNLOADED = "overrides/cards/downloads.html and scripts/groundtruth/pages/launch.py make the links; then `make build`."
 # A file of data that a script asks for, from the top of the site or from where scripts lie; `${...}` is part of a name.
 DATA = re.compile(r"[\"'`](?:\.{1,2}/)*((?:\w|\$\{)[\w./${}-]*/[\w.${}-]+\.(?:json|gz|csv|db|sql|txt|wasm|xml))[\"'`]")
 SELECTED = re.compile(r"\.(gt-[\w-]*\w)(?![\w-]|\$\{)")
@@ -59,21 +64,12 @@ def published(soups: Soups, ids: Ids, built: Path, root: Path, handbook: Handboo
     for path, soup in soups.items():
         place = path.relative_to(root).as_posix()
         heads += _head(soup, place, base, ids, built)
+        heads += _downloads(soup, place)
         yield from _certainties(soup, place, handbook)
-    yield from _together(heads)
+    yield from together(heads)
     if base:  # a site that does not know its address tells nobody
-        yield from _lists(base, ids, built, root)
-
-
-def _together(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Of many pages with one fault the first, which speaks for all."""
-    for _, group in itertools.groupby(sorted(problems, key=lambda one: (one.remedy, one)), key=lambda one: one.remedy):
-        first, *more = group
-        others = len({one.place for one in more} - {first.place})
-        if others >= FEW:
-            yield Problem(first.place, f"{first.what}; {others} other pages have this fault, too", first.remedy)
-        else:
-            yield from (first, *more)
+        yield from together(_lists(base, ids, built, root))
+        yield from feed(built / "feed.xml", (built / "feed.xml").relative_to(root).as_posix())
 
 
 def _head(soup: BeautifulSoup, place: str, base: str, ids: Ids, built: Path) -> Iterator[Problem]:
@@ -102,7 +98,7 @@ def _wrong(address: str, base: str, ids: Ids, built: Path) -> str:
     found = built / unquote(parts.path)
     found = found / "index.html" if parts.path.endswith("/") or not parts.path else found
     if not found.is_file():
-        return "which is not there"
+        return "which is not there" if found not in ids else ""  # a page that is missing is said by checks.site
     lost = parts.fragment and unquote(parts.fragment) not in ids.get(found, ())
     return "but nothing there has that id" if lost else ""
 
@@ -123,6 +119,43 @@ def _lists(base: str, ids: Ids, built: Path, root: Path) -> Iterator[Problem]:
         for page in (f"{page}/" if page != "." else "" for page in pages if name == "sitemap.xml"):
             if f"{base}{page}" not in named:
                 yield Problem(place, f"leaves out {base}{page}", remedy)
+
+
+def feed(path: Path, place: str) -> Iterator[Problem]:
+    """What a reader of feeds stumbles over, by RFC 4287: no XML, parts that Atom demands, days without a time."""
+    try:
+        top = ElementTree.fromstring(path.read_text("utf-8")) if path.is_file() else None
+    except ElementTree.ParseError as error:
+        yield Problem(f"{place}:{error.position[0]}", f"is no XML: {str(error).partition(':')[0]}", OUTSIDE)
+        return
+    if top is None:
+        return  # said already
+    seen = set[str]()
+    for part in (top, *top.iterfind(f"{ATOM}entry")):
+        name = part.tag.removeprefix(ATOM)
+        told = {one: (part.findtext(f"{ATOM}{one}") or "").strip() for one in ("id", "title", "updated")}
+        of = f"its {name} '{told['title'] or told['id']}'" if part is not top else "the feed"
+        for lacking in (one for one, text in told.items() if not text):
+            yield Problem(place, f"{of} has no {lacking}, which Atom demands", OUTSIDE)
+        if told["updated"] and not INSTANT.fullmatch(told["updated"]):
+            what = f"{of} was updated '{told['updated']}', which is no day with its time"
+            yield Problem(place, what, f"Write it as 2026-11-30T00:00:00Z; {OUTSIDE}")
+        if told["id"] in seen:
+            yield Problem(place, f"the id {told['id']} stands twice, so that readers miss an entry", OUTSIDE)
+        seen.add(told["id"])
+
+
+def _downloads(soup: BeautifulSoup, place: str) -> Iterator[Problem]:
+    """Links to files that no release has attached, and on the page of them, files that it leaves out."""
+    links = [str(link["href"]) for link in soup.find_all("a", href=True)]
+    named = {unquote(found[1]): link for link in links if (found := ATTACHED.search(link))}
+    for name, link in named.items():
+        if name not in DOWNLOADS:
+            what = f"links to {link}, and no release has a file '{name}'"
+            yield Problem(place, what, nearest(name, DOWNLOADS, DOWNLOADED))
+    for name in DOWNLOADS if soup.find(class_="gt-downloads") and named.keys() <= DOWNLOADS.keys() else ():
+        if name not in named:
+            yield Problem(place, f"has no link to {name}, which each release has", DOWNLOADED)
 
 
 def _certainties(soup: BeautifulSoup, place: str, handbook: Handbook) -> Iterator[Problem]:

@@ -11,8 +11,9 @@ from ..places import QUESTIONS
 from ..problems import Problem
 from . import trust
 from .agreement import second_hand
+from .blocks import blocks
 from .chapters import chapters
-from .citations import BY_NAME, IN_FACTS
+from .citations import BY_NAME, IN_FACTS, ours, own
 from .typed import MACRO, printed, prose, typed_results
 
 # A key of the file whose value no reader reads as words.
@@ -34,13 +35,15 @@ def questions(handbook: Handbook, macro_calls: Callable[[str, str, Handbook], It
         answers = ASKED.sub("", words).replace("\n", "## Exercise\n", 1)
         yield from typed_results(answers, place, printed(words, handbook))
         yield from chapters(INDENT.sub("", words), place, handbook)
+        yield from [*blocks(INDENT.sub("", words), place), *own(words, place, handbook)]
         yield from trust.markdown(INDENT.sub("", words), place)
         yield from second_hand(words, place, handbook)
         yield from grounds(words, place, {*question.rests, "study"})
         links = tuple(source.url for source in question.sources)
         for number, line in enumerate(words.splitlines(), 1):
             for link in re.findall(r"\]\((https?://[^)\s]+)\)|<(https?://[^>\s]+)>", line):
-                if not "".join(link).startswith(links or ("-",)):
+                told = "".join(link).startswith(links or ("-",)) or ours("".join(link), place, handbook)
+                if not told:
                     remedy = "Add it to the question's sources, with its title, if you saw it yourself."
                     yield Problem(f"{place}:{number}", f"links to {''.join(link)}, which is no source of it", remedy)
         for number, line in enumerate(prose(words).splitlines(), 1):

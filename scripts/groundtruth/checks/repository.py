@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from subprocess import CalledProcessError
+from typing import Any
 
+import yaml
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from ..pages.steps import FILES, TEMPLATE
-from ..problems import Problem
+from ..problems import Problem, nearest
+from ..verdicts import VERDICTS
 from .linters import tracked
 from .said import CONFIGURATION
 
@@ -25,6 +29,10 @@ OF_TEXT = re.compile(r"\b(?:CC |creativecommons\.org/licenses/)([A-Za-z-]+)[ /](
 OF_CODE = re.compile(r"\bcode \[?([A-Z][\w.-]*)")
 LOCKING = re.compile(r"^\t.*\bpip compile (.*) -o (\S+\.lock)$", re.MULTILINE)
 LOCKED = re.compile(r"^([\w.-]+)==([^\s;\\]+)", re.MULTILINE)
+HASHES = re.compile(r"--hash=(\S+)")
+BASE = "requirements.lock"  # others are made by `-c` of it, if they go into the same environment
+FORM = ".github/ISSUE_TEMPLATE/wrong-verdict.yml"
+SAME = "the same"  # what the form offers to those who doubt only the reasons
 # A package from elsewhere, by lock file: those of the registry, whichever it is, have no address in it.
 ELSEWHERE = {
     "linters/package-lock.json": r"\"resolved\": *\"([^\"]*)\"",
@@ -41,8 +49,8 @@ IGNORES = re.compile(r"^\t[@+]*-|^\.IGNORE\b")
 
 def repository(root: Path = Path()) -> list[Problem]:
     """Everything that two files say differently, that no tool could read, or that goes out with the template."""
-    problems = [*_addresses(root), *_unlocked(root), *_lists(root), *_elsewhere(root)]
-    return [*problems, *_swallowed(root), *_packed(root)]
+    problems = [*_addresses(root), *_licences(root), *_unlocked(root), *_apart(root), *_lists(root), *_elsewhere(root)]
+    return [*problems, *_swallowed(root), *_packed(root), *_offered(root)]
 
 
 def _text(root: Path, name: str) -> str:
@@ -58,7 +66,7 @@ def _at(name: str, text: str, position: int) -> str:
 
 
 def _addresses(root: Path) -> Iterator[Problem]:
-    """Addresses and licences that are not those of the citation."""
+    """Addresses that are not those of the citation."""
     citation, configured = _text(root, CITATION), _text(root, CONFIGURATION)
     for key, name in ADDRESSES.items():
         cited, ours = (
@@ -69,18 +77,37 @@ def _addresses(root: Path) -> Iterator[Problem]:
             what = f"{name} is {ours[1]}, but {_at(CITATION, citation, cited.start())} says that {key} is {cited[1]}"
             place = _at(CONFIGURATION, configured, ours.start())
             yield Problem(place, what, "Write the same address in both files; a fork writes its own in both.")
+
+
+def _licences(root: Path) -> Iterator[Problem]:
+    """Licences that are not those of the citation, for texts, and of LICENSE, for code.
+
+    Where all others name one, and not that of the file which decides, that file is the one to look at.
+    """
+    citation = _text(root, CITATION)
     of_text = re.search(r"^license: *CC-([A-Z-]+)-(\d\.\d)", citation, re.MULTILINE)
     of_code = _text(root, "LICENSE").partition(" ")[0]
     if not of_text:
         return
+    cited = f"CC {of_text[1]} {of_text[2]}"
+    deciding = {cited: _at(CITATION, citation, of_text.start()), of_code: "LICENSE:1"}
+    named: dict[str, list[tuple[str, str]]] = {cited: [], of_code: []}
     for name in LICENSED:
         for number, line in enumerate(_text(root, name).splitlines(), 1):
-            said = [(kind.upper(), version) for kind, version in OF_TEXT.findall(line)]
-            wrong = [f"CC {kind} {version}" for kind, version in said if (kind, version) != of_text.groups()]
-            wrong += [code for code in OF_CODE.findall(line) if said and of_code and code != of_code]
-            for licence in wrong:
-                what = f"names the licence {licence}; {CITATION} says {of_text[0].split()[1]}, LICENSE {of_code}"
-                yield Problem(f"{name}:{number}", what, "Name one licence for texts and one for code, everywhere.")
+            said = [f"CC {kind.upper()} {version}" for kind, version in OF_TEXT.findall(line)]
+            named[cited] += [(f"{name}:{number}", one) for one in said]
+            named[of_code] += [(f"{name}:{number}", one) for one in OF_CODE.findall(line) if said and of_code]
+    for right, found in named.items():
+        others = {one for _, one in found}
+        if len(found) > 1 and len(others) == 1 and right not in others:
+            places = ", ".join(sorted({place for place, _ in found}))
+            remedy = "Name one licence for texts and one for code, everywhere."
+            yield Problem(deciding[right], f"names the licence {right}; {places} say {found[0][1]}", remedy)
+            continue
+        for place, one in found:
+            if one != right:
+                what = f"names the licence {one}; {CITATION} says {of_text[0].split()[1]}, LICENSE {of_code}"
+                yield Problem(place, what, "Name one licence for texts and one for code, everywhere.")
 
 
 def _unlocked(root: Path) -> Iterator[Problem]:
@@ -108,6 +135,55 @@ def _unlocked(root: Path) -> Iterator[Problem]:
         what = f"asks for {asked}, but {'; '.join(held_instead)}"
         remedy = "Run `make lock` and commit the locks, or ask for what is locked."
         yield Problem(_at(PROJECT, project, max(project.find(f'"{asked}"'), 0)), what, remedy)
+
+
+def _apart(root: Path) -> Iterator[Problem]:
+    """Packages of one environment that two locks have in two versions, and one version with two sets of hashes."""
+    base = _held(_text(root, BASE))
+    alike = {lock for options, lock in LOCKING.findall(_text(root, MAKEFILE)) if f"-c {BASE}" in options}
+    seen: dict[tuple[str, str], tuple[str, set[str]]] = {}
+    for lock in [BASE, *(name for name in _names(root, "requirements*.lock") if name != BASE)]:
+        for (name, version), (line, hashes) in _held(_text(root, lock)).items():
+            other, known = seen.setdefault((name, version), (lock, hashes))
+            versions = sorted({held for package, held in base if package == name})
+            if lock in alike and versions and version not in versions:
+                what = f"has {name} {version}; {BASE}, which goes into the same environment, has {', '.join(versions)}"
+                yield Problem(f"{lock}:{line}", what, "Run `make lock`, or restore the file from git.")
+            elif known != hashes:
+                what = f"has other hashes for {name} {version} than {other}"
+                yield Problem(f"{lock}:{line}", what, "Run `make lock`, or restore the file from git.")
+
+
+def _held(text: str) -> dict[tuple[str, str], tuple[int, set[str]]]:
+    """The packages of a lock, each with its version: in which line, and by which hashes."""
+    found: dict[tuple[str, str], tuple[int, set[str]]] = {}
+    starts = list(LOCKED.finditer(text))
+    for start, following in itertools.zip_longest(starts, starts[1:]):
+        line = text.count("\n", 0, start.start()) + 1
+        hashes = HASHES.findall(text, start.end(), following.start() if following else len(text))
+        found[canonicalize_name(start[1]), start[2]] = (line, set(hashes))
+    return found
+
+
+def _offered(root: Path) -> Iterator[Problem]:
+    """Verdicts that the form for a wrong one offers and the ledger doesn't know, and those that it leaves out."""
+    text = _text(root, FORM)
+    try:
+        form: Any = yaml.safe_load(text)
+    except yaml.YAMLError:
+        return  # said by the linters
+    fields = form.get("body", []) if isinstance(form, dict) else []
+    for field in (one for one in fields if isinstance(one, dict) and one.get("id") == "verdict"):
+        options = [str(one) for one in field.get("attributes", {}).get("options", [])]
+        place = _at(FORM, text, max(text.find("options:", text.find("id: verdict")), 0))
+        for option in options:
+            if option not in VERDICTS and not option.startswith(SAME):
+                yield Problem(place, f"offers '{option}', which is no verdict", nearest(option, VERDICTS, "Write one."))
+        for verdict in VERDICTS:
+            if verdict not in options:
+                yield Problem(
+                    place, f"does not offer '{verdict}'", "Add it: readers may find any verdict the right one."
+                )
 
 
 def _lists(root: Path) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import json
 import re
@@ -11,12 +12,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
+from PIL import Image
 
 from ..ledger import Handbook
 from ..pages import public_data, search
-from ..problems import Problem
+from ..problems import Problem, together
 from . import guesses
+from .blocks import blocks
 from .published import made, published, scripts
+
+# Pages have no braces before a name and a bracket, other than in code, where each has its own element or word.
+RAW = re.compile(r"\{\{-? *[a-z_]+\([^{}<>]{0,80}\) *-?\}\}")
 
 
 def site(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[Problem]:
@@ -42,6 +48,7 @@ def site(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[
             remedy = "Run `make build`; if it is still missing, look for plugins: in mkdocs.yml."
             problems.append(Problem(f"{folder}/{name}", "is missing", remedy))
     problems += _search(built, folder, handbook.asked)
+    launches = list[Problem]()
     for lab in handbook.labs:
         page = built / "labs" / lab / "index.html"
         if not page.is_file() or "gt-lab" not in page.read_text("utf-8"):
@@ -49,19 +56,74 @@ def site(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[
                 Problem(str(page.relative_to(root)), "was not made by our hook", "Look for hooks: in mkdocs.yml.")
             )
         else:
-            problems += _launches(page.read_text("utf-8"), lab, str(page.relative_to(root)))
+            launches += _launches(page.read_text("utf-8"), lab, str(page.relative_to(root)))
     texts = {path: path.read_text("utf-8") for path in sorted(built.rglob("*.html"))}
     own = {built / name for name in made(root, handbook.labs)}
+    problems += together(launches)
+    problems += [
+        _missing(path, root, folder) for path in sorted(own - texts.keys()) if path.parent.parent.name != "labs"
+    ]
     for path in texts.keys() - own:  # what it links to, and which ids it has, is of no interest
         what, remedy = "is a page that no source makes", "Run `make build`, which makes site/ anew; pages lie in docs/."
         problems.append(Problem(str(path.relative_to(root)), what, remedy))
     pages = {path: BeautifulSoup(text, "html.parser") for path, text in texts.items() if path in own}
     ids = {path: {str(tag["id"]) for tag in soup.find_all(id=True)} for path, soup in pages.items()}
+    raw = [raw for path, text in texts.items() for raw in _raw(text, path.relative_to(root).as_posix())]
+    problems += [*together(raw), *pictures(built, root)]
+    ids |= {path: set() for path in own - texts.keys()}  # that these are missing is said once, not at each link
     for path, soup in pages.items():
         problems += _page(path, soup, ids, built, root)
         problems += guesses.cards(soup, str(path.relative_to(root)), handbook)
     problems += [*published(pages, ids, built, root, handbook), *scripts(texts.values(), built, root)]
     return problems
+
+
+def _source(path: Path, built: Path, root: Path) -> str:
+    """The chapter of which a page was made; empty where there is none."""
+    page = path.parent.relative_to(built).as_posix()
+    names = (f"docs/{page}.md", f"docs/{page}/index.md", f"docs/{page}/README.md")
+    return next((Path(name).as_posix() for name in names if path.name == "index.html" and (root / name).is_file()), "")
+
+
+def _missing(path: Path, root: Path, folder: str) -> Problem:
+    source = _source(path, root / folder, root) or "overrides/404.html"
+    what = f"is missing, and {source} makes it"
+    return Problem(path.relative_to(root).as_posix(), what, "Run `make build`, which makes site/ anew.")
+
+
+def _raw(text: str, place: str) -> Iterator[Problem]:
+    """Macros that nobody ran, wherever they were typed."""
+    for found in RAW.finditer(text):
+        what = f"shows the macro {html.unescape(found[0])} as it was typed"
+        yield Problem(place, what, "Macros run in pages and in the keys of docs/data that say so; look it up there.")
+
+
+def _repeated(name: str, times: int, path: Path, built: Path, root: Path) -> Iterator[Problem]:
+    """An id that a page has twice: where its chapter writes it, as the sources' check says it, or else the page."""
+    source = _source(path, built, root)
+    text = (root / source).read_text("utf-8") if source else ""
+    typed = [problem for problem in blocks(text, source) if f"the anchor '{name}' stands" in problem.what]
+    if typed:
+        yield from typed
+        return
+    remedy = "Give each element its own."
+    if name.startswith("__"):
+        remedy = "The theme names it: look for what nav in mkdocs.yml lists twice, and for a template that adds a part."
+    elif source:
+        remedy = f"Give each element its own, in {source}, in a macro that it calls or in overrides/."
+    yield Problem(path.relative_to(root).as_posix(), f"the id '{name}' stands {times} times", remedy)
+
+
+def pictures(built: Path, root: Path) -> Iterator[Problem]:
+    """Pictures that no browser could draw."""
+    for path in sorted(path for path in built.rglob("*") if path.suffix in (".png", ".webp", ".jpg", ".ico")):
+        try:
+            with Image.open(path) as picture:
+                picture.verify()
+        except (OSError, SyntaxError, ValueError) as error:  # a PNG with a broken part is a SyntaxError to Pillow
+            place = path.relative_to(root).as_posix()
+            remedy = "Restore it: `git checkout -- docs/assets`; what the build draws is mended by `make build`."
+            yield Problem(place, f"is no picture that can be read: {str(error).replace(str(path), path.name)}", remedy)
 
 
 def _search(built: Path, folder: str, asked: Mapping[str, Iterable[str]]) -> Iterator[Problem]:
@@ -131,7 +193,7 @@ def _page(path: Path, soup: BeautifulSoup, ids: dict[Path, set[str]], built: Pat
                 yield Problem(place, what, "Restore the file in docs/assets, or correct what names it.")
     named = [str(tag["id"]) for tag in soup.find_all(id=True)]
     for repeated in sorted({name for name in named if named.count(name) > 1}):
-        yield Problem(place, f"the id '{repeated}' stands {named.count(repeated)} times", "Give each element its own.")
+        yield from _repeated(repeated, named.count(repeated), path, built, root)
     levels = [(int(heading.name[1]), heading) for heading in soup.select("article :is(h1, h2, h3, h4, h5, h6)")]
     for (above, _), (level, heading) in itertools.pairwise(levels):
         if level > above + 1:
@@ -144,6 +206,8 @@ def _page(path: Path, soup: BeautifulSoup, ids: dict[Path, set[str]], built: Pat
         found = (path.parent / target.path).resolve() if target.path else path
         if found.is_dir():
             found = found / "index.html"
+        if not found.is_file() and found in ids:
+            continue  # the page is missing, which was said
         if not found.is_file():
             remedy = "Correct the link, or write the page."
             if path == built / "404.html":

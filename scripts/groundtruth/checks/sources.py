@@ -16,8 +16,9 @@ from ..pages import Launch, Pages, Unknown
 from ..places import EXECUTED
 from ..problems import Problem, Refused, nearest
 from .agreement import agreement, second_hand
+from .blocks import blocks
 from .chapters import captions, chapters
-from .citations import citations
+from .citations import citations, own
 from .code import code
 from .configuration import configuration
 from .guesses import given_away
@@ -64,6 +65,7 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
         said = " ".join(c.statement for c in handbook.claims.values() if place == f"docs/{c.chapter}.md")
         problems += typed_results(text, place, printed(text, handbook), said)
         problems += chapters(text, place, handbook)
+        problems += [*blocks(text, place), *own(text, place, handbook)]
         if page.relative_to(root / "docs").parts[0] in ARGUING:
             problems += chapter_cards(text, place, handbook)
             problems += citations(text, place, handbook)

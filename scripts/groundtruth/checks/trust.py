@@ -16,15 +16,16 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from markdown import Markdown
 
 from .. import texts
 from ..pages.theme import plain_bundle
 from ..places import EXECUTED, NOTEBOOKS, VENDOR
-from ..problems import Problem
+from ..problems import Problem, together
 from .markup import SHIP, Fault, faults, tags
-from .vendored import digest, trusted
+from .vendored import digest, foreign, listed, trusted
 
 INLINE = re.compile(
     r"<script\b(?![^>]*\s(?:src=|type=\"application/(?:ld\+)?json\"))[^>]*>(.*?)</script", re.DOTALL | re.IGNORECASE
@@ -50,6 +51,8 @@ PERMITTED = REQUIRED | {
     "worker-src": {"'self'"},
     "font-src": {"'self'"},
 }
+# What a page with a style sheet needs, too: else default-src 'none' blocks its look, pictures, data or search.
+USED, SHEET = {"style-src", "img-src", "connect-src", "worker-src"}, "stylesheet"
 # What a notebook may show. Anything else would be run or drawn by a script that no page has.
 SHOWN = {"text/plain", "text/html", "image/svg+xml", "image/png", "image/jpeg", "application/json"}
 # Documents of their own, which would be served without a policy.
@@ -127,6 +130,8 @@ def asset(text: str, place: str) -> Iterator[Problem]:
     if place.lower().endswith(".svg"):
         if re.search(r"<\?xml-stylesheet|<!ENTITY|<!DOCTYPE[^>]*\[", text, re.IGNORECASE):
             yield Problem(place, "has a style sheet or entities of XML", "Leave them out.")
+        else:
+            yield from _drawn(text, place)
         yield from (Problem(f"{place}:{f.line}", f.what, f.remedy) for f in faults(text, sheets=True))
         return
     text = CREDIT.sub(lambda found: found[1] + " " * len(found[2]), text)
@@ -134,6 +139,15 @@ def asset(text: str, place: str) -> Iterator[Problem]:
         line = text.count("\n", 0, found.start()) + 1
         said = text.splitlines()[line - 1].strip()
         yield Problem(f"{place}:{line}", f"names another host: {said[:80]}", SHIP)
+
+
+def _drawn(text: str, place: str) -> Iterator[Problem]:
+    """A drawing that is no XML: browsers show a broken picture instead."""
+    try:
+        ElementTree.fromstring(text)
+    except ElementTree.ParseError as error:
+        what = f"the drawing is not well-formed: {str(error).partition(':')[0]}"
+        yield Problem(f"{place}:{error.position[0]}", what, "Close every element and quote every attribute.")
 
 
 def ledger(text: str, place: str) -> Iterator[Problem]:
@@ -183,6 +197,8 @@ def policy(html: str, place: str) -> Iterator[Problem]:
     rules = {name.lower(): set(allowed) for name, *allowed in reversed(parts)}  # browsers take the first of two
     for name in REQUIRED.keys() - rules.keys():
         yield Problem(place, f"its policy says nothing about {name}", remedy)
+    for name in USED - {name for name, allowed in rules.items() if "'self'" in allowed} if SHEET in html else ():
+        yield Problem(place, f"its policy does not allow 'self' as {name}, which the page needs", remedy)
     inline = {hashed(script) for script in INLINE.findall(html)}
     for name, allowed in rules.items():
         wide = allowed - PERMITTED.get(name, set()) - (inline if name == "script-src" else set())
@@ -201,7 +217,8 @@ def sources(root: Path = Path()) -> list[Problem]:
     known = trusted(root)
     for path in sorted((root / "docs").rglob("*")):
         place = path.relative_to(root).as_posix()
-        if VENDOR.name in path.parts and path.is_file() and digest(path) in known:
+        if VENDOR.name in path.parts and path.is_file() and (digest(path) in known or path.name in listed(root)):
+            problems += [foreign(place)] if digest(path) not in known else []
             continue
         if path.suffix in (".md", ".markdown", ".mdown", ".mkdn", ".mkd"):  # as MkDocs knows them
             problems += markdown(path.read_text("utf-8"), place)
@@ -230,16 +247,16 @@ def _read(path: Path) -> dict[str, Any]:
 
 def site(root: Path = Path(), folder: str = "site") -> list[Problem]:
     """Everything that the built site asks a browser to trust; a site that is not built is reported by checks.site."""
-    built, problems, known = root / folder, list[Problem](), trusted(root)
+    built, problems, pages, known = root / folder, list[Problem](), list[Problem](), trusted(root)
     for path in sorted(built.rglob("*")):
         place = path.relative_to(root).as_posix()
         if path.suffix == ".html":
-            problems += page(path.read_text("utf-8"), place)
+            pages += page(path.read_text("utf-8"), place)
         # The theme's own files name hosts for functions that we do not use; the policy keeps those from being asked.
         # What is not the locked package's, byte for byte but for what pages.theme takes out, is read like ours.
         elif path.suffix.lower() in (".js", ".css", ".svg") and not (_is_the_themes(path) or digest(path) in known):
             problems += asset(path.read_text("utf-8"), place)
-    return problems
+    return sorted([*problems, *together(pages)])
 
 
 def _is_the_themes(path: Path) -> bool:

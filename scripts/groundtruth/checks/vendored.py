@@ -34,7 +34,17 @@ def _files(packages: list[dict[str, Any]], root: Path) -> Iterator[Problem]:
         if name not in recorded:
             yield Problem(place, f"is not listed in {VENDORED}", "List it with its package and its hash, or delete it.")
         elif digest(path) != recorded[name]["sha256"]:
-            yield Problem(place, "is not the file that was taken from its package", RESTORE.format(VENDORED))
+            yield foreign(place)
+
+
+def foreign(place: str) -> Problem:
+    """What is wrong with a file that is no longer its package's; what it now holds is of no interest."""
+    return Problem(place, "is not the file that was taken from its package", RESTORE.format(VENDORED))
+
+
+def listed(root: Path = Path()) -> frozenset[str]:
+    """The names of the files that the list records."""
+    return frozenset(name for package in _recorded(root) for name in package["files"])
 
 
 def trusted(root: Path = Path()) -> frozenset[str]:
@@ -42,10 +52,15 @@ def trusted(root: Path = Path()) -> frozenset[str]:
 
     A folder of built sites has no such list; there this repository's counts.
     """
-    problems: list[Problem] = []
     root = root if (root / VENDORED).exists() else HERE
-    packages = read(root, VENDORED, schemas(root)["vendored.schema.json"], problems) or []
-    return frozenset(told["sha256"] for package in packages for told in package["files"].values())
+    return frozenset(told["sha256"] for package in _recorded(root) for told in package["files"].values())
+
+
+def _recorded(root: Path) -> list[dict[str, Any]]:
+    """The list; empty where there is none, or none that can be read, as `vendored` says."""
+    problems: list[Problem] = []
+    found = read(root, VENDORED, schemas(root)["vendored.schema.json"], problems) if (root / VENDORED).exists() else []
+    return found or []
 
 
 def digest(path: Path) -> str:

@@ -1,0 +1,74 @@
+"""Parts of a page that Markdown makes something else of than was meant, without a word: fences, folds, anchors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..problems import Problem
+from .typed import FRONT, MACRO
+
+FENCE = re.compile(r"^[ \t]*(?:>[ \t]*)*(`{3,}|~{3,})([^\n]*)$")
+FOLD = re.compile(r"^( *)(?:\?{3}\+?|!{3}|={3}[!+]?) +\S.*$")
+# An anchor as an attribute of Markdown, or of HTML.
+ANCHOR = re.compile(r"\{:[^}\n]*?#([\w:.-]+)|<[a-zA-Z][^<>]*?\bid=[\"']?([\w:.-]+)")
+
+
+def blocks(text: str, place: str) -> Iterator[Problem]:
+    """Every such part of a page."""
+    fenced, unclosed = _fences(text)
+    for line in unclosed:
+        what = "nothing closes the fence, so that words are shown as code, or code as words"
+        yield Problem(f"{place}:{line}", what, "Write the same fence below the code, alone on its line.")
+    lines = [line if number not in fenced else "" for number, line in enumerate(text.splitlines(), 1)]
+    yield from _hollow(lines, place)
+    yield from anchors("\n".join(lines), place)
+
+
+def _fences(text: str) -> tuple[set[int], list[int]]:
+    """The lines within code, and those of fences that nothing closes.
+
+    As pymdownx.superfences has it: the same fence closes. One that names a language while another is open shows that
+    the other was forgotten: who shows a fence within code takes a longer one around it.
+    """
+    fenced, unclosed = set[int](), list[int]()
+    opened, start = "", 0
+    for number, line in enumerate(text.splitlines(), 1):
+        found = FENCE.match(line)
+        fence, told = (found[1], found[2].strip()) if found else ("", "")
+        if "`" in told:  # code in a sentence
+            fence = ""
+        if not opened and fence:
+            opened, start = fence, number
+        elif opened and fence == opened and told:
+            unclosed.append(start)
+            start = number
+        elif opened and fence == opened:
+            fenced |= {*range(start, number + 1)}
+            opened = ""
+    return fenced, [*unclosed, start] if opened else unclosed
+
+
+def _hollow(lines: list[str], place: str) -> Iterator[Problem]:
+    """Folds, boxes and tabs with nothing in them, since what follows isn't indented."""
+    for number, line in enumerate(lines, 1):
+        found = FOLD.match(line)
+        if found:
+            inside = next((below for below in lines[number:] if below.strip()), "")
+            if not inside.startswith(f"{found[1]}    "):
+                what = f"nothing is in '{line.strip()}': what follows isn't indented, and stands open below it"
+                yield Problem(f"{place}:{number}", what, "Indent by 4 spaces what belongs into it.")
+
+
+def anchors(text: str, place: str) -> Iterator[Problem]:
+    """Anchors that a page writes twice: every link leads to the first."""
+    first: dict[str, int] = {}
+    for part in (FRONT, MACRO):
+        text = part.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    for number, line in enumerate(text.splitlines(), 1):
+        for found in ANCHOR.finditer(line):
+            name = found[1] or found[2]
+            if name in first:
+                what = f"the anchor '{name}' stands in line {first[name]} already, and links lead there"
+                yield Problem(f"{place}:{number}", what, "Give each heading its own.")
+            first.setdefault(name, number)
