@@ -160,4 +160,4 @@ def test_lessons_tell_figures_and_exercises(ran):
     row = BeautifulSoup(pages.macros()["lessons"](), "html.parser").select_one("tbody tr")
     assert [cell.get_text() for cell in row.select("td")][:2] == ["easy", "counting to a hundred"]
     assert json.loads((ran / "docs/data/works-on.json").read_text())["colab"]["labs"]["coin"]["seconds"] == 30
-    assert row.select("td")[-1].get_text() == "1 figure"
+    assert row.select("td")[-1].get_text() == "figure 1"
