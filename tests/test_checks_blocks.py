@@ -37,3 +37,15 @@ def test_what_markdown_would_misunderstand_is_found(text, lines):
     found = list(blocks(text, "page.md"))
     assert [problem.place for problem in found] == [f"page.md:{line}" for line in lines]
     assert all(problem.remedy for problem in found)
+
+
+def test_a_paragraph_that_stands_twice_is_found_at_the_second():
+    words = "This paragraph is long enough to be told from a step in a list of steps."
+    (problem,) = blocks(f"# Title\n\n{words}\n\nOther words.\n\n{words}\n\nShort.\n\nShort.\n", "x.md")
+    assert problem.place == "x.md:7" and "in line 3" in problem.what
+    assert list(blocks(f"{words}\n\n```\n{words}\n```\n", "x.md")) == []
+
+
+def test_a_footnote_needs_its_note():
+    (problem,) = blocks("A sentence.[^1] Another.[^two]\n\n[^two]: Its note.\n\n`[^3]`\n", "x.md")
+    assert problem.place == "x.md:1" and "[^1]" in problem.what

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from groundtruth.checks.workflows import waiting, workflows
+from groundtruth.checks.workflows import outdated, waiting, workflows
 
 UP = "uses: actions/upload-artifact@v4"
 DOWN = "uses: actions/download-artifact@v4"
@@ -34,3 +34,10 @@ def test_what_is_no_workflow_is_left_to_others(text, tmp_path):
     (tmp_path / ".github/workflows").mkdir(parents=True)
     (tmp_path / ".github/workflows/w.yml").write_text(text, "utf-8")
     assert list(workflows(tmp_path)) == []
+
+
+def test_a_python_that_the_project_refuses_is_found():
+    text = 'steps:\n  - with:\n      python-version: "3.10"\n  - with:\n      python-version: 3.13 # Colab\n'
+    (problem,) = outdated(text, ">=3.11.5", "x.yml")
+    assert problem.place == "x.yml:3" and "installs Python 3.10" in problem.what
+    assert list(outdated(text, "", "x.yml")) == []

@@ -10,6 +10,8 @@ from .typed import FRONT, MACRO
 
 FENCE = re.compile(r"^[ \t]*(?:>[ \t]*)*(`{3,}|~{3,})([^\n]*)$")
 FOLD = re.compile(r"^( *)(?:\?{3}\+?|!{3}|={3}[!+]?) +\S.*$")
+PARAGRAPH = re.compile(r"\S(?:.|\n(?![ \t]*\n))*")
+LONG = 60  # characters below which two paragraphs may be alike, as in a list of steps
 # An anchor as an attribute of Markdown, or of HTML.
 ANCHOR = re.compile(r"\{:[^}\n]*?#([\w:.-]+)|<[a-zA-Z][^<>]*?\bid=[\"']?([\w:.-]+)")
 
@@ -22,7 +24,33 @@ def blocks(text: str, place: str) -> Iterator[Problem]:
         yield Problem(f"{place}:{line}", what, "Write the same fence below the code, alone on its line.")
     lines = [line if number not in fenced else "" for number, line in enumerate(text.splitlines(), 1)]
     yield from _hollow(lines, place)
-    yield from anchors("\n".join(lines), place)
+    left = "\n".join(lines)
+    yield from anchors(left, place)
+    yield from _again(left, place)
+    yield from _footless(left, place)
+
+
+def _again(text: str, place: str) -> Iterator[Problem]:
+    """Paragraphs that stand twice, as when a merge kept both sides; what a macro writes may."""
+    first: dict[str, int] = {}
+    for found in PARAGRAPH.finditer(text):
+        words, line = " ".join(found[0].split()), text.count("\n", 0, found.start()) + 1
+        if len(words) < LONG or words.startswith("{{"):
+            continue
+        if words in first:
+            what = f"the paragraph “{words[:40]}…” stands in line {first[words]} already"
+            yield Problem(f"{place}:{line}", what, "Delete one of the two.")
+        first.setdefault(words, line)
+
+
+def _footless(text: str, place: str) -> Iterator[Problem]:
+    """Marks of footnotes without a note: readers would see the brackets."""
+    notes = set(re.findall(r"^\[\^([^\]\s]+)\]:", text, re.MULTILINE))
+    for number, line in enumerate(text.splitlines(), 1):
+        for mark in re.findall(r"\[\^([^\]\s]+)\](?!:)", re.sub(r"`[^`]*`", "", line)):
+            if mark not in notes:
+                remedy = f"Write [^{mark}]: and the note below, or say it in the sentence and cite a fact."
+                yield Problem(f"{place}:{number}", f"the footnote [^{mark}] has no note", remedy)
 
 
 def _fences(text: str) -> tuple[set[int], list[int]]:

@@ -20,6 +20,7 @@ from .typed import FRONT
 NEEDED: dict[tuple[str, ...], tuple[Any, str]] = {
     ("theme", "name"): ("material", "templates and style sheets are written for it"),
     ("theme", "custom_dir"): ("overrides", "the policy and the cards stand there"),
+    ("theme", "language"): ("en", "else screen readers read our English as another language"),
     ("theme", "font"): (False, "else every page asks Google for its fonts"),
     ("plugins", "search"): (None, "readers search"),
     ("plugins", "macros", "modules"): (["groundtruth"], "cards and numbers are looked up by it"),
@@ -34,6 +35,7 @@ NEEDED: dict[tuple[str, ...], tuple[Any, str]] = {
     ("validation", "unrecognized_links"): ("warn", "else broken links are published"),
     ("validation", "anchors"): ("warn", "else broken links are published"),
 }
+ROOTED = re.compile(r"[\"'`](/(?:assets|claims|data|facts|labs|search)\b[\w./-]*)")
 LONGEST = 165  # characters of a description
 SHIPPED = re.compile(r"\bassets/[\w.-]+\.(?:js|css|svg|png|webp|ico)\b")
 # What macros would fill in, where they don't run.
@@ -75,7 +77,8 @@ def configuration(root: Path = Path()) -> list[Problem]:
     content = content if isinstance(content, dict) else {}
     told = [*_settings(content, text), *_twice(content.get("nav"), text), *_features(content.get("theme"), text)]
     # Without its comments, but with all its lines.
-    return [*told, *_raw(re.sub(r"(?m)(?:^|[ \t])#.*", "", text), CONFIGURATION), *_undescribed(root), *_assets(root)]
+    told += _raw(re.sub(r"(?m)(?:^|[ \t])#.*", "", text), CONFIGURATION)
+    return [*told, *_undescribed(root), *_assets(root), *_rooted(root)]
 
 
 def _settings(content: dict[str, Any], text: str) -> Iterator[Problem]:
@@ -194,6 +197,18 @@ def _undescribed(root: Path) -> Iterator[Problem]:
             yield Problem(
                 f"{page.relative_to(root).as_posix()}:{line}", f"has a description of {length} characters", remedy
             )
+
+
+def _rooted(root: Path) -> Iterator[Problem]:
+    """Addresses in scripts that begin at the host: a version of the site lies folders below it."""
+    for path in sorted((root / "docs/assets").glob("*.js")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            for found in ROOTED.finditer(line):
+                what = f"asks the host for {found[1]}, and the site may lie folders below it"
+                remedy = (
+                    "Begin at the script or the page: new URL(…, document.currentScript.src), or without the slash."
+                )
+                yield Problem(f"{path.relative_to(root).as_posix()}:{number}", what, remedy)
 
 
 def _assets(root: Path) -> Iterator[Problem]:

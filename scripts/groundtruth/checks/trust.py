@@ -147,7 +147,10 @@ def _drawn(text: str, place: str) -> Iterator[Problem]:
         ElementTree.fromstring(text)
     except ElementTree.ParseError as error:
         what = f"the drawing is not well-formed: {str(error).partition(':')[0]}"
-        yield Problem(f"{place}:{error.position[0]}", what, "Close every element and quote every attribute.")
+        remedy = "Close every element and quote every attribute."
+        if "prefix" in what:
+            remedy = "Delete what the drawing program added, such as sodipodi:docname; browsers need none of it."
+        yield Problem(f"{place}:{error.position[0]}", what, remedy)
 
 
 def ledger(text: str, place: str) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ left out, or the file that it brings isn't there yet.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,13 +21,27 @@ Jobs = Mapping[str, Mapping[str, Any]]
 
 def workflows(root: Path = Path()) -> Iterator[Problem]:
     """The faults of all workflows; one that is no YAML, or none of a workflow, is left to actionlint."""
+    project = root / "pyproject.toml"
+    told = tomllib.loads(project.read_text("utf-8")) if project.is_file() else {}
+    asked = told.get("project", {}).get("requires-python", "")
     for path in sorted((root / ".github/workflows").glob("*.y*ml")):
         text = path.read_text("utf-8")
+        yield from outdated(text, asked, path.relative_to(root).as_posix())
         try:
             jobs = dict(yaml.safe_load(text)["jobs"])
             yield from waiting(jobs, text, path.relative_to(root).as_posix())
         except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError):
             continue
+
+
+def outdated(text: str, asked: str, place: str) -> Iterator[Problem]:
+    """Versions of Python that a workflow installs and pyproject.toml refuses, such as 3.10 for ">=3.11.5"."""
+    least = tuple(map(int, re.findall(r"\d+", asked)[:2]))
+    for number, line in enumerate(text.splitlines(), 1):
+        found = re.search(r"\bpython-version: *[\"']?(\d+)\.(\d+)", line)
+        if found and (int(found[1]), int(found[2])) < least:
+            what = f"installs Python {found[1]}.{found[2]}, and pyproject.toml asks for {asked}"
+            yield Problem(f"{place}:{number}", what, "Name a version that the project runs on.")
 
 
 def waiting(jobs: Jobs, text: str, place: str) -> Iterator[Problem]:
