@@ -234,6 +234,11 @@ FORMS = {
         f"{SOURCE} cell 3",
         "carries outputs",
     ),
+    "who ran it": (
+        lambda n: n["cells"][2]["metadata"].update(executionInfo={"user": {"displayName": "Nobody"}}),
+        f"{SOURCE} cell 3",
+        "says who ran it",
+    ),
     "an execution count": (
         lambda n: n["cells"][2].update(execution_count=7),
         f"{SOURCE} cell 3",

@@ -83,6 +83,9 @@ def form(notebook: Mapping[str, Any], lab: str) -> list[Problem]:
         if not cell.get("id"):
             remedy = "Save it in notebook format 4.5, which gives every cell one."
             problems.append(Problem(at, "has no id", remedy))
+        if "executionInfo" in cell.get("metadata", {}):  # Colab writes the name and the account of whoever ran it
+            remedy = "Delete metadata.executionInfo; in Colab's settings, leave out private outputs and comments."
+            problems.append(Problem(at, "says who ran it, and when", remedy))
         if cell["cell_type"] == "code":
             if cell.get("outputs") or cell.get("execution_count"):
                 problems.append(Problem(at, "carries outputs", "Clear all outputs before you commit."))
