@@ -63,9 +63,9 @@ def written(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
 def built(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list[Problem]:
     """Everything wrong with the site in `folder`."""
     changed = list(checks.altered(root, folder))
-    found = checks.site(handbook, root, folder) + trust.site(root, folder)
-    # What else is wrong with a file that somebody changed is gone with the next build.
-    return changed + [one for one in found if one.file not in {other.file for other in changed}]
+    # What else a file that somebody changed says is gone with the next build; what it could run is told all the same.
+    found = [one for one in checks.site(handbook, root, folder) if one.file not in {other.file for other in changed}]
+    return changed + found + trust.site(root, folder)
 
 
 class _Asked(argparse.ArgumentParser):
