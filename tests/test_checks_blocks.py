@@ -49,3 +49,18 @@ def test_a_paragraph_that_stands_twice_is_found_at_the_second():
 def test_a_footnote_needs_its_note():
     (problem,) = blocks("A sentence.[^1] Another.[^two]\n\n[^two]: Its note.\n\n`[^3]`\n", "x.md")
     assert problem.place == "x.md:1" and "[^1]" in problem.what
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("![Pay rises with the level.](a.png)\n", []),
+        ("Words.\n\n![chart_final.png](a.png)\n", [3]),
+        ("![Figure 2](a.png)\n", [1]),
+        ('<img src="a.png" alt="screenshot">\n', [1]),
+        ('<img src="a.png" alt="">\n', []),
+        ("`![image](a.png)` is how it is written.\n", []),
+    ],
+)
+def test_a_pictures_text_says_what_it_shows(text, lines):
+    assert [problem.place for problem in blocks(text, "x.md")] == [f"x.md:{line}" for line in lines]

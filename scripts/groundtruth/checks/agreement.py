@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from ..ledger import Fact, Handbook, before, found_at, needs, numbers, read, schemas, stress_positions, units_at
-from ..places import ARTICLES, CHANGES, CHARTS, DISSOLVED, FACTS, MOVES, READERS
+from ..places import ARTICLES, CHANGES, DISSOLVED, FACTS, MOVES, READERS
 from ..problems import Problem
 from ..verdicts import Measure, computed
 
@@ -15,6 +15,8 @@ Values = Mapping[str, Measure]
 # "11.6% [9.1 to 14.5]": a number, its unit, and the ends of its interval.
 INTERVAL = re.compile(r"(\d[\d,.]*) ?(%|points?)?(?: (?:more|less|fewer|longer))? \[\$?(-?[\d,.]+) to \$?(-?[\d,.]+)\]")
 COUNT = re.compile(r"(?<![\d.,])\d[\d,]*(?![\d.])")
+# "727 adverts of 465 employers"; a year may stand between: "735 of 515".
+SAMPLE = re.compile(r"(?<![\d.,])(\d[\d,]*)(?: [a-z]+)? of (\d[\d,]*)(?![\d.,])")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # Intervals from rows or firms drawn again: one end may be Wilson's by chance, or on purpose.
 RESAMPLED = re.compile(r"resampl|replacement|bootstrap")
@@ -29,7 +31,7 @@ CITED = re.compile(r"fact\(\s*[\"'](\w+)[\"']")
 
 
 def agreement(handbook: Handbook) -> Iterator[Problem]:
-    """Whatever facts, articles, pairs, charts, figures, lists and words for changes say in two ways."""
+    """Whatever facts, articles, pairs, figures, lists and words for changes say in two ways."""
     values: dict[str, dict[str, Measure]] = defaultdict(dict)
     for name, measure in handbook.measures.items():
         owner, _, own = name.partition(".")
@@ -37,13 +39,14 @@ def agreement(handbook: Handbook) -> Iterator[Problem]:
     for fact in handbook.facts.values():
         yield from _intervals(fact, values[fact.id])
         yield from _counts(fact, values[fact.id])
+        yield from _misheard(fact, values[fact.id])
         yield from _differences(fact, values[fact.id])
         yield from _wilson(fact, values[fact.id])
         yield from _seen(fact)
     yield from _papers(handbook)
     yield from _articles(handbook)
     yield from _dissolved(handbook)
-    yield from _charts(handbook)
+    yield from _samples(handbook)
     yield from _figures(handbook)
     yield from _order(handbook)
     yield from _changes(handbook)
@@ -82,6 +85,30 @@ def _counts(fact: Fact, values: Values) -> Iterator[Problem]:
                 what = f"its n is {one.n:,}, which the fact's words don't have, and {other:,} stands beside it"
                 remedy = f"Did you mean n: {other}? If not, tell {one.n:,} in the text or under n."
                 yield Problem(f"{FACTS}/{fact.id}.yml values.{name}", what, remedy)
+
+
+def _misheard(fact: Fact, values: Values) -> Iterator[Problem]:
+    """Counts under `n` that neither the text nor a value has, while it has the same digits in another order."""
+    known = {int(_number(count)) for count in COUNT.findall(fact.text)} | {one.n for one in values.values()}
+    for said in sorted({int(_number(count)) for count in COUNT.findall(str(fact.n))} - known):
+        for other in sorted(known):
+            if said >= 100 and other != said and sorted(str(other)) == sorted(str(said)):
+                what = f"says {said:,}, which neither the text nor a value has, and {other:,} is there"
+                yield Problem(f"{FACTS}/{fact.id}.yml n", what, f"Did you mean {other:,}? If not, tell both.")
+
+
+def _samples(handbook: Handbook) -> Iterator[Problem]:
+    """Facts of one source and sample that say from how many it comes, and not the same."""
+    said = defaultdict[tuple[str, str], dict[str, list[str]]](lambda: defaultdict(list))
+    for fact in handbook.facts.values():
+        for sample, of in SAMPLE.findall(str(fact.n)):
+            said[str(fact.url), sample][of].append(fact.id)
+    for (_, sample), told in said.items():
+        usual = max(told, key=lambda of: len(told[of]))
+        for of, names in told.items():
+            for name in names if of != usual else ():
+                what = f"says {sample} of {of}, and {told[usual][0]}, from the same source, says of {usual}"
+                yield Problem(f"{FACTS}/{name}.yml n", what, "Count again, and correct whichever is wrong.")
 
 
 def _differences(fact: Fact, values: Values) -> Iterator[Problem]:
@@ -192,24 +219,6 @@ def _dissolved(handbook: Handbook) -> Iterator[Problem]:
             if article["label"] in entry.why and letter not in {claim[0] for claim in entry.pair}:
                 what = f"its line names {article['label']}, and neither claim is from there"
                 yield Problem(f"{DISSOLVED} {' '.join(entry.pair)}", what, "Name the article of one of the two claims.")
-
-
-def _charts(handbook: Handbook) -> Iterator[Problem]:
-    """Bars of another year than their fact's, and conditions that hold whatever the values are."""
-    for name, chart in handbook.charts.items():
-        for group in chart.get("groups", []):
-            for bar in group["bars"]:
-                fact = handbook.facts.get(bar.get("value", "").partition(".")[0])
-                known = sorted(YEAR.findall(fact.as_of)) if fact else []
-                for year in YEAR.findall(bar["label"]) or YEAR.findall(group["name"]):
-                    if fact and known and not known[0] <= year <= known[-1]:
-                        what = f"draws {bar['value']} as of {year}, and {fact.id} is of {fact.as_of}"
-                        yield Problem(f"{CHARTS} {name} groups", what, "Write the fact's year, or draw another value.")
-        for said in chart["stands_while"]:
-            sides = {re.sub(r"\.(?:low|high|n)$", "", side) for side in re.split(" [<>] ", said)}
-            if len(sides) == 1:
-                what = f"'{said}' compares a value with itself, so it holds whatever the value is"
-                yield Problem(f"{CHARTS} {name} stands_while", what, "Compare it with another value, or with a number.")
 
 
 def _figures(handbook: Handbook) -> Iterator[Problem]:

@@ -14,6 +14,13 @@ PARAGRAPH = re.compile(r"\S(?:.|\n(?![ \t]*\n))*")
 LONG = 60  # characters below which two paragraphs may be alike, as in a list of steps
 # An anchor as an attribute of Markdown, or of HTML.
 ANCHOR = re.compile(r"\{:[^}\n]*?#([\w:.-]+)|<[a-zA-Z][^<>]*?\bid=[\"']?([\w:.-]+)")
+# What stands for a picture, as Markdown or HTML writes it, and texts for it that say nothing of what it shows.
+PICTURE = re.compile(r"!\[([^\]]*)\]\(|<img\b[^<>]*?\balt=[\"']([^\"']*)[\"']")
+SAYS_NOTHING = re.compile(
+    r"\S*\.(?:png|jpe?g|gif|svg|webp)"
+    r"|(?:an? |the )?(?:image|picture|photo|figure|chart|plot|screenshot|alt|todo)\W*\d*",
+    re.IGNORECASE,
+)
 
 
 def blocks(text: str, place: str) -> Iterator[Problem]:
@@ -28,6 +35,7 @@ def blocks(text: str, place: str) -> Iterator[Problem]:
     yield from anchors(left, place)
     yield from _again(left, place)
     yield from _footless(left, place)
+    yield from _unsaid(left, place)
 
 
 def _again(text: str, place: str) -> Iterator[Problem]:
@@ -51,6 +59,16 @@ def _footless(text: str, place: str) -> Iterator[Problem]:
             if mark not in notes:
                 remedy = f"Write [^{mark}]: and the note below, or say it in the sentence and cite a fact."
                 yield Problem(f"{place}:{number}", f"the footnote [^{mark}] has no note", remedy)
+
+
+def _unsaid(text: str, place: str) -> Iterator[Problem]:
+    """Pictures whose text is the name of a file, or a word that is true of any picture."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for found in PICTURE.finditer(re.sub(r"`[^`]*`", "", line)):
+            said = (found[1] or found[2] or "").strip()
+            if SAYS_NOTHING.fullmatch(said):
+                what = f"a picture's text is '{said}', which says nothing to who can't see it"
+                yield Problem(f"{place}:{number}", what, "Say in a sentence what the picture shows.")
 
 
 def _fences(text: str) -> tuple[set[int], list[int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from ..labs import shown
+from ..labs import seeds, shown
 from ..ledger import Handbook
 from ..places import QUESTIONS
 from ..problems import Problem
@@ -29,6 +29,7 @@ def questions(handbook: Handbook, macro_calls: Callable[[str, str, Handbook], It
     for name, question in handbook.questions.items():
         place = f"{QUESTIONS}/{name}.yml"
         text = (handbook.root / place).read_text("utf-8")
+        yield from seeds.unsteady(question.code or "", f"{place} code")
         words = UNREAD.sub(lambda part: "\n" * part[0].count("\n"), text)
         yield from macro_calls(words, place, handbook)
         # The question supposes, and its answers do sums: small shares in words are part of that, as in an exercise.

@@ -34,9 +34,10 @@ def readers(handbook: Handbook, broken: Collection[str] = ()) -> Iterator[Proble
     for reader in handbook.readers["readers"]:
         for number, (name, budget) in enumerate(handbook.readers["budgets"].items()):
             steps = reader["lists"][name]["steps"]
+            at = f"{READERS} {reader['id']}.{name}"
+            yield from _too_many([step for step in steps if not _unreadable(step, handbook)], clock, at)
             if any(step.get("page") in broken or _unreadable(step, handbook) for step in steps):
                 continue
-            at = f"{READERS} {reader['id']}.{name}"
             slower = reader.get("slower", 1)
             total = clock.total(steps, slower)
             said = ", ".join(f"{_named(step)} {in_words(clock.step(step, slower))}" for step in steps)
@@ -50,6 +51,14 @@ def readers(handbook: Handbook, broken: Collection[str] = ()) -> Iterator[Proble
                 yield Problem(at, what, f"Add a step: {said}.")
             if number == 0:
                 yield from _strange_words(reader, steps, clock, at)
+
+
+def _too_many(steps: list[Mapping[str, Any]], clock: Minutes, at: str) -> Iterator[Problem]:
+    """Exercises that a list asks for and the lab doesn't have."""
+    for step in (step for step in steps if step.get("exercises")):
+        if step["exercises"] > (most := clock.visit(step["lab"]).exercises):
+            what = f"asks for {step['exercises']} exercises of the lab {step['lab']}, which has {most}"
+            yield Problem(at, what, f"Ask for {most} or fewer." if most else "Leave exercises out.")
 
 
 def _given_away(handbook: Handbook, broken: Collection[str]) -> Iterator[Problem]:

@@ -15,7 +15,9 @@ from ..ledger import Handbook, load
 from ..pages import Launch, Pages, Unknown
 from ..places import EXECUTED
 from ..problems import Problem, Refused, nearest
+from .addresses import addresses
 from .agreement import agreement, second_hand
+from .bars import bars
 from .blocks import blocks
 from .chapters import captions, chapters
 from .citations import citations, own
@@ -40,7 +42,7 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
     if unread := texts.broken(root):  # nothing else can be told from these
         return None, unread
     problems = labs.stale(root) + study.stale(root) + configuration(root) + vendored(root)
-    problems += [*templates(root), *repository(root), *workflows(root)]
+    problems += [*templates(root), *repository(root), *workflows(root), *addresses(root)]
     try:
         handbook = load(root)
     except Refused as refused:
@@ -69,7 +71,7 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
         if page.relative_to(root / "docs").parts[0] in ARGUING:
             problems += chapter_cards(text, place, handbook)
             problems += citations(text, place, handbook)
-    problems += agreement(handbook)
+    problems += [*agreement(handbook), *bars(handbook)]
     problems += captions(pages)
     problems += questions(handbook, macro_calls)
     problems += thresholds(handbook)

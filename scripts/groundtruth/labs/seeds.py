@@ -1,4 +1,4 @@
-"""What a notebook draws at random without a seed: it would find something else in every run.
+"""What code draws at random without a seed, or reads from a clock: it would find something else in every run.
 
 A run can't show it, since one run is one draw; the code can. Only names are read: a call that gives its settings as
 `**settings` is taken to seed itself.
@@ -28,6 +28,11 @@ SOURCES = frozenset({"default_rng", "RandomState", "Random", "SeedSequence"})
 METHODS = frozenset({"sample", "rvs"})
 # Modules whose functions draw from the one source that all code shares.
 SHARED = ("random", "np.random", "numpy.random")
+# What a clock, a machine or chance gives, so that no two runs print the same.
+PASSING = re.compile(
+    r"((time|datetime|date|timeit)\.)*(time(_ns)?|perf_counter(_ns)?|monotonic|process_time|timeit|now|utcnow|today"
+    r"|localtime|gmtime|ctime|strftime|getpid|gethostname|uuid[14]|urandom|token_\w+|cpu_count)"
+)
 
 
 def unseeded(notebook: Mapping[str, Any], place: str) -> Iterator[Problem]:
@@ -37,6 +42,21 @@ def unseeded(notebook: Mapping[str, Any], place: str) -> Iterator[Problem]:
             if isinstance(node, ast.Call) and (remedy := _remedy(node)):
                 drawn = ast.unparse(node.func)
                 yield Problem(f"{place} cell {number}:{node.lineno}", f"{drawn}() draws without a seed", remedy)
+
+
+def unsteady(code: str, place: str) -> Iterator[Problem]:
+    """The same in a piece of code of which every reader should see the same output: clocks count there too."""
+    try:
+        tree = ast.parse(code)
+    except SyntaxError:
+        return  # told by the run
+    for node in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        called = ast.unparse(node.func)
+        if remedy := _remedy(node):
+            yield Problem(f"{place}:{node.lineno}", f"{called}() draws without a seed", remedy)
+        elif PASSING.fullmatch(called.removeprefix("datetime.")) or PASSING.fullmatch(called.rpartition(".")[2]):
+            remedy = "Print what is the same in every run and on every machine."
+            yield Problem(f"{place}:{node.lineno}", f"{called}() gives something else in every run", remedy)
 
 
 def _remedy(call: ast.Call) -> str:

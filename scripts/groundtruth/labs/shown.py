@@ -24,6 +24,8 @@ MACHINE = re.compile(
 )
 # `judged` prints each measure so: name, value, and the interval if it has one.
 JUDGED = re.compile(r"^([a-z]\w*) +(-?[\d,.]+)(?: +\((-?[\d,.]+) to (-?[\d,.]+)\))?", re.MULTILINE)
+# A share or a score as only a run can have found it; what is set by design is rounder.
+MEASURED = re.compile(r"(?<![\w.,])\d*\.\d{3,}(?![\w.]|,\d)|(?<![\w.,])\d+\.\d+ ?%")
 
 
 def of_one_machine(executed: Mapping[str, Any], place: str) -> Iterator[Problem]:
@@ -74,6 +76,32 @@ def given_away(notebook: Mapping[str, Any], place: str) -> Iterator[Problem]:
             if (guess := ast.unparse(node.value)) != "...":
                 what = f"has the guess {guess} in it, which is the reader's to make"
                 yield Problem(f"{place} cell {number}:{node.lineno}", what, "Write my_guess = ... and clear outputs.")
+
+
+def typed(notebook: Mapping[str, Any], place: str) -> Iterator[Problem]:
+    """Results typed into the words that a cell prints: the next run would print them again, whatever it found."""
+    for number, tree in kit.trees(notebook):
+        for node in walked(tree):
+            if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "print":
+                continue
+            for line, words in _words(node.args):
+                for found in MEASURED.findall(words):
+                    what = f"prints the number {found.strip()}, which is typed into its words"
+                    yield Problem(f"{place} cell {number}:{line}", what, "Compute it there: print(f'… {value:.3f}').")
+
+
+def _words(nodes: list[ast.expr]) -> Iterator[tuple[int, str]]:
+    """Strings in expressions with their lines, without what says how a number is written."""
+    for node in nodes:
+        forms = {
+            id(part)
+            for one in ast.walk(node)
+            if isinstance(one, ast.FormattedValue) and one.format_spec
+            for part in ast.walk(one.format_spec)
+        }
+        for part in ast.walk(node):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str) and id(part) not in forms:
+                yield part.lineno, part.value
 
 
 def misprinted(executed: Mapping[str, Any], measures: Mapping[str, Any], lab: str) -> Iterator[Problem]:

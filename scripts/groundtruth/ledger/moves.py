@@ -110,10 +110,18 @@ def _shape(told: Mapping[str, Any], place: str) -> Iterator[Problem]:
 
 
 def _labels(told: Mapping[str, Any], place: str) -> Iterator[Problem]:
-    """Options, controls and columns that are a number by their name, and whose label readers see says another."""
+    """Options, controls and columns that are a number by their name, and whose label says another; and two alike."""
     named = [(f"controls.{name}", name, control["label"]) for name, control in told["controls"].items()]
     for name, control in told["controls"].items():
-        named += [(f"controls.{name}.options", key, label) for key, label in control.get("options", {}).items()]
+        options = control.get("options", {})
+        named += [(f"controls.{name}.options", key, label) for key, label in options.items()]
+        called: dict[str, str] = {}
+        for key, label in options.items():
+            if (other := called.setdefault(label.lower(), key)) != key:
+                what = f"{other} and {key} are both called “{label}”"
+                yield Problem(
+                    f"{place}.controls.{name}.options", what, "Readers choose by the label: say what differs."
+                )
     named += [("lines", key, label) for key, label in told["lines"].items()]
     for at, key, label in named:
         number = NUMBERED.search(key)

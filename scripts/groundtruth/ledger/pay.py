@@ -59,15 +59,21 @@ def of_bands(counts: Mapping[int, int]) -> dict[str, int]:
 
 
 def problems(root: Path) -> Iterator[Problem]:
-    """Rows that are no counts, or whose quantiles fall."""
+    """Rows that are no counts, that stand twice, or whose quantiles fall."""
     for path, columns in COLUMNS.items():
         if not (root / path).is_file():
             yield Problem(str(path), "is missing", f"Restore it from git: `git checkout -- {path}`.")
             continue
+        seen: dict[tuple[str, ...], int] = {}
         for line, row in enumerate(_read(root / path), 2):
             if list(row) != columns:
                 yield Problem(str(path), f"has other columns than {', '.join(columns)}", "Correct its first line.")
                 break
+            # Of the survey, a band is part of what a row is of; the rest is what was counted.
+            of = tuple(row[name] for name in columns if name in TEXTS or name in ("year", "band_floor"))
+            if (first := seen.setdefault(of, line)) != line:
+                what = f"is of what line {first} is of: {', '.join(of)}"
+                yield Problem(f"{path}:{line}", what, "Keep one of the two: each is counted.")
             wrong = [name for name in columns if name not in TEXTS and not str(row[name]).isdigit()]
             if wrong:
                 what = f"{wrong[0]} is '{row[wrong[0]]}', and no count"
