@@ -39,7 +39,9 @@ def install() -> None:
     if shutil.which("apt-get") and os.geteuid() == 0:
         print("No Chromium found; installing the system's package ...", flush=True)
         subprocess.run(["apt-get", "update", "-qq"], check=True)
-        known = subprocess.run(["apt-cache", "search", "--names-only", f"^{NAMES[0]}$"], capture_output=True, check=True)
+        known = subprocess.run(
+            ["apt-cache", "search", "--names-only", f"^{NAMES[0]}$"], capture_output=True, check=True
+        )
         package = NAMES[0] if known.stdout else "chromium"
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", package], check=True, env=quiet)
