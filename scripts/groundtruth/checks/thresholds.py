@@ -30,7 +30,7 @@ class Stated(NamedTuple):
 
 
 def thresholds(handbook: Handbook) -> Iterator[Problem]:
-    """Thresholds of a lab that are not its claim's, and tests under "The rule" that decide nothing."""
+    """Thresholds of a lab that are not its claim's, and tests of claims that have no rule."""
     for lab in names(handbook.root):
         try:
             cells = source(lab, handbook.root)["cells"]
@@ -68,8 +68,9 @@ def _number(text: str) -> float:
 def _wrong(stated: Stated, lab: str, handbook: Handbook) -> Iterator[tuple[str, str]]:
     named = handbook.claims.get(stated.claim or "")
     pattern = re.sub(r"\{\w*\}", r"\\w+", stated.measure)
-    if named and stated.decides and not (named.rule or named.same_as):
-        what = f"says under 'The rule' that {stated.measure} decides {named.id}, which has no rule"
+    if named and not (named.rule or named.same_as):
+        says = "says under 'The rule'" if stated.decides else "prints as a test"
+        what = f"{says} that {stated.measure} decides {named.id}, which has no rule"
         yield what, "Tell it below, apart from the tests that decide; or write the claim's rule before the next run."
     for claim in [named] if named else handbook.claims.values() if stated.claim is None else ():
         asked = list(_asked(claim, f"{re.escape(lab)}.{pattern}"))
