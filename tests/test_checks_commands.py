@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from groundtruth.__main__ import refusal
 from groundtruth.checks import commands
+from groundtruth.verbs import refusal
 from miniature import REPOSITORY
 
 MAKEFILE = "build:\n\tpython -m groundtruth build $(if $(ENGINE),--engine $(ENGINE))\nPORT ?= 1\nlabs: build\n"

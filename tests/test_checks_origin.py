@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from groundtruth import __main__ as verbs
+from groundtruth import building as verbs
 from groundtruth.checks import origin
 from groundtruth.problems import Problem
 from miniature import edit

@@ -20,8 +20,8 @@ import pytest
 import yaml
 from checkout import ROOT, run
 from groundtruth import checks
-from groundtruth.__main__ import build, written
-from groundtruth.__main__ import built as site_problems
+from groundtruth.building import build, written
+from groundtruth.building import built as site_problems
 from groundtruth.checks import linters
 from groundtruth.labs import kit
 from groundtruth.labs.notebook import assemble, dump, key, outputs, packages

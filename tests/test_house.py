@@ -13,7 +13,8 @@ SCRIPTS = REPOSITORY / "scripts"
 LONGEST = 300
 # A room may use those below it. What lies on one floor does not know of each other.
 FLOORS = {
-    **dict.fromkeys(("groundtruth", "groundtruth.__main__"), 8),  # mkdocs-macros and the Makefile start here
+    **dict.fromkeys(("groundtruth", "groundtruth.__main__"), 9),  # mkdocs-macros and the Makefile start here
+    "groundtruth.building": 8,
     **dict.fromkeys(("groundtruth.engine", "groundtruth.exports", "groundtruth.serve"), 7),
     **dict.fromkeys(("groundtruth.bench", "groundtruth.changes", "groundtruth.release", "groundtruth.rot"), 6),
     **dict.fromkeys(("groundtruth.branch", "groundtruth.checks", "groundtruth.notes", "groundtruth.preview"), 5),
@@ -21,7 +22,9 @@ FLOORS = {
     **dict.fromkeys(("groundtruth.flights", "groundtruth.labs", "groundtruth.printed", "groundtruth.record"), 3),
     "groundtruth.ledger": 2,
     **dict.fromkeys(("groundtruth.texts", "groundtruth.verdicts"), 1),
-    **dict.fromkeys(("groundtruth.git", "groundtruth.places", "groundtruth.problems", "labkit"), 0),
+    **dict.fromkeys(
+        ("groundtruth.git", "groundtruth.places", "groundtruth.problems", "groundtruth.verbs", "labkit"), 0
+    ),
 }
 
 

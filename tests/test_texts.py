@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from groundtruth import texts
-from groundtruth.__main__ import main, written
+from groundtruth.__main__ import main
+from groundtruth.building import written
 from groundtruth.ledger import load
 from groundtruth.problems import Refused
 

@@ -2,6 +2,7 @@
 
 Data flows one way. Each room owns one arrow of it, and imports only from the floors below its own:
 
+    8  building  the sources                           ->  site/, and a list of problems
     7  serve     the sources                           ->  the site on localhost, after every edit
        engine    the sources, by another engine        ->  site/, and what differs
        exports/  a built site, the notebooks           ->  exports/: copy for a disk, PDF, EPUB, notebooks, cards
@@ -20,9 +21,10 @@ Data flows one way. Each room owns one arrow of it, and imports only from the fl
     2  ledger/   claims/, facts/, questions/, evidence/ -> a validated Handbook
     1  verdicts/ a claim, its evidence and sources     ->  a verdict with its certainty (pure)
        texts     what people wrote                     ->  what nobody could read of it
-    0  problems, places                                    what all of them speak of
+    0  problems, places, verbs                             what all of them speak of
 
-`__main__` holds the verbs above them all. tests/test_house.py keeps the floors, and no module above 300 lines.
+`__main__` does what a verb asks for, above them all. tests/test_house.py keeps the floors, and no module above 300
+lines.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ def _ours(line: str, at: str, refusal: Callable[[list[str]], str]) -> Iterator[P
         kept = itertools.product(*((word, "") if word == ANY else (word,) for word in words))
         refused = [refusal([word for word in chosen if word]) for chosen in kept]
         if all(refused):
-            remedy = "Write a verb and options that scripts/groundtruth/__main__.py has."
+            remedy = "Write a verb and options that scripts/groundtruth/verbs.py has."
             yield Problem(at, f"`{' '.join(['python -m groundtruth', *words])}` is refused: {refused[0]}", remedy)
 
 
