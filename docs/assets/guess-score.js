@@ -57,7 +57,7 @@ var GuessScore = (() => {
     const { n, close } = found.all;
     if (!n) return { all: "You haven’t guessed yet.", sure: ["Nothing to compare yet."] };
     const near = close ? ` ${close === 1 ? "One more was" : `${close} more were`} close.` : "";
-    const luck = n < FEW ? "That’s too few to mean much." : `Answers picked at random would be right about ${plural(Math.round(n / 5), "time")}, and “not settled” every time ${plural(found.sure.open.n, "time")}.`;
+    const luck = n < FEW ? "That’s too few to mean much." : `Answers picked at random would be right about ${plural(Math.round(n / 5), "time")}, and answering “not settled” every time would be right ${plural(found.sure.open.n, "time")}.`;
     const { sure } = found;
     const said = [
       `Where our certainty is high or moderate: ${rate(sure.sure)}.`,
