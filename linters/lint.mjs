@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { extname, resolve } from "node:path";
+import { extname, relative, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -184,6 +184,10 @@ for (const linter of wanted) {
   try {
     found.push(...await linter(files, under("site", ".html")));
   } catch (error) { // what the others found is told all the same
+    if (error.name === "CssSyntaxError") {
+      if (error.file) found.push({ linter: "postcss", rule: "syntax", file: relative("", error.file), line: error.line, what: `the style sheet ends in the middle, or begins what nothing ends: ${error.reason}` });
+      continue; // the other linter of style sheets knows no file
+    }
     found.push({ linter: linter.name, rule: "stopped", file: "linters/lint.mjs", line: 1, what: `${linter.name} stopped: ${error.message}` });
   }
 }

@@ -32,7 +32,7 @@ class Problem:
 
 
 FEW = 3  # more places than that with one fault have it from one template
-VARYING = re.compile(r"[^\s,;]*/[^\s,;]*|\d+")  # addresses and counts: what differs from place to place
+VARYING = re.compile(r"'[^']*'|[^\s,;]*/[^\s,;]*|\d+")  # names, addresses and counts: what differs from place to place
 
 
 def together(problems: Iterable[Problem]) -> Iterator[Problem]:

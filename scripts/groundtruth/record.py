@@ -1,7 +1,8 @@
 """docs/data/verdicts.json: every verdict as computed, in git, so that a flip shows in a diff.
 
 Written by `make verdicts` and never edited. With the history it is a chain: from the first verdict of a claim over
-each recorded change to today's. A missing link is a problem.
+each recorded change to today's. A missing link is a problem. It also keeps the hash that a claim's rule had when a lab
+first gave evidence for it: whoever moves a threshold after the run would have to forge that here and in the evidence.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .ledger import Claim, Handbook, load
-from .places import HISTORY, VERDICTS
+from .places import EVIDENCE, HISTORY, STUDY, VERDICTS
 from .problems import Problem, Refused, nearest
 
 
@@ -73,11 +74,17 @@ def moved_rules(handbook: Handbook) -> Iterator[Problem]:
     for entry in handbook.history:
         for name in entry.get("claims", []) if "rule" in entry else []:
             told.setdefault(name, set()).add(entry["rule"])
-    at_first = {lab: evidence["rules"] for lab, evidence in handbook.evidence.items()}
-    at_first["study"] = handbook.study["decides"] if handbook.study else {}
-    for owner, rules in at_first.items():
-        for name, first in rules.items():
+    before, _ = _read(handbook.root)
+    for owner, rules in _first_rules(handbook).items():
+        for name, kept in rules.items():
             claim = handbook.claims.get(name)
+            first = before.get(name, {}).get("rules", {}).get(owner, kept)
+            if first != kept:
+                place = STUDY if owner == "study" else f"{EVIDENCE}/{owner}.json rules.{name}"
+                what = (
+                    f"says that the rule of {name} had the hash {kept} at the first evidence; {VERDICTS} says {first}"
+                )
+                yield Problem(str(place), what, f"Take {first} back from git, run `make labs`, and see what it says.")
             now = claim.rule_hashes.get(owner) if claim else None
             if now not in (None, first, *told.get(name, ())):
                 what = f"its rule is no longer the one that stood there when {owner} first gave evidence ({first})"
@@ -100,8 +107,18 @@ def _read(root: Path) -> tuple[Mapping[str, Any], list[Problem]]:
         return {}, [Problem(str(VERDICTS), f"not JSON: {error}", remedy)]
 
 
+def _first_rules(handbook: Handbook) -> dict[str, Mapping[str, str]]:
+    """By lab, and for the study: the claims that rest on it, with the hashes of their rules at its first evidence."""
+    found = {lab: evidence["rules"] for lab, evidence in handbook.evidence.items()}
+    return {**found, "study": handbook.study["decides"] if handbook.study else {}}
+
+
 def _text(handbook: Handbook, before: Mapping[str, Any]) -> str:
-    """The file's content: one line a claim. A claim's first verdict is carried on from `before`."""
+    """The file's content: one line a claim. First verdicts and the first hashes of rules are carried on."""
+    asked: dict[str, dict[str, str]] = {name: {} for name in handbook.claims}
+    for owner, rules in _first_rules(handbook).items():
+        for name in rules.keys() & handbook.claims.keys():
+            asked[name][owner] = before.get(name, {}).get("rules", {}).get(owner, rules[name])
     entries = {
         claim.id: {
             "first": before.get(claim.id, {}).get("first", _verdict(claim)),
@@ -110,6 +127,7 @@ def _text(handbook: Handbook, before: Mapping[str, Any]) -> str:
             "measured": claim.measured,
             "overruled": claim.judgement.overruled,
             "outcomes": claim.judgement.outcomes,
+            "rules": asked[claim.id],
             "stress": claim.stress and {"tried": claim.stress.tried, "flips": len(claim.stress.flips)},
             "doubts": [f"{d.reason} ({', '.join(d.sources) or 'claim'})" for d in claim.doubts],
         }

@@ -1,4 +1,4 @@
-"""Addresses of other sites as people wrote them: none tells the site on whose advice its reader came."""
+"""Addresses of other sites as people wrote them: none has a password, or tells on whose advice its reader came."""
 
 from __future__ import annotations
 
@@ -11,13 +11,21 @@ from ..problems import Problem
 ADDRESS = re.compile(r"https?://[^\s\"'<>)\]}]+")
 # What campaigns, newsletters and shops add to an address, so that whoever follows it is counted as theirs.
 FOLLOWED = re.compile(r"[?&;](utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|_hsenc|_hsmi|vero_id)=")
-WRITTEN = ("docs/**/*.md", "docs/data/**/*.yml", "notebooks/**/*.ipynb", "overrides/**/*.html", "*.md", "mkdocs.yml")
+# A name and a password before the host: git would keep them for ever.
+LOGIN = re.compile(r"[a-z]+://[^\s/:@\"'<>{}$]+:([^\s/:@\"'<>{}$]+)@[\w.-]+")
+WRITTEN = (
+    *("docs/**/*.md", "docs/data/**/*.yml", "notebooks/**/*.ipynb", "overrides/**/*.html", "*.md", "mkdocs.yml"),
+    *(".github/**/*.y*ml", "scripts/**/*.py", "pyproject.toml", "Makefile"),
+)
 
 
 def addresses(root: Path = Path()) -> Iterator[Problem]:
-    """Addresses with a part by which their readers are followed, each with its line."""
+    """Addresses with a password, or with a part by which their readers are followed, each with its line."""
     for path in (path for pattern in WRITTEN for path in sorted(root.glob(pattern))):
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            for _ in LOGIN.findall(line) if "@" in line else ():
+                remedy = "Revoke it, since git keeps it, and write the address without."
+                yield Problem(f"{path.relative_to(root)}:{number}", "has an address with a password", remedy)
             for address in ADDRESS.findall(line) if "://" in line else ():
                 for part in FOLLOWED.findall(address):
                     what = f"has an address with {part}, by which its readers are followed"

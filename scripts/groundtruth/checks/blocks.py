@@ -10,6 +10,8 @@ from .typed import FRONT, MACRO
 
 FENCE = re.compile(r"^[ \t]*(?:>[ \t]*)*(`{3,}|~{3,})([^\n]*)$")
 FOLD = re.compile(r"^( *)(?:\?{3}\+?|!{3}|={3}[!+]?) +\S.*$")
+# A box as GitHub writes it.
+ALERT = re.compile(r"^[ \t]*>[ \t]*(\[!\w+\])")
 PARAGRAPH = re.compile(r"\S(?:.|\n(?![ \t]*\n))*")
 LONG = 60  # characters below which two paragraphs may be alike, as in a list of steps
 # An anchor as an attribute of Markdown, or of HTML.
@@ -36,6 +38,7 @@ def blocks(text: str, place: str) -> Iterator[Problem]:
     yield from _again(left, place)
     yield from _footless(left, place)
     yield from _unsaid(left, place)
+    yield from _boxes(lines, place)
 
 
 def _again(text: str, place: str) -> Iterator[Problem]:
@@ -59,6 +62,13 @@ def _footless(text: str, place: str) -> Iterator[Problem]:
             if mark not in notes:
                 remedy = f"Write [^{mark}]: and the note below, or say it in the sentence and cite a fact."
                 yield Problem(f"{place}:{number}", f"the footnote [^{mark}] has no note", remedy)
+
+
+def _boxes(lines: list[str], place: str) -> Iterator[Problem]:
+    for number, line in enumerate(lines, 1):
+        if found := ALERT.match(line):
+            what = f"{found[1]} is a box on GitHub, and here readers would see it as it stands"
+            yield Problem(f"{place}:{number}", what, "Write !!! note, and indent by 4 spaces what belongs into it.")
 
 
 def _unsaid(text: str, place: str) -> Iterator[Problem]:

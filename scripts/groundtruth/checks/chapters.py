@@ -251,7 +251,14 @@ def _brackets(text: str, place: str) -> Iterator[Problem]:
 
 
 def captions(pages: Mapping[str, str]) -> Iterator[Problem]:
-    """One caption below two different figures."""
+    """One caption below two different figures, and one description of two pages."""
+    described: dict[str, str] = {}
+    for place, text in pages.items():
+        front = FRONT.match(text)
+        said = re.search(r"^description: *(\S.*)$", front[0] if front else "", re.MULTILINE)
+        if said and (other := described.setdefault(" ".join(said[1].split()), place)) != place:
+            what = f"has the description of {other}, which says what that page answers"
+            yield Problem(f"{place}:{text.count(chr(10), 0, said.start()) + 1}", what, "Say what this page answers.")
     told: dict[str, dict[tuple[str, ...], str]] = defaultdict(dict)
     for place, text in pages.items():
         for call in calls(text, place):

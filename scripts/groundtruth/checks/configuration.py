@@ -36,6 +36,7 @@ NEEDED: dict[tuple[str, ...], tuple[Any, str]] = {
     ("validation", "anchors"): ("warn", "else broken links are published"),
 }
 ROOTED = re.compile(r"[\"'`](/(?:assets|claims|data|facts|labs|search)\b[\w./-]*)")
+HEADING = re.compile(r"^# (.*?)(?: \{:?.*\})?$", re.MULTILINE)
 LONGEST = 165  # characters of a description
 SHIPPED = re.compile(r"\bassets/[\w.-]+\.(?:js|css|svg|png|webp|ico)\b")
 # What macros would fill in, where they don't run.
@@ -75,7 +76,8 @@ def configuration(root: Path = Path()) -> list[Problem]:
         place = f"{CONFIGURATION}:{mark.line + 1}" if mark else CONFIGURATION
         return [Problem(place, what, "Correct the line or the one above it.")]
     content = content if isinstance(content, dict) else {}
-    told = [*_settings(content, text), *_twice(content.get("nav"), text), *_features(content.get("theme"), text)]
+    told = [*_settings(content, text), *_twice(content.get("nav"), text)]
+    told += [*_misled(content.get("nav"), text, root), *_features(content.get("theme"), text)]
     # Without its comments, but with all its lines.
     told += _raw(re.sub(r"(?m)(?:^|[ \t])#.*", "", text), CONFIGURATION)
     return [*told, *_undescribed(root), *_assets(root), *_rooted(root)]
@@ -147,6 +149,25 @@ def _twice(nav: Any, text: str) -> Iterator[Problem]:
         at = [number for number, line in enumerate(lines, 1) if listed.fullmatch(line)] or [1]
         what = f"nav lists {page} again, which stands in line {at[0]} already"
         yield Problem(f"{CONFIGURATION}:{at[-1]}", what, "Leave out one of the two; a page has one place.")
+
+
+def _misled(nav: Any, text: str, root: Path) -> Iterator[Problem]:
+    """Labels of the navigation that are not the heading of the page to which they lead; the home page's may differ."""
+    for label, page in _labels(nav):
+        path = root / "docs" / page
+        heading = HEADING.search(path.read_text("utf-8")) if page != "index.md" and path.is_file() else None
+        if heading and heading[1] != label:
+            line = next((n for n, one in enumerate(text.splitlines(), 1) if label in one and page in one), 0)
+            place = f"{CONFIGURATION}:{line}" if line else CONFIGURATION
+            what = f"nav calls {page} '{label}', and its heading is '{heading[1]}'"
+            yield Problem(place, what, "Write the page's own heading, or lead to the page that is meant.")
+
+
+def _labels(nav: Any) -> Iterator[tuple[str, str]]:
+    """Each label with the page to which it leads, at any depth."""
+    for part in nav if isinstance(nav, list) else []:
+        for label, inside in part.items() if isinstance(part, dict) else ():
+            yield from [(str(label), inside)] if isinstance(inside, str) else _labels(inside)
 
 
 def _features(theme: Any, text: str) -> Iterator[Problem]:

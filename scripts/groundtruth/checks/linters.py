@@ -40,6 +40,7 @@ REMEDIES = {
     "markdownlint": "Mend the Markdown.",
     "markdownlint/MD032": "Put an empty line above the list, and one below it.",
     "postcss": "Correct the name, or define it: browsers pass over a line with a variable that has no value.",
+    "postcss/syntax": "Close the brace, the quote or the comment that is open there.",
     "purgecss": "Delete it, or add it with the reason to usedElsewhere in linters/rules.mjs.",
     "purgecss/theme": "The theme writes it: look at theme.features in mkdocs.yml, and for what no page has any more. "
     "If that is as meant, delete it; or add it with the reason to usedElsewhere in linters/rules.mjs.",

@@ -69,7 +69,7 @@ def published(soups: Soups, ids: Ids, built: Path, root: Path, handbook: Handboo
     yield from together(heads)
     if base:  # a site that does not know its address tells nobody
         yield from together(_lists(base, ids, built, root))
-        yield from feed(built / "feed.xml", (built / "feed.xml").relative_to(root).as_posix())
+        yield from together(feed(built / "feed.xml", (built / "feed.xml").relative_to(root).as_posix()))
 
 
 def _head(soup: BeautifulSoup, place: str, base: str, ids: Ids, built: Path) -> Iterator[Problem]:

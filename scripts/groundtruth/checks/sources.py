@@ -31,7 +31,7 @@ from .templates import templates
 from .thresholds import thresholds
 from .typed import printed, typed_results
 from .vendored import vendored
-from .workflows import workflows
+from .workflows import forms, workflows
 
 # Parts whose pages answer claims, or gather them.
 ARGUING = ("myths", "truths", "why", "path", "disagree")
@@ -42,7 +42,7 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
     if unread := texts.broken(root):  # nothing else can be told from these
         return None, unread
     problems = labs.stale(root) + study.stale(root) + configuration(root) + vendored(root)
-    problems += [*templates(root), *repository(root), *workflows(root), *addresses(root)]
+    problems += [*templates(root), *repository(root), *workflows(root), *forms(root), *addresses(root)]
     try:
         handbook = load(root)
     except Refused as refused:

@@ -47,6 +47,7 @@ WORDS: dict[str, str] = {
     r"the one\b(?! (?:that|who|with|of|in|for|you|we|thing|exception))[^.;:]{1,40}\bthe other":
         "Repeat the noun: “the deep tree …, the stump …”.",
     r"per ?cent": "Write %.",
+    r"todo|fixme|tbd|lorem ipsum|citation needed": "Do it, or take the note out: readers would see it.",
     r"to be had": "Write “available”, or say where you get it.",
     r"hitherto|heretofore|wherein|whereof|thereof|whilst|thus far": "Use the everyday word.",
     r"not settled(?![”\"*'’])": "Say what is unknown: “we can't tell whether …”.",

@@ -1,4 +1,4 @@
-"""What a workflow's jobs take from each other, against what they wait for.
+"""What a workflow's jobs take from each other, against what they wait for; and the fields of issue forms.
 
 GitHub starts a job when those under its `needs` are done. One that is missing there stops nothing: what it found is
 left out, or the file that it brings isn't there yet.
@@ -32,6 +32,27 @@ def workflows(root: Path = Path()) -> Iterator[Problem]:
             yield from waiting(jobs, text, path.relative_to(root).as_posix())
         except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError):
             continue
+
+
+def forms(root: Path = Path()) -> Iterator[Problem]:
+    """Fields of an issue form with one id, or one label, for two: GitHub then doesn't offer the form."""
+    for path in sorted((root / ".github/ISSUE_TEMPLATE").glob("*.y*ml")):
+        text = path.read_text("utf-8")
+        try:
+            fields = [dict(one) for one in dict(yaml.safe_load(text)).get("body", [])]
+        except (yaml.YAMLError, TypeError, ValueError):
+            continue  # told by the schema
+        for key, values in (
+            ("id", [one.get("id") for one in fields]),
+            ("label", [dict(one.get("attributes", {})).get("label") for one in fields]),
+        ):
+            for value in sorted({str(one) for one in values if one and values.count(one) > 1}):
+                found = [
+                    n for n, line in enumerate(text.splitlines(), 1) if line.strip().strip("- ") == f"{key}: {value}"
+                ]
+                place = f"{path.relative_to(root).as_posix()}:{found[-1] if found else 1}"
+                what = f"the {key} '{value}' is that of two fields, and GitHub refuses such a form"
+                yield Problem(place, what, "Give each field its own.")
 
 
 def outdated(text: str, asked: str, place: str) -> Iterator[Problem]:

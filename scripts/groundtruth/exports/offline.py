@@ -16,6 +16,7 @@ from ..problems import Problem, Refused
 
 Files = Mapping[str, bytes]
 RUNTIME = "assets/offline.js"
+HANDS_OVER = "groundTruthOffline"  # what the copy's files call, so that offline.js takes them
 # What the site's own scripts run as a worker, and the copy runs on the page.
 WORKERS = ("assets/search.js",)
 # Of no use in the copy: what only the web reads, what only editors of the theme read, and SQLite, which the pages'
@@ -59,6 +60,9 @@ def copy(site: Files, runtime: str, address: str) -> dict[str, bytes]:
         else:
             remedy = "Bring it back, or name the scripts that run as workers in WORKERS of exports/offline.py."
             problems.append(Problem(path, "is missing, and the offline copy needs it", remedy))
+    if f"const {HANDS_OVER} =" not in runtime:
+        place, remedy = "scripts/groundtruth/exports/offline.js", f"Call it {HANDS_OVER}: the files of the copy do."
+        problems.append(Problem(place, f"defines no {HANDS_OVER}, which each file of the copy calls", remedy))
     for path, content in kept.items():
         if path.endswith(".json"):
             found[f"{path}.js"] = data(path, content.decode()).encode()
@@ -121,7 +125,7 @@ def _unversioned(config: str) -> str:
 
 def data(path: str, text: str) -> str:
     """A file of text as a script."""
-    return f"groundTruthOffline.file({json.dumps(path)}, {json.dumps(text, ensure_ascii=False)});\n"
+    return f"{HANDS_OVER}.file({json.dumps(path)}, {json.dumps(text, ensure_ascii=False)});\n"
 
 
 def worker(path: str, read: Callable[[str], str]) -> str:
@@ -132,7 +136,7 @@ def worker(path: str, read: Callable[[str], str]) -> str:
     imported = [read(posixpath.join(posixpath.dirname(path), name)) for name in dict.fromkeys(names)]
     body = "\n".join([*imported, source])
     return (
-        f"groundTruthOffline.worker({json.dumps(path)}, ({{ location, addEventListener, postMessage }}) => {{\n"
+        f"{HANDS_OVER}.worker({json.dumps(path)}, ({{ location, addEventListener, postMessage }}) => {{\n"
         f"const importScripts = () => undefined;\n{body}}});\n"
     )
 
@@ -167,7 +171,7 @@ def module(source: str, path: str) -> str:
     if left := re.search(r"^(?:import|export)\b.*|.*\bimport\.meta\b.*", source, re.MULTILINE):
         raise ValueError(f"it holds `{left[0].strip()}`")
     body = f"{source}\nreturn {{ {', '.join(pairs)} }};"
-    return f"groundTruthOffline.module({json.dumps(path)}, async (module) => {{\n{body}\n}});\n"
+    return f"{HANDS_OVER}.module({json.dumps(path)}, async (module) => {{\n{body}\n}});\n"
 
 
 def runtime() -> str:

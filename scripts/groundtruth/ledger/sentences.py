@@ -56,7 +56,10 @@ def unknown_placeholders(entry: Entry, measures: Mapping[str, Measure]) -> list[
 
 
 def unfillable(entry: Entry) -> list[tuple[int, str]]:
-    """Sentences of a rule with something else in braces than what is filled in: the test's number, and why."""
+    """Sentences of a rule that say the same either way, or have something else in braces than what is filled in.
+
+    As the test's number, and why.
+    """
     found = []
     for number, test in enumerate(entry.get("rule", [])):
         for sentence in (test["passes"], test["fails"], test.get("open", "")):
@@ -64,4 +67,6 @@ def unfillable(entry: Entry) -> list[tuple[int, str]]:
                 sentence.format(value=Slot(), threshold="")
             except (LookupError, ValueError, AttributeError) as error:
                 found.append((number, f"'{sentence}' cannot be filled in: {error}"))
+        if test["passes"] == test["fails"]:
+            found.append((number, f"'{test['fails']}' is said whether the test passes or fails"))
     return found
