@@ -18,6 +18,14 @@ def sentences(entry: Entry, at: str) -> Iterator[Problem]:
     yield from _looked_up(entry, at)
     for number, why in unfillable(entry):
         yield Problem(f"{at} rule[{number}]", why, "Only {value} and {threshold} are filled in.")
+    for number, test in enumerate(entry.get("rule", [])):
+        if test["passes"] == test["fails"]:
+            what = f"says '{test['fails']}' whether the test passes or fails"
+            yield Problem(
+                f"{at} rule[{number}]",
+                what,
+                "Let readers see which: “on only {value}”, or “on {value}, more than half”.",
+            )
     if "says" in entry:
         yield from _says(entry, at)
 
@@ -56,10 +64,7 @@ def unknown_placeholders(entry: Entry, measures: Mapping[str, Measure]) -> list[
 
 
 def unfillable(entry: Entry) -> list[tuple[int, str]]:
-    """Sentences of a rule that say the same either way, or have something else in braces than what is filled in.
-
-    As the test's number, and why.
-    """
+    """Sentences of a rule with something else in braces than what is filled in: the test's number, and why."""
     found = []
     for number, test in enumerate(entry.get("rule", [])):
         for sentence in (test["passes"], test["fails"], test.get("open", "")):
@@ -67,6 +72,4 @@ def unfillable(entry: Entry) -> list[tuple[int, str]]:
                 sentence.format(value=Slot(), threshold="")
             except (LookupError, ValueError, AttributeError) as error:
                 found.append((number, f"'{sentence}' cannot be filled in: {error}"))
-        if test["passes"] == test["fails"]:
-            found.append((number, f"'{test['fails']}' is said whether the test passes or fails"))
     return found
