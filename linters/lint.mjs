@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { extname, relative, resolve } from "node:path";
+import { extname, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -61,6 +61,20 @@ async function scripts(files) {
   const wanted = files.filter((file) => /^(docs\/assets\/(?!vendor\/).*\.js|scripts\/.*\.js|linters\/.*\.mjs)$/.test(file));
   return wanted.flatMap((file) => linter.verify(read(file), rules.scripts, file).map((one) => (
     { linter: "eslint", rule: one.ruleId ?? "syntax", file, line: one.line, what: one.message })));
+}
+
+// Style sheets that begin what nothing ends.
+async function sheets(files) {
+  const { default: postcss } = await import("postcss");
+  const all = [];
+  for (const file of files.filter((name) => /^(docs\/assets|scripts)\/.*\.css$/.test(name))) {
+    try {
+      postcss.parse(read(file), { from: file });
+    } catch (error) {
+      all.push({ linter: "postcss", rule: "syntax", file, line: error.line ?? 1, what: `no browser can read it: ${error.reason ?? error.message}` });
+    }
+  }
+  return all;
 }
 
 // What was found clean is not read again until it, the rules or a linter's version change.
@@ -178,16 +192,13 @@ const under = (folder, ending) => existsSync(folder)
 let said = "";
 for await (const part of process.stdin.setEncoding("utf8")) said += part;
 const { files } = JSON.parse(said);
-const wanted = { sources: [workflows, markdown, secrets, scripts], site: [html, styles, variables, vocabulary] }[process.argv[2]];
+const wanted = { sources: [workflows, markdown, secrets, scripts, sheets], site: [html, styles, variables, vocabulary] }[process.argv[2]];
 const found = [];
 for (const linter of wanted) {
   try {
     found.push(...await linter(files, under("site", ".html")));
   } catch (error) { // what the others found is told all the same
-    if (error.name === "CssSyntaxError") {
-      if (error.file) found.push({ linter: "postcss", rule: "syntax", file: relative("", error.file), line: error.line, what: `the style sheet ends in the middle, or begins what nothing ends: ${error.reason}` });
-      continue; // the other linter of style sheets knows no file
-    }
+    if (error.name === "CssSyntaxError") continue; // told of the sources
     found.push({ linter: linter.name, rule: "stopped", file: "linters/lint.mjs", line: 1, what: `${linter.name} stopped: ${error.message}` });
   }
 }
