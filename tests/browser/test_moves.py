@@ -346,7 +346,7 @@ def test_words_agree_with_their_numbers(reader: Reader) -> None:
     assert "is 1 point too high" in said(begun(reader, "raters"), {"raters": 3})
     switches = begun(reader, "switchboard")
     timing = said(switches, {"faults": ["timing"], "requests": "quarter"})
-    assert timing.startswith("When every request is affected") and "logistic regression nothing." in timing
+    assert timing.startswith("When every request is affected") and "logistic regression nothing (in AUC)." in timing
     assert "With one request in four affected" in timing and "−" not in timing
     assert "None of the 2 faults" in said(switches, {"faults": ["timing", "gaps"]})
     figure = begun(reader, "draw-the-curve")
