@@ -91,7 +91,7 @@ def stale(root: Path = Path()) -> list[Problem]:
         problems += read_aloud(executed, f"{EXECUTED}/{lab}.ipynb")
         problems += shown.of_one_machine(executed, f"{EXECUTED}/{lab}.ipynb")
         now = state(lab, notebook, root)
-        if now != "fresh":
+        if now != "fresh" and not _damaged(root / EVIDENCE / f"{lab}.json"):
             what = {
                 "run": "its code or a locked version changed after its evidence was written",
                 "prose": "its prose is not that of the executed copy in docs/labs",
@@ -102,6 +102,14 @@ def stale(root: Path = Path()) -> list[Problem]:
     strays = sorted(p for p in (root / EXECUTED).glob("*.ipynb") if p.stem not in names(root))
     problems += steps.stale(root)
     return problems + [Problem(str(p.relative_to(root)), "there is no such lab", "Delete the file.") for p in strays]
+
+
+def _damaged(path: Path) -> bool:
+    """Whether it is there and cannot be read, which the ledger reports."""
+    try:
+        return path.exists() and not json.loads(path.read_text("utf-8"))
+    except ValueError:
+        return True
 
 
 def executed_lab(lab: str, root: Path) -> Mapping[str, Any]:
