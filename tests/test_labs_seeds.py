@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from groundtruth.labs.seeds import unseeded
+from groundtruth.labs.seeds import unseeded, unsteady
 
 
 def found(code: str) -> list[str]:
@@ -51,3 +51,20 @@ def test_a_draw_without_a_seed_is_found_with_its_line(call):
 )
 def test_what_is_seeded_or_draws_nothing_is_none(call):
     assert found(f"x = {call}") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("import numpy as np\nprint(np.random.default_rng(0).normal())", None),
+        ("import numpy as np\nprint(np.random.default_rng().normal())", 2),
+        ("import time\n\nprint(time.time())", 3),
+        ("from time import perf_counter\nprint(perf_counter())", 2),
+        ("from datetime import datetime\nprint(datetime.now().year)", 2),
+        ("import pandas as pd\nprint(pd.Timestamp.today())", 2),
+        ("import pandas as pd\nprint(pd.Timestamp('2026-11-30').year)", None),
+        ("print(", None),
+    ],
+)
+def test_code_that_prints_something_else_in_every_run_is_found(code, line):
+    assert [problem.place for problem in unsteady(code, "x")] == ([f"x:{line}"] if line else [])

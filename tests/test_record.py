@@ -119,6 +119,33 @@ def test_a_rule_changed_after_its_first_evidence_needs_its_entry_even_after_a_ne
     assert not handbook.rule_changed(handbook.claims["K01"])
 
 
+def test_the_first_hash_of_a_rule_stands_in_two_places(mini):
+    """Whoever moves a threshold after the run, and takes its first hash out of the evidence, is found."""
+    from groundtruth import labs
+
+    path = mini / "docs/data/evidence/coin.json"
+    evidence = json.loads(path.read_text("utf-8"))
+    first = evidence["rules"].pop("R01")
+    path.write_text(json.dumps(evidence, indent=1) + "\n", "utf-8")
+    edit(mini / "docs/data/claims/R01.yml", "at_least: 0.4", "at_least: 0.42")
+    assert labs.update([], fresh=True, root=mini) == []
+    wiped, moved = sorted(record.moved_rules(load(mini)), reverse=True)
+    assert moved.place == "docs/data/claims/R01.yml rule" and first in moved.what
+    assert wiped.place == "docs/data/evidence/coin.json rules.R01" and first in wiped.what
+    assert record.update(mini) == []
+    assert json.loads((mini / "docs/data/verdicts.json").read_text("utf-8"))["R01"]["rules"] == {"coin": first}
+
+
+def test_a_claim_that_cannot_be_read_keeps_the_first_hash_of_its_rule(mini):
+    from groundtruth import labs
+
+    path = mini / "docs/data/evidence/coin.json"
+    before = json.loads(path.read_text("utf-8"))["rules"]
+    edit(mini / "docs/data/claims/R01.yml", "kind:", "kin:")
+    assert labs.update([], fresh=True, root=mini) == []
+    assert json.loads(path.read_text("utf-8"))["rules"] == before
+
+
 def test_a_sentence_of_a_rule_may_change(mini):
     edit(mini / "docs/data/claims/R01.yml", "passes: That is not too many.", "passes: Not too many.")
     assert list(record.moved_rules(load(mini))) == []

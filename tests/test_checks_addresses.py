@@ -1,0 +1,27 @@
+"""Addresses that follow their readers, or carry a password, are found on their line."""
+
+from __future__ import annotations
+
+import pytest
+from groundtruth.checks.addresses import addresses
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("[a](https://example.org/x?id=3&page=2)", None),
+        ("[a](https://example.org/x?utm_source=news)", "utm_source"),
+        ("[a](https://example.org/x?id=3&amp;fbclid=abc)", "fbclid"),
+        ("git clone https://github.com/o/n.git", None),
+        ("git clone https://maria:secret-4711@example.org/n.git", "a password"),
+        ("postgres://maria:secret-4711@example.org/db", "a password"),
+        ("https://{name}:{password}@example.org/", None),
+        ("mail maria@example.org: see http://example.org/", None),
+    ],
+)
+def test_addresses_are_clean(tmp_path, line, what):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/page.md").write_text(f"# Title\n\n{line}\n", "utf-8")
+    found = list(addresses(tmp_path))
+    assert [one.place for one in found] == (["docs/page.md:3"] if what else [])
+    assert all(what in one.what and one.remedy for one in found)
