@@ -141,21 +141,6 @@ def test_a_line_on_two_claims_names_an_article_of_theirs(handbook):
         assert len(found(replace(handbook, articles=articles, dissolved=(told,)))) == times
 
 
-@pytest.mark.parametrize(
-    ("bar", "said", "problem"),
-    [
-        ("asked in 1999", "F01.throwers > 50", None),
-        ("asked in 1998", "F01.throwers > 50", "groups: draws F01.throwers as of 1998"),
-        ("asked", "F01.throwers.low < F01.throwers.high", "stands_while: 'F01.throwers.low < F01.throwers.high'"),
-        ("asked", "F01.throwers.low > F01.reading", None),
-    ],
-)
-def test_a_chart_is_of_its_facts_years_and_can_be_refuted(bar, said, problem, handbook):
-    chart = {"groups": [{"name": "Dice", "bars": [{"label": bar, "value": "F01.throwers"}]}], "stands_while": [said]}
-    lines = found(replace(handbook, charts={"dice": chart}))
-    assert [line.startswith(f"docs/data/charts.yml dice {problem}") for line in lines] == ([True] if problem else [])
-
-
 def test_a_figure_draws_all_of_its_numbers(handbook):
     told = {"lab": "coin", "measures": {"1": "heads"}, "gauge": {"min": 0, "max": 1}}
     assert found(replace(handbook, moves={"coin": Move("coin", told, {})})) == []

@@ -83,6 +83,11 @@ def test_a_lab_is_its_prose_its_open_code_and_its_exercises():
 
 
 def test_a_list_takes_what_its_steps_take(mini):
+    edit(
+        mini / "docs/data/readers.yml",
+        "{lab: coin}, {page: truths/coins, p",
+        "{lab: coin, exercises: 1}, {page: truths/coins, p",
+    )
     handbook, found = load(mini), clock(mini)
     (reader,) = handbook.readers["readers"]
     page, lab = found.page("truths/coins"), found.lab("coin")
@@ -109,11 +114,16 @@ def test_an_edited_page_is_counted_anew(mini):
     assert found.part("truths/coins").words == before + 3
 
 
-def test_a_list_prints_its_minutes_and_what_it_ends_with(ran):
-    pages = Pages(load(ran), Launch("owner/name", "main"), here=lambda: "start/")
+def test_a_list_prints_its_minutes_and_what_it_ends_with(mini):
+    edit(
+        mini / "docs/data/readers.yml",
+        "{lab: coin}, {page: truths/coins, p",
+        "{lab: coin, exercises: 1}, {page: truths/coins, p",
+    )
+    pages = Pages(load(mini), Launch("owner/name", "main"), here=lambda: "start/")
     shown = BeautifulSoup(pages.macros()["lists"]("gambler"), "html.parser")
     first, second = shown.select(".gt-list")
-    (reader,) = load(ran).readers["readers"]
+    (reader,) = load(mini).readers["readers"]
     total = pages.clock.total(reader["lists"]["short"]["steps"])
     assert first.h3.get_text() == f"30 minutes {total} of 30 minutes"
     assert [link["href"] for link in first.select("a")] == ["../labs/coin/", "../truths/coins/"]
