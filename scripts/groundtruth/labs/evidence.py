@@ -91,11 +91,13 @@ def stale(root: Path = Path()) -> list[Problem]:
         problems += read_aloud(executed, f"{EXECUTED}/{lab}.ipynb")
         problems += shown.of_one_machine(executed, f"{EXECUTED}/{lab}.ipynb")
         now = state(lab, notebook, root)
-        if now != "fresh" and not _damaged(root / EVIDENCE / f"{lab}.json"):
+        if now != "fresh":
             what = {
                 "run": "its code or a locked version changed after its evidence was written",
                 "prose": "its prose is not that of the executed copy in docs/labs",
             }[now]
+            if _damaged(root / EVIDENCE / f"{lab}.json"):
+                what = "its evidence cannot be read"
             problems.append(
                 Problem(f"{NOTEBOOKS}/{lab}.ipynb", what, f"Run `make labs LAB={lab}` and commit the result.")
             )
@@ -105,7 +107,7 @@ def stale(root: Path = Path()) -> list[Problem]:
 
 
 def _damaged(path: Path) -> bool:
-    """Whether it is there and cannot be read, which the ledger reports."""
+    """Whether it is there and cannot be read."""
     try:
         return path.exists() and not json.loads(path.read_text("utf-8"))
     except ValueError:
