@@ -63,4 +63,6 @@ def built(handbook: Handbook, root: Path = Path(), folder: str = "site") -> list
     changed = list(checks.altered(root, folder))
     # What else a file that somebody changed says is gone with the next build; what it could run is told all the same.
     found = [one for one in checks.site(handbook, root, folder) if one.file not in {other.file for other in changed}]
+    if changed:  # so are links into it that lead nowhere now
+        found = [one for one in found if not one.what.startswith(("links to", "names"))]
     return changed + found + trust.site(root, folder)

@@ -30,6 +30,19 @@ MACHINE = re.compile(r"https?://(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\]
 NOTEBOOK = re.compile(rf"https?://[^?#]*(?:github|colab|kaggle)\S*/{NOTEBOOKS}/([\w/-]+)\.ipynb")
 
 
+# A value that has a year in its name, and the year that the words behind it say.
+OF_YEAR = re.compile(r"number\(\s*\"([\w.-]*_((?:19|20)\d\d)(?:_\w+)?)\"[^{}]*\}\}\s+in\s+((?:19|20)\d\d)\b")
+
+
+def of_years(text: str, place: str) -> Iterator[Problem]:
+    """Values of one year that a sentence gives to another."""
+    for found in OF_YEAR.finditer(text):
+        if found[2] != found[3]:
+            line = text.count("\n", 0, found.start()) + 1
+            what = f"says that {found[1]} is of {found[3]}"
+            yield Problem(f"{place}:{line}", what, f"Look up the value of {found[3]}, or write {found[2]}.")
+
+
 def citations(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
     """Sources that are cited and not listed, listed and not cited, or in no list of facts at all."""
     calls = MACRO.findall(text)

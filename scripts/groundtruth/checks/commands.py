@@ -33,6 +33,7 @@ def commands(root: Path, refusal: Callable[[list[str]], str]) -> list[Problem]:
         return problems
     text = makefile.read_text("utf-8")
     targets = set(TARGET.findall(text))
+    problems += _phony(text)
     settings = {name for pair in SETTING.findall(text) for name in pair if name}
     paths = sorted({path for pattern in TOLD for path in root.glob(pattern) if path.is_file()})
     texts = {path: path.read_text("utf-8", errors="replace") for path in paths}
@@ -43,6 +44,16 @@ def commands(root: Path, refusal: Callable[[list[str]], str]) -> list[Problem]:
             problems += _made(line, f"{place}:{number}", targets, settings)
             problems += _ours(line, f"{place}:{number}", refusal)
     return problems
+
+
+def _phony(text: str) -> Iterator[Problem]:
+    """Verbs that make would take for a file or a folder of that name, and do nothing once there is one."""
+    declared = set(" ".join(re.findall(r"^\.PHONY:(.*)$", text, re.MULTILINE)).split())
+    for number, line in enumerate(text.splitlines(), 1):
+        verb = re.match(r"([a-z]+):.*##", line)
+        if verb and verb[1] not in declared:
+            what = f"the verb {verb[1]} is not in .PHONY: where a file or a folder is called so, make does nothing"
+            yield Problem(f"{MAKEFILE}:{number}", what, f"Add {verb[1]} to .PHONY.")
 
 
 def _made(line: str, at: str, targets: set[str], settings: set[str]) -> Iterator[Problem]:

@@ -180,6 +180,9 @@ def _features(theme: Any, text: str) -> Iterator[Problem]:
             known |= set(ASKED.findall(path.read_text("utf-8")))
         for path in (Path(folder) / "templates/assets/javascripts").glob("bundle.*.js"):
             known |= set(SCRIPTED.findall(path.read_text("utf-8")))
+    for feature in (one for one in features if str(one).startswith("navigation.instant")):
+        what = "the feature navigation.instant changes pages without loading them, and our scripts start when one loads"
+        yield Problem(_place(("theme", "features", str(feature)), text), what, "Take it out.")
     for feature in (one for one in features if known and one not in known):
         remedy = nearest(str(feature), known, "https://squidfunk.github.io/mkdocs-material/setup/ names them all.")
         place = _place(("theme", "features", str(feature)), text)

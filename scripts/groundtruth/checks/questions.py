@@ -13,7 +13,7 @@ from . import trust
 from .agreement import second_hand
 from .blocks import blocks
 from .chapters import chapters
-from .citations import BY_NAME, IN_FACTS, ours, own
+from .citations import BY_NAME, IN_FACTS, of_years, ours, own
 from .typed import MACRO, printed, prose, typed_results
 
 # A key of the file whose value no reader reads as words.
@@ -36,7 +36,7 @@ def questions(handbook: Handbook, macro_calls: Callable[[str, str, Handbook], It
         answers = ASKED.sub("", words).replace("\n", "## Exercise\n", 1)
         yield from typed_results(answers, place, printed(words, handbook))
         yield from chapters(INDENT.sub("", words), place, handbook)
-        yield from [*blocks(INDENT.sub("", words), place), *own(words, place, handbook)]
+        yield from [*blocks(INDENT.sub("", words), place), *own(words, place, handbook), *of_years(words, place)]
         yield from trust.markdown(INDENT.sub("", words), place)
         yield from second_hand(words, place, handbook)
         yield from grounds(words, place, {*question.rests, "study"})

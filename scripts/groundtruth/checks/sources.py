@@ -20,14 +20,15 @@ from .agreement import agreement, second_hand
 from .bars import bars
 from .blocks import blocks
 from .chapters import captions, chapters
-from .citations import citations, own
+from .citations import citations, of_years, own
 from .code import code
+from .colours import colours
 from .configuration import configuration
 from .guesses import given_away
 from .questions import questions
 from .readers import readers, typed_times
 from .repository import repository
-from .templates import templates
+from .templates import misspelt, templates
 from .thresholds import thresholds
 from .typed import printed, typed_results
 from .vendored import vendored
@@ -42,7 +43,15 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
     if unread := texts.broken(root):  # nothing else can be told from these
         return None, unread
     problems = labs.stale(root) + study.stale(root) + configuration(root) + vendored(root)
-    problems += [*templates(root), *repository(root), *workflows(root), *forms(root), *addresses(root)]
+    problems += [
+        *templates(root),
+        *misspelt(root),
+        *colours(root),
+        *repository(root),
+        *workflows(root),
+        *forms(root),
+        *addresses(root),
+    ]
     try:
         handbook = load(root)
     except Refused as refused:
@@ -67,7 +76,7 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
         said = " ".join(c.statement for c in handbook.claims.values() if place == f"docs/{c.chapter}.md")
         problems += typed_results(text, place, printed(text, handbook), said)
         problems += chapters(text, place, handbook)
-        problems += [*blocks(text, place), *own(text, place, handbook)]
+        problems += [*blocks(text, place), *own(text, place, handbook), *of_years(text, place)]
         if page.relative_to(root / "docs").parts[0] in ARGUING:
             problems += chapter_cards(text, place, handbook)
             problems += citations(text, place, handbook)

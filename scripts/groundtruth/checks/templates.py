@@ -1,7 +1,10 @@
-"""Templates of the theme call nothing that only Python has: another engine renders them too, with MiniJinja."""
+"""Templates of the theme call nothing that only Python has, since another engine renders them too, with MiniJinja; and
+classes in them are spelt as style sheets and scripts have them."""
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,12 +15,30 @@ from ..problems import Problem
 FOLDER = Path("overrides")
 # Methods of text, lists and mappings; of these MiniJinja gives templates none.
 METHODS = {name for kind in (str, list, dict) for name in dir(kind) if not name.startswith("_")}
+CLASSES = re.compile(r"class=\"([^\"]*)\"")
+FILLED = re.compile(r"\{[%{].*?[%}]\}")
+OURS = re.compile(r"gt-[\w-]*\w")
+KNOWING = ("docs/assets/*.css", "docs/assets/*.js", "scripts/**/*.py", "scripts/**/*.css", "scripts/**/*.js")
+ALIKE = 0.93  # of two names, as difflib has it: a letter in fifteen
 REMEDY = "Write it with filters, tests or slices; what needs Python is a macro's."
 
 
 def templates(root: Path = Path()) -> list[Problem]:
     """Every such call in the templates of pages, and in those that they include."""
     return [problem for path in _rendered(root) for problem in _calls(path, path.relative_to(root).as_posix())]
+
+
+def misspelt(root: Path = Path()) -> Iterator[Problem]:
+    """Classes in templates that nothing else has, while something has one that is nearly the same."""
+    paths = [path for pattern in KNOWING for path in root.glob(pattern)]
+    known = {name for path in paths for name in OURS.findall(path.read_text("utf-8"))}
+    for path in sorted((root / FOLDER).rglob("*.html")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            worn = {name for told in CLASSES.findall(line) for name in OURS.findall(FILLED.sub(" ", told))}
+            for name in sorted(worn - known):
+                if near := difflib.get_close_matches(name, known, 1, ALIKE):
+                    what = f"has the class {name}, which no style sheet and no script has"
+                    yield Problem(f"{path.relative_to(root).as_posix()}:{number}", what, f"Did you mean {near[0]}?")
 
 
 def _rendered(root: Path) -> list[Path]:

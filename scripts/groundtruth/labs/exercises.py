@@ -219,7 +219,9 @@ def judged(results: list[dict[str, Any]], found: list[dict[str, Any]], place: st
         if not result["solution"][0]:
             yield Problem(f"{at} solution", f"does not pass: {result['solution'][1]}", "Correct it, or `right`.")
         if result["stub"][0]:
-            yield Problem(f"{at} stub", "passes the check", "Let `right` refuse an answer that nobody gave.")
+            yield Problem(
+                f"{at} stub", "passes the check", "Empty the stub, or let `right` refuse what nobody has answered yet."
+            )
         elif "three dots" not in result["stub"][1]:
             what = f"is scolded though nobody has answered: {result['stub'][1]}"
             yield Problem(f"{at} stub", what, "Let one `...` be what is missing, or say of it: 'the three dots'.")

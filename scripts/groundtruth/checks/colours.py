@@ -1,0 +1,50 @@
+"""The colours of both palettes: text in them can be read on the grounds on which it stands (WCAG 2.2, 1.4.3).
+
+The browser's tests look at every kind of element on every page; this tells the writer of a style sheet at once, and
+names the variable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..problems import Problem
+
+SHEET = "docs/assets/groundtruth.css"
+PALETTE = re.compile(r"\[data-md-color-scheme=\"(\w+)\"\] \{(.*?)\n\}", re.DOTALL)
+COLOUR = re.compile(r"--gt-(\w+): *#([0-9a-f]{6})\b", re.IGNORECASE)
+GROUNDS = ("paper", "raised")
+# What is written in; lines and bands are not.
+WRITTEN = (
+    *("ink", "muted", "accent", "blue", "orange", "teal", "purple"),
+    *("holds", "part", "depends", "fails", "outdated", "open"),
+)
+LEAST = 4.5
+
+
+def colours(root: Path = Path()) -> Iterator[Problem]:
+    """Colours of text that are too close to a ground of their palette."""
+    if not (root / SHEET).is_file():
+        return  # told where it is named
+    text = (root / SHEET).read_text("utf-8")
+    for palette in PALETTE.finditer(text):
+        named = {found[1]: found for found in COLOUR.finditer(text, palette.start(2), palette.end(2))}
+        for name, ground in ((name, ground) for name in WRITTEN for ground in GROUNDS):
+            if name in named and ground in named and (found := contrast(named[name][2], named[ground][2])) < LEAST:
+                what = f"--gt-{name} on --gt-{ground} has a contrast of {found:.1f} to 1 in the palette {palette[1]}"
+                place = f"{SHEET}:{text.count(chr(10), 0, named[name].start()) + 1}"
+                yield Problem(place, what, f"Take a colour further from the ground: text needs {LEAST} to 1.")
+
+
+def contrast(one: str, other: str) -> float:
+    """Of two colours, as six hexadecimal digits, by WCAG 2.2: from 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
