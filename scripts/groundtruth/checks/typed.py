@@ -91,9 +91,10 @@ def printed(text: str, handbook: Handbook) -> set[str]:
 
 @functools.lru_cache(maxsize=4096)
 def _telling(measure: Measure) -> frozenset[str]:
-    """Its numbers as printed. 0.5, 10 or 200 is a measure by accident; 64%, 0.53 or 1,827 is not."""
+    """Its numbers as printed. 0.5, 10, 200, or 95%, which all intervals have, is a measure by accident; 0.53 is not."""
     telling = re.compile(r"[1-9][\d.]*[1-9]%|\d*\.0*[1-9]\d+|[1-9][\d,]*[1-9][\d,]*[1-9]")
-    return frozenset(word for word in re.findall(r"[\d.,]*\d%?", str(measure)) if telling.fullmatch(word))
+    words = set(re.findall(r"[\d.,]*\d%?", str(measure))) - {"95%"}
+    return frozenset(word for word in words if telling.fullmatch(word))
 
 
 def _blank(match: re.Match[str]) -> str:
