@@ -81,11 +81,12 @@ def as_site(root: Path) -> Path:
         (root / page.relative_to(REPOSITORY)).write_text("\n\n".join([*found, ""]), "utf-8")
     with (root / "docs/start.md").open("a", encoding="utf-8") as start:
         start.write("\n## You gamble\n")  # where the home page sends its reader
-    more = "description: A page for the tests.\n---"
-    edit(root / "docs/disagree/index.md", "\n---", f"\n{more}")
+    edit(root / "docs/disagree/index.md", "\n---", "\ndescription: A page of pairs, for the tests.\n---")
     (root / "docs/myths").mkdir()
     (root / "docs/myths/dice.md").write_text(
-        f'---\ntitle: Dice\n{more}\n\n# Are dice fair?\n\n{{{{ verdict("R02") }}}}\n', "utf-8"
+        "---\ntitle: Dice\ndescription: A page of dice, for the tests.\n---\n\n"
+        '# Are dice fair?\n\n{{ verdict("R02") }}\n',
+        "utf-8",
     )
     pages = [path.relative_to(root / "docs") for kind in ("md", "ipynb") for path in (root / "docs").rglob(f"*.{kind}")]
     nav = "".join(f"  - {page.as_posix()}\n" for page in sorted(pages, key=lambda page: (len(page.parts), page)))

@@ -147,13 +147,14 @@ def test_guesses_survive_reload_export_and_import_and_are_gone_after_delete(
     page.set_input_files("input[type=file]", file)
     expect(page.locator(".gt-guesses__done")).to_contain_text("Added 0 guesses. You already had 7 guesses")
     for name, (text, words) in BAD.items():
-        (tmp_path / "bad.json").write_text(text, "utf-8")
-        page.set_input_files("input[type=file]", tmp_path / "bad.json")
+        bad = tmp_path / f"{len(text)} {name[:9]}.json"  # each its own: the page may still be reading the last one
+        bad.write_text(text, "utf-8")
+        page.set_input_files("input[type=file]", bad)
         expect(page.locator(".gt-guesses__done"), name).to_contain_text(words)
     assert kept(page)["guesses"] == before["guesses"], "a bad file left something behind"
     unknown = {"version": 1, "guesses": {"Z99": {"said": "holds", "on": "2026-11-29"}}}
-    (tmp_path / "bad.json").write_text(json.dumps(unknown), "utf-8")
-    page.set_input_files("input[type=file]", tmp_path / "bad.json")
+    (tmp_path / "unknown.json").write_text(json.dumps(unknown), "utf-8")
+    page.set_input_files("input[type=file]", tmp_path / "unknown.json")
     expect(page.locator(".gt-guesses__done")).to_contain_text("1 guess left out")
     assert violations(page) == [] and reader.errors == [] and reader.foreign == []
 
