@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from groundtruth.labs import works
 from groundtruth.ledger import load
-from groundtruth.problems import Refused
+from groundtruth.problems import Problem, Refused
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +41,21 @@ def found(handbook, heads=None, **other):
 )
 def test_what_a_run_elsewhere_means(handbook, other, result):
     assert works.compare(handbook, "coin", found(handbook, **other)).startswith(result)
+
+
+def test_a_test_that_ends_otherwise_under_the_same_verdict_is_told_and_is_no_fault(handbook, monkeypatch):
+    stays = Problem("docs/data/claims/R01.yml", "the tests now read '++', and its verdict stays the same", "Look.")
+    other = Problem("docs/data/claims/K01.yml", "lacks something", "Add it.")
+    for problems, said in (
+        ([stays], "same verdicts, though a test of R01 ends otherwise"),
+        ([stays, other], "does not"),
+    ):
+
+        def refuse(root, other_evidence, problems=problems):
+            raise Refused(problems)
+
+        monkeypatch.setattr(works, "load", refuse)
+        assert works.compare(handbook, "coin", found(handbook)).startswith(said)
 
 
 def test_before_the_first_run_the_table_is_empty(tmp_path):
