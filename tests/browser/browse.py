@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import threading
 from collections.abc import Iterator
@@ -54,6 +55,10 @@ class Pages(SimpleHTTPRequestHandler):
 
     def log_message(self, *args) -> None:
         pass
+
+    def copyfile(self, source, outputfile) -> None:
+        with contextlib.suppress(ConnectionError):  # a reader may leave before all of a page has come
+            super().copyfile(source, outputfile)
 
     def send_error(self, code, message=None, explain=None) -> None:
         page = Path(self.directory) / "404.html" if self.path.startswith(self.below) else Path()
