@@ -95,8 +95,9 @@ def _done(options: Namespace) -> list[Problem]:
             return building.unfit() or exports.update(options.version)
         case "deploy":
             return building.unfit() or building.release.deploy()
-        case _:
+        case "release":
             return building.unfit() or building.release.release(options.version, building.check, options.push)
+    raise ValueError(f"nothing does {options.verb}")
 
 
 if __name__ == "__main__":
