@@ -47,6 +47,7 @@ def unrecorded(handbook: Handbook) -> Iterator[Problem]:
     """Changes of verdict without an entry in the history, and entries that name a change that was none."""
     before, _ = _read(handbook.root)
     state = {name: before.get(name, {}).get("first", _verdict(claim)) for name, claim in handbook.claims.items()}
+    last: dict[str, str] = {}  # the entry that said so, by its date
     for entry in sorted(handbook.history, key=lambda entry: entry["date"]):
         place = f"{HISTORY} {entry['date']}"
         for name in entry.get("claims", []):
@@ -57,8 +58,12 @@ def unrecorded(handbook: Handbook) -> Iterator[Problem]:
                 continue
             if entry["from"] != state[name]:
                 what = f"{name} changes from '{entry['from']}', but its verdict was '{state[name]}' then"
-                yield Problem(place, what, "Correct from, or add the change that is missing before it.")
-            state[name] = entry["to"]
+                remedy = "Correct `from`, or add the change that is missing before it."
+                if name in last:
+                    what += f", says the entry of {last[name]}"
+                    remedy = f"Correct `to` in the entry of {last[name]}, or `from` here, or add the change between them."
+                yield Problem(place, what, remedy)
+            state[name], last[name] = entry["to"], entry["date"]
     for name, claim in handbook.claims.items():
         if state[name] != _verdict(claim):
             yield Problem(

@@ -38,6 +38,7 @@ ELSEWHERE = {
     "linters/package-lock.json": r"\"resolved\": *\"([^\"]*)\"",
     "requirements*.lock": r"^(-\S+.*|[\w.-]+(?:\[.*\])? *@.*)",
 }
+CREDENTIALS = re.compile(r"//[^\s/@]+@")
 # What lets a command fail unheard: in a workflow, or in a recipe, whose lines a minus may begin.
 SWALLOWS = re.compile(
     r"""\|\|\s*(?:true|:|exit\s+0)(?=[\s;)"']|$) | ;\s*(?:true|:|exit\s+0)\s*["']?$ | \bset\s+\+e\b
@@ -203,8 +204,12 @@ def _elsewhere(root: Path) -> Iterator[Problem]:
         for name in _names(root, pattern):
             text = _text(root, name)
             for found in re.finditer(elsewhere, text, re.MULTILINE):
-                what = f"takes a package from elsewhere than its registry: {found[1][:80]}"
-                yield Problem(_at(name, text, found.start()), what, "Run `make lock`, or restore the file from git.")
+                said = CREDENTIALS.sub("//…@", found[1])  # what is wrong is printed where everybody reads it
+                what = f"takes a package from elsewhere than its registry: {said[:80]}"
+                remedy = "Run `make lock`, or restore the file from git."
+                if said != found[1]:
+                    remedy += " Revoke the password in that address: whoever has the file knows it."
+                yield Problem(_at(name, text, found.start()), what, remedy)
 
 
 def _swallowed(root: Path) -> Iterator[Problem]:

@@ -55,6 +55,7 @@ PERMITTED = REQUIRED | {
 USED, SHEET = {"style-src", "img-src", "connect-src", "worker-src"}, "stylesheet"
 # What a notebook may show. Anything else would be run or drawn by a script that no page has.
 SHOWN = {"text/plain", "text/html", "image/svg+xml", "image/png", "image/jpeg", "application/json"}
+DRAWING = "{http://www.w3.org/2000/svg}svg"
 # Documents of their own, which would be served without a policy.
 DOCUMENTS = {".html", ".htm", ".xhtml", ".xht", ".xml", ".mhtml", ".mjs", ".wasm", ".swf", ".pdf"}
 # The comment in a drawing inside a style sheet, where its maker is named.
@@ -142,9 +143,11 @@ def asset(text: str, place: str) -> Iterator[Problem]:
 
 
 def _drawn(text: str, place: str) -> Iterator[Problem]:
-    """A drawing that is no XML: browsers show a broken picture instead."""
+    """A drawing that is no XML, or no SVG: browsers show a broken picture instead."""
     try:
-        ElementTree.fromstring(text)
+        if ElementTree.fromstring(text).tag != DRAWING:
+            remedy = 'Begin it with <svg xmlns="http://www.w3.org/2000/svg" …>.'
+            yield Problem(f"{place}:1", "browsers don't take the drawing for one: its namespace is missing", remedy)
     except ElementTree.ParseError as error:
         what = f"the drawing is not well-formed: {str(error).partition(':')[0]}"
         remedy = "Close every element and quote every attribute."
@@ -200,7 +203,7 @@ def policy(html: str, place: str) -> Iterator[Problem]:
     rules = {name.lower(): set(allowed) for name, *allowed in reversed(parts)}  # browsers take the first of two
     for name in REQUIRED.keys() - rules.keys():
         yield Problem(place, f"its policy says nothing about {name}", remedy)
-    for name in USED - {name for name, allowed in rules.items() if "'self'" in allowed} if SHEET in html else ():
+    for name in USED - {name for name, allowed in rules.items() if {"'self'", "*"} & allowed} if SHEET in html else ():
         yield Problem(place, f"its policy does not allow 'self' as {name}, which the page needs", remedy)
     inline = {hashed(script) for script in INLINE.findall(html)}
     for name, allowed in rules.items():

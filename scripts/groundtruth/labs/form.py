@@ -18,7 +18,7 @@ from ..places import EVIDENCE, NOTEBOOKS
 from ..problems import Problem
 from ..verdicts import Measure
 from . import kit, seeds, shown
-from .notebook import walked
+from .notebook import parsed, walked
 
 # The longest cell that is not folded.
 LONGEST = 25
@@ -104,6 +104,11 @@ def _cell(cell: Mapping[str, Any], at: str) -> Iterator[Problem]:
     if len(lines) > LONGEST and not folded:
         what = f"has {len(lines)} lines"
         yield Problem(at, what, f"Make it two cells with a sentence between, or fold it: at most {LONGEST} are read.")
+    try:
+        if not source.startswith("%%"):
+            parsed(source)
+    except SyntaxError as error:
+        yield Problem(f"{at}:{error.lineno}", f"is no Python: {error.msg}", "Correct the line, and run the cell.")
     for number, line in enumerate(lines, 1):
         found = HUSHED.search(line)
         if found and (not re.search(r"\s#\s*\w", line) or line.lstrip().startswith("%")):
