@@ -49,3 +49,28 @@ def test_settings_that_are_no_yaml_have_their_line(tmp_path):
     told = "Error: MkDocs encountered an error parsing the configuration file: while parsing a flow node\nexpected x\n"
     (problem,) = said(told + '  in "/a/mkdocs.yml", line 180, column 1\n', tmp_path)
     assert problem.place == "mkdocs.yml:180"
+
+
+BROKEN = """WARNING -  [macros] - ERROR # _Macro Rendering Error_
+
+_File_: `disagree/automation.md`
+
+_UndefinedError_: 'dict object' has no attribute 'summary'
+
+```
+Traceback (most recent call last):
+  File "<template>", line 63, in top-level template code
+{}jinja2.exceptions.UndefinedError: 'dict object' has no attribute 'summary'
+
+```
+WARNING -  Config value 'plugnis': Unrecognised configuration name: plugnis
+"""
+
+
+def test_a_macro_that_fails_is_told_with_the_template_or_the_page(tmp_path):
+    frame = '  File "/their/clone/overrides/cards/lab.html", line 2, in top-level template code\n'
+    found = said(BROKEN.format(frame), tmp_path, "site/ stays")
+    assert [problem.place for problem in found] == ["overrides/cards/lab.html:2", "mkdocs.yml"]
+    assert found[0].what == "UndefinedError: 'dict object' has no attribute 'summary'"
+    assert "docs/disagree/automation.md" in found[0].remedy
+    assert said(BROKEN.format(""), tmp_path)[0].place == "docs/disagree/automation.md"

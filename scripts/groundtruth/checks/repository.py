@@ -86,12 +86,17 @@ def _licences(root: Path) -> Iterator[Problem]:
     Where all others name one, and not that of the file which decides, that file is the one to look at.
     """
     citation = _text(root, CITATION)
-    of_text = re.search(r"^license: *CC-([A-Z-]+)-(\d\.\d)", citation, re.MULTILINE)
+    given = re.search(r"^license: *(\S+)", citation, re.MULTILINE)
+    of_text = given and re.search(r"CC-([A-Z-]+)-(\d\.\d)", given[1])
     of_code = _text(root, "LICENSE").partition(" ")[0]
-    if not of_text:
+    if not (given and of_text):
+        if citation:
+            place = _at(CITATION, citation, given.start()) if given else CITATION
+            what = f"names the licence {given[1]}, which isn't that of the texts" if given else "names no licence"
+            yield Problem(place, what, "Write license: and the one that LICENSE-TEXT.md names, such as CC-BY-4.0.")
         return
     cited = f"CC {of_text[1]} {of_text[2]}"
-    deciding = {cited: _at(CITATION, citation, of_text.start()), of_code: "LICENSE:1"}
+    deciding = {cited: _at(CITATION, citation, given.start()), of_code: "LICENSE:1"}
     named: dict[str, list[tuple[str, str]]] = {cited: [], of_code: []}
     for name in LICENSED:
         for number, line in enumerate(_text(root, name).splitlines(), 1):
@@ -107,7 +112,7 @@ def _licences(root: Path) -> Iterator[Problem]:
             continue
         for place, one in found:
             if one != right:
-                what = f"names the licence {one}; {CITATION} says {of_text[0].split()[1]}, LICENSE {of_code}"
+                what = f"names the licence {one}; {CITATION} says {given[1]}, LICENSE {of_code}"
                 yield Problem(place, what, "Name one licence for texts and one for code, everywhere.")
 
 

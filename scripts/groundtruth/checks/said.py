@@ -15,6 +15,11 @@ LINK = re.compile(r"Doc file '([^']+)' contains (?:a|an) ((?:[a-z]+ )*link) '([^
 KEY = re.compile(r"Config value '([^']+)': (.*)", re.DOTALL)
 IN_NAV = re.compile(r"A reference to '([^']+)' is included in the 'nav' configuration, (.*)")
 NOT_IN_NAV = re.compile(r"The following pages exist in the docs directory, but are not included in the \"nav\"")
+# What the plugin of the macros says of a page that it could not make: error, page, kind and words, and the traceback.
+MACRO = re.compile(
+    r"^\w+\s+-\s+\[macros\] - ERROR # _Macro \w+ Error_\s+_File_: `([^`]+)`\s+_(\w+)_: (.*?)\n+```\n(.*?)\n```", re.DOTALL | re.MULTILINE
+)
+TEMPLATE = re.compile(r"File \"[^\"]*?(overrides/[^\"]+)\", line (\d+)")
 UNREADABLE = re.compile(r"parsing the configuration file: (.*?)\n.*line (\d+)", re.DOTALL)
 
 
@@ -25,7 +30,11 @@ def said(output: str, root: Path = Path(), otherwise: str = "") -> list[Problem]
     if unreadable:
         what = f"not YAML: {unreadable[1]}"
         return [Problem(f"{CONFIGURATION}:{unreadable[2]}", what, "Correct the line or the one above it.")]
-    for complaint in COMPLAINT.findall(output):
+    for page, kind, words, trace in MACRO.findall(output):
+        file, line = ([("", ""), *TEMPLATE.findall(trace)])[-1]
+        remedy = f"Correct the name or the call. It was found in docs/{page}; {otherwise}."
+        problems.append(Problem(f"{file}:{line}" if file else f"docs/{page}", f"{kind}: {words}", remedy))
+    for complaint in COMPLAINT.findall(MACRO.sub("", output)):
         found = list(_known(complaint.strip(), root))
         problems += found
         rest += [] if found else [complaint.strip()]

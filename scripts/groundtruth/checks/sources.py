@@ -30,7 +30,7 @@ from .readers import readers, typed_times
 from .repository import repository
 from .templates import misspelt, templates
 from .thresholds import thresholds
-from .typed import printed, typed_results
+from .typed import printed, typed_results, units
 from .vendored import vendored
 from .workflows import forms, workflows
 
@@ -51,6 +51,7 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
         *workflows(root),
         *forms(root),
         *addresses(root),
+        *units(root),
     ]
     try:
         handbook = load(root)

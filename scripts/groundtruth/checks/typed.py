@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from ..ledger import Handbook
 from ..problems import Problem
@@ -77,7 +78,21 @@ MACRO = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 BACKTICKS = re.compile(r"`[^`\n]*`")
 YEAR = re.compile(r"^(?:19|20)\d\d$")
+# A value that was looked up, with a unit typed behind it; one that is asked for without its unit may have it.
+DOUBLED = re.compile(
+    r"\{\{\s*number\((?:(?!unit=False|\}\}).)*\)\s*\}\}\s?(%|per ?cent\b)"
+    r"|(?<![{$])\{(?:value|[\w-]+\.\w+)(?::[^{}]*)?\}\s?(%|per ?cent\b)"
+)
 LEAVE_OUT = "Say it without: macros don't run in front matter, and what is typed there goes out of date unseen."
+
+
+def units(root: Path) -> Iterator[Problem]:
+    """Values that pages and claims look up, and that would be printed with their unit twice."""
+    for path in (path for pattern in ("docs/**/*.md", "docs/data/claims/*.yml") for path in sorted(root.glob(pattern))):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            for found in DOUBLED.finditer(line):
+                what = f"has the unit twice: the value brings its own, and “{found[1] or found[2]}” follows"
+                yield Problem(f"{path.relative_to(root)}:{number}", what, "Delete what is typed behind the value.")
 
 
 def printed(text: str, handbook: Handbook) -> set[str]:

@@ -29,10 +29,16 @@ MEASURED = re.compile(r"(?<![\w.,])\d*\.\d{3,}(?![\w.]|,\d)|(?<![\w.,])\d+\.\d+ 
 
 
 def of_one_machine(executed: Mapping[str, Any], place: str) -> Iterator[Problem]:
-    """Outputs that name a folder of whoever ran the lab, or where something lay in memory."""
+    """Outputs that name a folder of whoever ran the lab, or where something lay in memory, or that warn of something."""
     for number, cell in enumerate(executed.get("cells", []), 1):
-        for text in texts(cell):
-            yield from slipped(text, f"{place} cell {number} ({cell['id']})")
+        at = f"{place} cell {number} ({cell['id']})"
+        outputs = cell.get("outputs", [])
+        for warned in (output for output in outputs if output.get("name") == "stderr"):
+            what = f"shows its readers a warning: {' '.join(''.join(warned['text']).split())[:80]}"
+            remedy = "Change what it complains of, in the cell of the source, and run the lab: `make labs`."
+            yield Problem(at, what, remedy)
+        for text in texts({"outputs": [output for output in outputs if output.get("name") != "stderr"]}):
+            yield from slipped(text, at)
 
 
 def slipped(
