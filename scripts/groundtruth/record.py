@@ -61,7 +61,7 @@ def unrecorded(handbook: Handbook) -> Iterator[Problem]:
                 remedy = "Correct `from`, or add the change that is missing before it."
                 if name in last:
                     what += f", says the entry of {last[name]}"
-                    remedy = f"Correct `to` in the entry of {last[name]}, or `from` here, or add the change between them."
+                    remedy = f"Correct `to` in the entry of {last[name]}, or `from` here, or add what is between."
                 yield Problem(place, what, remedy)
             state[name], last[name] = entry["to"], entry["date"]
     for name, claim in handbook.claims.items():

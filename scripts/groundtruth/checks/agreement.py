@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from ..ledger import Fact, Handbook, before, found_at, needs, numbers, read, schemas, stress_positions, units_at
 from ..places import ARTICLES, CHANGES, DISSOLVED, FACTS, MOVES, READERS
-from ..problems import Problem
+from ..problems import Problem, nearest
 from ..verdicts import Measure, computed
 
 Values = Mapping[str, Measure]
@@ -43,6 +43,7 @@ def agreement(handbook: Handbook) -> Iterator[Problem]:
         yield from _differences(fact, values[fact.id])
         yield from _wilson(fact, values[fact.id])
         yield from _seen(fact)
+        yield from _recounted(fact, handbook.measures)
     yield from _papers(handbook)
     yield from _articles(handbook)
     yield from _dissolved(handbook)
@@ -50,6 +51,10 @@ def agreement(handbook: Handbook) -> Iterator[Problem]:
     yield from _figures(handbook)
     yield from _order(handbook)
     yield from _changes(handbook)
+
+
+def _in_percent(measure: Measure) -> float:
+    return measure.value * 100 if measure.unit == "share" else measure.value
 
 
 def _number(text: str) -> float:
@@ -95,6 +100,19 @@ def _misheard(fact: Fact, values: Values) -> Iterator[Problem]:
             if said >= 100 and other != said and sorted(str(other)) == sorted(str(said)):
                 what = f"says {said:,}, which neither the text nor a value has, and {other:,} is there"
                 yield Problem(f"{FACTS}/{fact.id}.yml n", what, f"Did you mean {other:,}? If not, tell both.")
+
+
+def _recounted(fact: Fact, measures: Values) -> Iterator[Problem]:
+    """Shares, and their numbers of cases, that a lab counts otherwise from the same answers."""
+    for name, other in fact.recounted.items():
+        place, told = f"{FACTS}/{fact.id}.yml recounted.{name}", f"{fact.id}.{name}"
+        if missing := [one for one in (told, other) if one not in measures]:
+            yield Problem(place, f"there is no {missing[0]}", nearest(missing[0], measures, "Correct the name."))
+            continue
+        (n, ours), (other_n, theirs) = ((measures[one].n, _in_percent(measures[one])) for one in (told, other))
+        if n != other_n or abs(ours - theirs) > EXACT:
+            what = f"is {ours:.1f}% of {n:,}, and {other} counts {theirs:.1f}% of {other_n:,}"
+            yield Problem(place, what, "Count again, and correct the fact or the counts in the lab.")
 
 
 def _samples(handbook: Handbook) -> Iterator[Problem]:

@@ -17,7 +17,8 @@ IN_NAV = re.compile(r"A reference to '([^']+)' is included in the 'nav' configur
 NOT_IN_NAV = re.compile(r"The following pages exist in the docs directory, but are not included in the \"nav\"")
 # What the plugin of the macros says of a page that it could not make: error, page, kind and words, and the traceback.
 MACRO = re.compile(
-    r"^\w+\s+-\s+\[macros\] - ERROR # _Macro \w+ Error_\s+_File_: `([^`]+)`\s+_(\w+)_: (.*?)\n+```\n(.*?)\n```", re.DOTALL | re.MULTILINE
+    r"^\w+\s+-\s+\[macros\] - ERROR # _Macro \w+ Error_\s+_File_: `([^`]+)`\s+_(\w+)_: (.*?)\n+```\n(.*?)\n```",
+    re.DOTALL | re.MULTILINE,
 )
 TEMPLATE = re.compile(r"File \"[^\"]*?(overrides/[^\"]+)\", line (\d+)")
 UNREADABLE = re.compile(r"parsing the configuration file: (.*?)\n.*line (\d+)", re.DOTALL)

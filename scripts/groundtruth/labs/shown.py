@@ -29,7 +29,7 @@ MEASURED = re.compile(r"(?<![\w.,])\d*\.\d{3,}(?![\w.]|,\d)|(?<![\w.,])\d+\.\d+ 
 
 
 def of_one_machine(executed: Mapping[str, Any], place: str) -> Iterator[Problem]:
-    """Outputs that name a folder of whoever ran the lab, or where something lay in memory, or that warn of something."""
+    """Outputs that name a folder of whoever ran the lab, or where something lay in memory, or that warn."""
     for number, cell in enumerate(executed.get("cells", []), 1):
         at = f"{place} cell {number} ({cell['id']})"
         outputs = cell.get("outputs", [])

@@ -160,6 +160,7 @@ class Fact:
     url: str | None = None
     trap: str | None = None
     lasting: str | None = None
+    recounted: Mapping[str, str] = field(default_factory=dict)  # a value and the measure of a lab that counts the same
 
     @classmethod
     def of(cls, entry: Mapping[str, Any]) -> Fact:
