@@ -231,7 +231,9 @@ def test_the_head_of_a_lab_says_for_whom_it_is(ran):
     skill = list(handbook.lessons["skills"])[:1]
     assert head(skill).get_text() == "Easy, 7 min. You should also know counting to a hundred."
     step, lab = next(iter(handbook.chapters)), "coin"
-    assert head([step]).get_text().startswith("Easy, 7 min. You can run and read this lab without code; to change it, do ")
+    assert (
+        head([step]).get_text().startswith("Easy, 7 min. You can run and read this lab without code; to change it, do ")
+    )
     told = head([step, lab], "hard")
     assert told.get_text().startswith("Hard, 7 min, after ") and " and the lab " in told.get_text()
     assert [link["href"] for link in told.select("a")] == [f"../../{step}/", "../../labs/coin/"]

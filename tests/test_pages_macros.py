@@ -263,7 +263,10 @@ def test_claims_that_say_the_same_point_to_each_other(mini):
     assert "Says the same R03 (Article R)" in text(pages.verdict("R01"))
     twin = text(pages.verdict("R03"))
     assert "Says the same R01 (Article R)" in twin
-    assert "the same question as in claim R01 on this page, so it gets the same verdict" in twin and "The rule's test" not in twin
+    assert (
+        "the same question as in claim R01 on this page, so it gets the same verdict" in twin
+        and "The rule's test" not in twin
+    )
     assert [claim["same_as"] for claim in public_data(handbook)["claims.json"]] == [[], ["R03"], [], ["R01"]]
     edit(mini / "docs/data/claims/R03.yml", "truths/coins", "myths/dice")  # there a reader has not met R01
     elsewhere = text(Pages(load(mini), Launch("o/r", "main"), here=lambda: "").verdict("R03"))

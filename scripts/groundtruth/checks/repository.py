@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from subprocess import CalledProcessError
 from typing import Any
 
 import yaml
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import canonicalize_name
 
 from ..pages.steps import FILES, TEMPLATE
 from ..problems import Problem, nearest
@@ -20,25 +16,15 @@ from ..verdicts import VERDICTS
 from .linters import tracked
 from .said import CONFIGURATION
 
-CITATION, PROJECT, MAKEFILE = "CITATION.cff", "pyproject.toml", "Makefile"
+CITATION, MAKEFILE = "CITATION.cff", "Makefile"
 # The same address under its name in the citation and in the settings.
 ADDRESSES = {"url": "site_url", "repository-code": "repo_url"}
 # What tells readers the licences, besides the citation.
 LICENSED = (CONFIGURATION, "LICENSE-TEXT.md", "README.md", "overrides/cards/citation.html")
 OF_TEXT = re.compile(r"\b(?:CC |creativecommons\.org/licenses/)([A-Za-z-]+)[ /](\d\.\d)")
 OF_CODE = re.compile(r"\bcode \[?([A-Z][\w.-]*)")
-LOCKING = re.compile(r"^\t.*\bpip compile (.*) -o (\S+\.lock)$", re.MULTILINE)
-LOCKED = re.compile(r"^([\w.-]+)==([^\s;\\]+)", re.MULTILINE)
-HASHES = re.compile(r"--hash=(\S+)")
-BASE = "requirements.lock"  # others are made by `-c` of it, if they go into the same environment
 FORM = ".github/ISSUE_TEMPLATE/wrong-verdict.yml"
 SAME = "the same"  # what the form offers to those who doubt only the reasons
-# A package from elsewhere, by lock file: those of the registry, whichever it is, have no address in it.
-ELSEWHERE = {
-    "linters/package-lock.json": r"\"resolved\": *\"([^\"]*)\"",
-    "requirements*.lock": r"^(-\S+.*|[\w.-]+(?:\[.*\])? *@.*)",
-}
-CREDENTIALS = re.compile(r"//[^\s/@]+@")
 # What lets a command fail unheard: in a workflow, or in a recipe, whose lines a minus may begin.
 SWALLOWS = re.compile(
     r"""\|\|\s*(?:true|:|exit\s+0)(?=[\s;)"']|$) | ;\s*(?:true|:|exit\s+0)\s*["']?$ | \bset\s+\+e\b
@@ -50,8 +36,7 @@ IGNORES = re.compile(r"^\t[@+]*-|^\.IGNORE\b")
 
 def repository(root: Path = Path()) -> list[Problem]:
     """Everything that two files say differently, that no tool could read, or that goes out with the template."""
-    problems = [*_addresses(root), *_licences(root), *_unlocked(root), *_apart(root), *_lists(root), *_elsewhere(root)]
-    return [*problems, *_swallowed(root), *_packed(root), *_offered(root)]
+    return [*_addresses(root), *_licences(root), *_swallowed(root), *_packed(root), *_offered(root)]
 
 
 def _text(root: Path, name: str) -> str:
@@ -116,61 +101,6 @@ def _licences(root: Path) -> Iterator[Problem]:
                 yield Problem(place, what, "Name one licence for texts and one for code, everywhere.")
 
 
-def _unlocked(root: Path) -> Iterator[Problem]:
-    """Requirements that a lock made from them does not meet; the Makefile says which is made of which groups."""
-    project = _text(root, PROJECT)
-    try:
-        groups = tomllib.loads(project).get("dependency-groups", {})
-    except tomllib.TOMLDecodeError as error:
-        yield Problem(PROJECT, f"not TOML: {error}", "Correct the line.")
-        return
-    others: dict[str, list[str]] = {}
-    for options, lock in LOCKING.findall(_text(root, MAKEFILE)):
-        held: dict[str, list[str]] = {}
-        for name, version in LOCKED.findall(_text(root, lock)):
-            held.setdefault(canonicalize_name(name), []).append(version)
-        for asked in (one for group in re.findall(r"--group (\S+)", options) for one in groups.get(group, [])):
-            try:
-                wanted = Requirement(asked)
-            except (InvalidRequirement, TypeError):
-                continue  # make lock stops at it, or it is the name of another group
-            versions = held.get(canonicalize_name(wanted.name), [])
-            if held and not any(wanted.specifier.contains(version, prereleases=True) for version in versions):
-                others.setdefault(asked, []).append(f"{lock} has {', '.join(versions) or 'none'}")
-    for asked, held_instead in others.items():
-        what = f"asks for {asked}, but {'; '.join(held_instead)}"
-        remedy = "Run `make lock` and commit the locks, or ask for what is locked."
-        yield Problem(_at(PROJECT, project, max(project.find(f'"{asked}"'), 0)), what, remedy)
-
-
-def _apart(root: Path) -> Iterator[Problem]:
-    """Packages of one environment that two locks have in two versions, and one version with two sets of hashes."""
-    base = _held(_text(root, BASE))
-    alike = {lock for options, lock in LOCKING.findall(_text(root, MAKEFILE)) if f"-c {BASE}" in options}
-    seen: dict[tuple[str, str], tuple[str, set[str]]] = {}
-    for lock in [BASE, *(name for name in _names(root, "requirements*.lock") if name != BASE)]:
-        for (name, version), (line, hashes) in _held(_text(root, lock)).items():
-            other, known = seen.setdefault((name, version), (lock, hashes))
-            versions = sorted({held for package, held in base if package == name})
-            if lock in alike and versions and version not in versions:
-                what = f"has {name} {version}; {BASE}, which goes into the same environment, has {', '.join(versions)}"
-                yield Problem(f"{lock}:{line}", what, "Run `make lock`, or restore the file from git.")
-            elif known != hashes:
-                what = f"has other hashes for {name} {version} than {other}"
-                yield Problem(f"{lock}:{line}", what, "Run `make lock`, or restore the file from git.")
-
-
-def _held(text: str) -> dict[tuple[str, str], tuple[int, set[str]]]:
-    """The packages of a lock, each with its version: in which line, and by which hashes."""
-    found: dict[tuple[str, str], tuple[int, set[str]]] = {}
-    starts = list(LOCKED.finditer(text))
-    for start, following in itertools.zip_longest(starts, starts[1:]):
-        line = text.count("\n", 0, start.start()) + 1
-        hashes = HASHES.findall(text, start.end(), following.start() if following else len(text))
-        found[canonicalize_name(start[1]), start[2]] = (line, set(hashes))
-    return found
-
-
 def _offered(root: Path) -> Iterator[Problem]:
     """Verdicts that the form for a wrong one offers and the ledger doesn't know, and those that it leaves out."""
     text = _text(root, FORM)
@@ -190,31 +120,6 @@ def _offered(root: Path) -> Iterator[Problem]:
                 yield Problem(
                     place, f"does not offer '{verdict}'", "Add it: readers may find any verdict the right one."
                 )
-
-
-def _lists(root: Path) -> Iterator[Problem]:
-    """Lines in the lists of packages of other places that pip cannot read."""
-    for name in _names(root, "scripts/environments/*.txt"):
-        for number, line in enumerate(_text(root, name).splitlines(), 1):
-            asked = re.sub(r"(^|\s)#.*", "", line).strip()
-            try:
-                if asked:
-                    Requirement(asked)
-            except InvalidRequirement:
-                yield Problem(f"{name}:{number}", f"pip cannot read '{asked}'", "Write name==1.2.3, or the name alone.")
-
-
-def _elsewhere(root: Path) -> Iterator[Problem]:
-    for pattern, elsewhere in ELSEWHERE.items():
-        for name in _names(root, pattern):
-            text = _text(root, name)
-            for found in re.finditer(elsewhere, text, re.MULTILINE):
-                said = CREDENTIALS.sub("//…@", found[1])  # what is wrong is printed where everybody reads it
-                what = f"takes a package from elsewhere than its registry: {said[:80]}"
-                remedy = "Run `make lock`, or restore the file from git."
-                if said != found[1]:
-                    remedy += " Revoke the password in that address: whoever has the file knows it."
-                yield Problem(_at(name, text, found.start()), what, remedy)
 
 
 def _swallowed(root: Path) -> Iterator[Problem]:

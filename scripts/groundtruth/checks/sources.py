@@ -25,6 +25,7 @@ from .code import code
 from .colours import colours
 from .configuration import configuration
 from .guesses import given_away
+from .locks import locks
 from .questions import questions
 from .readers import readers, typed_times
 from .repository import repository
@@ -48,6 +49,7 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
         *misspelt(root),
         *colours(root),
         *repository(root),
+        *locks(root),
         *workflows(root),
         *forms(root),
         *addresses(root),
