@@ -161,7 +161,7 @@ async function styles(files, pages) {
     const results = css.length ? await new PurgeCSS().purge({ content, css, rejected: true }) : [];
     all.push(...results.flatMap(({ file, rejected }) => rejected
       .filter((selector) => !rules.usedElsewhere.some((known) => known.selector.test(selector)))
-      .map((selector) => ({ linter: "purgecss", rule: selector.includes(".md-") ? "theme" : "unused", file, line: lineOf(read(file), selector.trim()), what: `no page and no script has '${selector.trim()}'` }))));
+      .map((selector) => ({ linter: "purgecss", rule: selector.includes(".md-") && !selector.includes(".gt-") ? "theme" : "unused", file, line: lineOf(read(file), selector.trim()), what: `no page and no script has '${selector.trim()}'` }))));
   }
   return all;
 }
@@ -172,9 +172,11 @@ async function variables(files, pages) {
   const sheets = files.filter((file) => /^(docs\/assets|scripts\/groundtruth\/exports)\/.*\.css$/.test(file));
   if (!sheets.length || !pages.length) return [];
   const texts = [...sheets, ...under("site", ".css"), ...under("site/assets", ".js"), ...pages].map(read);
-  const defined = new Set(texts.flatMap((text) => text.match(/--[\w-]+(?=\s*:|["'`])/g) ?? []));
+  const names = (all) => new Set(all.flatMap((text) => text.match(/--[\w-]+(?=\s*:|["'`])/g) ?? []));
+  const everywhere = names(texts);
   const all = [];
   for (const file of sheets) {
+    const defined = file.endsWith("/epub.css") ? names([read(file)]) : everywhere; // the book has no other sheet
     postcss.parse(read(file), { from: file }).walkDecls((one) => {
       for (const [, name] of one.value.matchAll(/var\(\s*(--[\w-]+)\s*\)/g)) {
         if (!defined.has(name)) all.push({ linter: "postcss", rule: "variable", file, line: one.source.start.line, what: `nothing defines ${name}, which ${one.prop} asks for` });

@@ -61,7 +61,7 @@ def test_a_package_that_another_asks_for_is_missed(tmp_path):
     """As the versions say that are installed here; a password in an address is not printed."""
     version = importlib.metadata.version("mkdocs")
     site = FILE["requirements-site.lock"] + f"mkdocs=={version} \\\n{HASH}"
-    found = [problem for problem in locks(planted(tmp_path, {**FILE, "requirements-site.lock": site}))]
+    found = locks(planted(tmp_path, {**FILE, "requirements-site.lock": site}))
     assert {problem.place for problem in found} == {"requirements-site.lock:5"}
     assert any(f"has mkdocs {version}, which asks for mergedeep, and neither" in problem.what for problem in found)
     (tmp_path / "requirements.lock").write_text(

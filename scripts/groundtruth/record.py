@@ -8,6 +8,7 @@ first gave evidence for it: whoever moves a threshold after the run would have t
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,11 @@ def unrecorded(handbook: Handbook) -> Iterator[Problem]:
     before, _ = _read(handbook.root)
     state = {name: before.get(name, {}).get("first", _verdict(claim)) for name, claim in handbook.claims.items()}
     last: dict[str, str] = {}  # the entry that said so, by its date
+    for words, times in Counter(entry["what"] for entry in handbook.history).items():
+        if times > 1:
+            yield Problem(
+                str(HISTORY), f"has {times} entries that say “{words[:60]}…”", "Keep one, as before the merge."
+            )
     for entry in sorted(handbook.history, key=lambda entry: entry["date"]):
         place = f"{HISTORY} {entry['date']}"
         for name in entry.get("claims", []):

@@ -1,4 +1,4 @@
-"""Addresses of other sites as people wrote them: none has a password, or tells on whose advice its reader came."""
+"""Addresses as people wrote them: none has a password or a token, or tells on whose advice its reader came."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ ADDRESS = re.compile(r"https?://[^\s\"'<>)\]}]+")
 FOLLOWED = re.compile(r"[?&;](utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|_hsenc|_hsmi|vero_id)=")
 # A name and a password before the host: git would keep them for ever.
 LOGIN = re.compile(r"[a-z]+://[^\s/:@\"'<>{}$]+:([^\s/:@\"'<>{}$]+)@[\w.-]+")
+# What opens a service or a notebook to whoever has the address.
+OPENS = re.compile(r"[?&](?:access_|api_?|auth_?)?(?:token|key|secret)=[\w-]{16,}")
 WRITTEN = (
     *("docs/**/*.md", "docs/data/**/*.yml", "notebooks/**/*.ipynb", "overrides/**/*.html", "*.md", "mkdocs.yml"),
     *(".github/**/*.y*ml", "scripts/**/*.py", "pyproject.toml", "Makefile"),
@@ -26,6 +28,9 @@ def addresses(root: Path = Path()) -> Iterator[Problem]:
             for _ in LOGIN.findall(line) if "@" in line else ():
                 remedy = "Revoke it, since git keeps it, and write the address without."
                 yield Problem(f"{path.relative_to(root)}:{number}", "has an address with a password", remedy)
+            for _ in OPENS.findall(line) if "=" in line else ():
+                remedy = "Stop or renew what it opens, since git keeps it, and write the address without."
+                yield Problem(f"{path.relative_to(root)}:{number}", "has an address with its token or key", remedy)
             for address in ADDRESS.findall(line) if "://" in line else ():
                 for part in FOLLOWED.findall(address):
                     what = f"has an address with {part}, by which its readers are followed"

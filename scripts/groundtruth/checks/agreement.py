@@ -15,6 +15,7 @@ Values = Mapping[str, Measure]
 # "11.6% [9.1 to 14.5]": a number, its unit, and the ends of its interval.
 INTERVAL = re.compile(r"(\d[\d,.]*) ?(%|points?)?(?: (?:more|less|fewer|longer))? \[\$?(-?[\d,.]+) to \$?(-?[\d,.]+)\]")
 COUNT = re.compile(r"(?<![\d.,])\d[\d,]*(?![\d.])")
+NUMBER = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?(?!\d)")
 # "727 adverts of 465 employers"; a year may stand between: "735 of 515".
 SAMPLE = re.compile(r"(?<![\d.,])(\d[\d,]*)(?: [a-z]+)? of (\d[\d,]*)(?![\d.,])")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -44,6 +45,7 @@ def agreement(handbook: Handbook) -> Iterator[Problem]:
         yield from _wilson(fact, values[fact.id])
         yield from _seen(fact)
         yield from _recounted(fact, handbook.measures)
+        yield from _swapped(fact, values[fact.id])
     yield from _papers(handbook)
     yield from _articles(handbook)
     yield from _dissolved(handbook)
@@ -89,6 +91,19 @@ def _counts(fact: Fact, values: Values) -> Iterator[Problem]:
             if one.n >= 100 and other != one.n and sorted(str(other)) == sorted(str(one.n)):
                 what = f"its n is {one.n:,}, which the fact's words don't have, and {other:,} stands beside it"
                 remedy = f"Did you mean n: {other}? If not, tell {one.n:,} in the text or under n."
+                yield Problem(f"{FACTS}/{fact.id}.yml values.{name}", what, remedy)
+
+
+def _swapped(fact: Fact, values: Values) -> Iterator[Problem]:
+    """Values that the text doesn't have, while it has the same digits in another order: 1.5 for 5.1%."""
+    known = {abs(end) for one in values.values() for end in (one.value, one.low, one.high) if end is not None}
+    told = {_number(number) for number in NUMBER.findall(fact.text)}
+    for name, one in values.items():
+        digits = sorted(f"{abs(one.value):.10g}")
+        for other in sorted(told - known) if abs(one.value) not in told and len(set(digits)) > 1 else ():
+            if sorted(f"{other:.10g}") == digits:
+                what = f"is {one.value:,g}, which the text doesn't have, and it says {other:,g}"
+                remedy = "Look at the source, and correct the value or the text."
                 yield Problem(f"{FACTS}/{fact.id}.yml values.{name}", what, remedy)
 
 

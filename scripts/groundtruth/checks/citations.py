@@ -34,13 +34,24 @@ NOTEBOOK = re.compile(rf"https?://[^?#]*(?:github|colab|kaggle)\S*/{NOTEBOOKS}/(
 OF_YEAR = re.compile(r"number\(\s*\"([\w.-]*_((?:19|20)\d\d)(?:_\w+)?)\"[^{}]*\}\}\s+in\s+((?:19|20)\d\d)\b")
 
 
+# The year that the words before it say, at most a few of them, or the first cell of its row.
+YEAR_OF = re.compile(
+    r"(?:\b[Ii]n ((?:19|20)\d\d)\b(?:(?!\{\{|\b(?:19|20)\d\d\b)[^.|\n]){0,40}"
+    r"|^\|(?:(?!\b(?:19|20)\d\d\b)[^|\n])*\b((?:19|20)\d\d)\b(?:(?!\b(?:19|20)\d\d\b)[^|\n])*\|[ ]*)"
+    r"\{\{\s*number\(\s*\"([\w.-]*_((?:19|20)\d\d)(?:_\w+)?)\"[^{}]*\}\}(?!\s+in\s+(?:19|20)\d\d)",
+    re.MULTILINE,
+)
+
+
 def of_years(text: str, place: str) -> Iterator[Problem]:
-    """Values of one year that a sentence gives to another."""
-    for found in OF_YEAR.finditer(text):
-        if found[2] != found[3]:
+    """Values of one year that a sentence, or a row of a table, gives to another."""
+    said = [(found, found[1], found[2], found[3]) for found in OF_YEAR.finditer(text)]
+    said += [(found, found[3], found[4], found[1] or found[2]) for found in YEAR_OF.finditer(text)]
+    for found, value, year, told in said:
+        if year != told:
             line = text.count("\n", 0, found.start()) + 1
-            what = f"says that {found[1]} is of {found[3]}"
-            yield Problem(f"{place}:{line}", what, f"Look up the value of {found[3]}, or write {found[2]}.")
+            what = f"says that {value} is of {told}"
+            yield Problem(f"{place}:{line}", what, f"Look up the value of {told}, or write {year}.")
 
 
 def citations(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:

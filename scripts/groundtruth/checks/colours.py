@@ -1,4 +1,5 @@
-"""The colours of both palettes: text in them can be read on the grounds on which it stands (WCAG 2.2, 1.4.3).
+"""The colours of both palettes: text in them can be read on the grounds on which it stands (WCAG 2.2, 1.4.3); and what
+has the focus can be seen.
 
 The browser's tests look at every kind of element on every page; this tells the writer of a style sheet at once, and
 names the variable.
@@ -22,6 +23,10 @@ WRITTEN = (
     *("holds", "part", "depends", "fails", "outdated", "open"),
 )
 LEAST = 4.5
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+BLOCK = re.compile(r"([^{};]*)\{([^{}]*)\}")
+BARE = re.compile(r"(?<![\w-])outline(?:-width|-style)?\s*:\s*(?:none|0)\b")
+INSTEAD = re.compile(r"(?<![\w-])(?:border|box-shadow|background|text-decoration)[\w-]*\s*:")
 
 
 def colours(root: Path = Path()) -> Iterator[Problem]:
@@ -36,6 +41,20 @@ def colours(root: Path = Path()) -> Iterator[Problem]:
                 what = f"--gt-{name} on --gt-{ground} has a contrast of {found:.1f} to 1 in the palette {palette[1]}"
                 place = f"{SHEET}:{text.count(chr(10), 0, named[name].start()) + 1}"
                 yield Problem(place, what, f"Take a colour further from the ground: text needs {LEAST} to 1.")
+
+
+def unseen(root: Path = Path()) -> Iterator[Problem]:
+    """Style sheets that take the frame from what has the focus, and put nothing in its place (WCAG 2.2, 2.4.7)."""
+    for path in sorted((root / "docs/assets").glob("*.css")):
+        text = COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), path.read_text("utf-8"))
+        rules = [(" ".join(rule[1].split()), rule) for rule in BLOCK.finditer(text)]
+        framed = {name for name, rule in rules if not BARE.search(rule[2])}  # where the focus came by keyboard
+        for name, rule in rules:
+            instead = INSTEAD.search(rule[2]) or name.replace(":focus", ":focus-visible") in framed
+            if ":focus" in name and BARE.search(rule[2]) and not instead:
+                place = f"{path.relative_to(root).as_posix()}:{text.count(chr(10), 0, rule.start(2)) + 1}"
+                what = f"'{name}' loses its outline, so nobody sees where the focus is"
+                yield Problem(place, what, "Leave the outline, or draw a border or a shadow in its place.")
 
 
 def contrast(one: str, other: str) -> float:

@@ -38,6 +38,7 @@ REMEDIES = {
     "eslint": "Mend the script, or delete what nothing uses.",
     "html-validate": "Mend the template in overrides/, the macro or the Markdown that writes it.",
     "markdownlint": "Mend the Markdown.",
+    "markdownlint/MD033": "Put it between backticks if readers are to see it; write Markdown for all else.",
     "markdownlint/MD032": "Put an empty line above the list, and one below it.",
     "postcss": "Correct the name, or define it: browsers pass over a line with a variable that has no value.",
     "postcss/syntax": "Close the brace, the quote or the comment that is open there.",

@@ -29,6 +29,7 @@ OWN = {
 # Other files that name addresses of the site: how they write them, and what makes them.
 OUTSIDE = "scripts/groundtruth/pages/outside.py makes it; mend what it is made of, then run `make build`."
 REVIEWED = re.compile(r"\"ClaimReview\", \"url\": \"([^\"]*)\"")
+BOUNDS = re.compile(r"\"worstRating\":\s*\"?([\d.]+)\"?,\s*\"bestRating\":\s*\"?([\d.]+)")
 LISTS = {
     "feed.xml": (re.compile(r"<link\b[^>]*\bhref=\"([^\"]*)\""), OUTSIDE),
     "llms.txt": (re.compile(r"\]\((\S+?)\)"), OUTSIDE),
@@ -84,7 +85,17 @@ def _head(soup: BeautifulSoup, place: str, base: str, ids: Ids, built: Path) -> 
             for one in kinds & set(tag.get_attribute_list(kind)):
                 if wrong := _wrong(str(tag.get(attribute)), base, ids, built):
                     yield Problem(place, f"names as its {one} {tag.get(attribute)}, {wrong}", f"Correct {one}; {HEAD}")
+    for link in head.find_all("link", href=True):
+        address = urlsplit(str(link["href"]))
+        found = (built.parent / place).parent / unquote(address.path)
+        there = address.scheme or address.netloc or address.path.startswith("/") or found.is_file()
+        if not there and not (found / "index.html").is_file():
+            yield Problem(place, f"names {link['href']} in its head, which is not there", f"Correct it; {HEAD}")
     for data in soup.find_all("script", type="application/ld+json") if base else ():
+        for bounds in BOUNDS.finditer(data.get_text()):
+            if float(bounds[1]) >= float(bounds[2]):
+                what = f"tells search engines that the worst rating is {bounds[1]} and the best {bounds[2]}"
+                yield Problem(place, what, OUTSIDE)
         for address in REVIEWED.findall(data.get_text()):
             if wrong := _wrong(address, base, ids, built):
                 yield Problem(place, f"tells search engines of a review at {address}, {wrong}", OUTSIDE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from ..labs import seeds, shown
 from ..ledger import Handbook
@@ -40,6 +41,7 @@ def questions(handbook: Handbook, macro_calls: Callable[[str, str, Handbook], It
         yield from trust.markdown(INDENT.sub("", words), place)
         yield from second_hand(words, place, handbook)
         yield from grounds(words, place, {*question.rests, "study"})
+        yield from dead(words, place, handbook.root)
         links = tuple(source.url for source in question.sources)
         for number, line in enumerate(words.splitlines(), 1):
             for link in re.findall(r"\]\((https?://[^)\s]+)\)|<(https?://[^>\s]+)>", line):
@@ -50,6 +52,16 @@ def questions(handbook: Handbook, macro_calls: Callable[[str, str, Handbook], It
         for number, line in enumerate(prose(words).splitlines(), 1):
             for match in BY_NAME.finditer(line):
                 yield Problem(f"{place}:{number}", f"'{match[0]}' is a citation typed by hand", IN_FACTS)
+
+
+def dead(words: str, place: str, root: Path) -> Iterator[Problem]:
+    """Links to pages of ours that are not there."""
+    for number, line in enumerate(words.splitlines(), 1):
+        for link in re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", line):
+            page = root / "docs" / link.removeprefix("../").rstrip("/")
+            if not any(page.with_suffix(kind).is_file() for kind in (".md", ".ipynb")) and not page.is_dir():
+                remedy = "Write ../myths/phd/ or ../labs/ship-it/, with the name of the page."
+                yield Problem(f"{place}:{number}", f"links to {link}, where there is no page", remedy)
 
 
 def grounds(words: str, place: str, rests: set[str]) -> Iterator[Problem]:

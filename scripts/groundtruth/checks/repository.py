@@ -9,6 +9,7 @@ from subprocess import CalledProcessError
 from typing import Any
 
 import yaml
+from pathspec import GitIgnoreSpec
 
 from ..pages.steps import FILES, TEMPLATE
 from ..problems import Problem, nearest
@@ -31,12 +32,25 @@ SWALLOWS = re.compile(
       | \bcontinue-on-error:\s*(?!false)\S""",
     re.VERBOSE,
 )
+IGNORED, EXPORTS = ".gitignore", "scripts/groundtruth/exports"
+SOURCES = (
+    *("docs/**/*.md", "docs/data/**/*.*", "docs/assets/*.*", "notebooks/**/*.ipynb", "overrides/**/*.html"),
+    *("scripts/**/*.py", "tests/**/*.py", "tests/cases/**/*.yml", ".github/**/*.yml", "linters/*.*"),
+)
 IGNORES = re.compile(r"^\t[@+]*-|^\.IGNORE\b")
 
 
 def repository(root: Path = Path()) -> list[Problem]:
     """Everything that two files say differently, that no tool could read, or that goes out with the template."""
-    return [*_addresses(root), *_licences(root), *_swallowed(root), *_packed(root), *_offered(root)]
+    return [
+        *_addresses(root),
+        *_licences(root),
+        *_swallowed(root),
+        *_packed(root),
+        *_offered(root),
+        *_ignored(root),
+        *_named(root),
+    ]
 
 
 def _text(root: Path, name: str) -> str:
@@ -162,3 +176,28 @@ def _packed(root: Path) -> Iterator[Problem]:
         yield Problem(f"{TEMPLATE}/{name}", "is no file of the template that readers download", remedy)
     for name in sorted(name for name in FILES if not (root / TEMPLATE / name).is_file()):
         yield Problem(f"{TEMPLATE}/{name}", "is missing from the template", f"git checkout -- {TEMPLATE}/{name}")
+
+
+def _ignored(root: Path) -> Iterator[Problem]:
+    """Lines of .gitignore by which git would pass over new sources, and say nothing."""
+    lines = _text(root, IGNORED).splitlines()
+    spec = GitIgnoreSpec.from_lines(lines)
+    lost: dict[int, list[str]] = {}
+    for name in (name for pattern in SOURCES for name in _names(root, pattern)):
+        found = spec.check_file(name)
+        if found.include and found.index is not None:
+            lost.setdefault(found.index, []).append(name)
+    for index, names in lost.items():
+        what = f"'{lines[index]}' hides {names[0]} from git{f', and {len(names) - 1} more' if len(names) > 1 else ''}"
+        yield Problem(f"{IGNORED}:{index + 1}", what, "Begin it with / if one folder is meant, or take it out.")
+
+
+def _named(root: Path) -> Iterator[Problem]:
+    """Assets that the exports name and that are not there: they would refuse only when somebody makes them."""
+    there = {path.name for folder in ("docs/assets", EXPORTS) for path in (root / folder).rglob("*")}
+    for name in _names(root, f"{EXPORTS}/*.py"):
+        text = _text(root, name)
+        for found in re.finditer(r"[\"'](assets/(?:[\w.-]+/)*([\w-]+\.(?:js|css|svg)))[\"']", text):
+            if found[2] not in there:
+                remedy = nearest(found[2], there, "Correct the name.")
+                yield Problem(_at(name, text, found.start()), f"names {found[1]}, which is not there", remedy)

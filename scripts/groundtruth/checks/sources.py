@@ -22,7 +22,7 @@ from .blocks import blocks
 from .chapters import captions, chapters
 from .citations import citations, of_years, own
 from .code import code
-from .colours import colours
+from .colours import colours, unseen
 from .configuration import configuration
 from .guesses import given_away
 from .locks import locks
@@ -48,6 +48,7 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
         *templates(root),
         *misspelt(root),
         *colours(root),
+        *unseen(root),
         *repository(root),
         *locks(root),
         *workflows(root),

@@ -16,6 +16,8 @@ import yaml
 
 from ..problems import Problem
 
+# What is there before a job has made anything.
+KEPT = ("docs/", "notebooks/", "overrides/", "scripts/", "tests/")
 Jobs = Mapping[str, Mapping[str, Any]]
 
 
@@ -30,6 +32,8 @@ def workflows(root: Path = Path()) -> Iterator[Problem]:
         try:
             jobs = dict(yaml.safe_load(text)["jobs"])
             yield from waiting(jobs, text, path.relative_to(root).as_posix())
+            yield from shallow(jobs, text, path.relative_to(root).as_posix())
+            yield from lost(jobs, text, path.relative_to(root).as_posix(), root)
         except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError):
             continue
 
@@ -88,6 +92,30 @@ def waiting(jobs: Jobs, text: str, place: str) -> Iterator[Problem]:
                 if other not in ready:
                     what = f"the job {name} downloads what the job {other} uploads, and does not wait for it"
                     yield Problem(at(name), what, f"Add {other} to its `needs`.")
+
+
+def shallow(jobs: Jobs, text: str, place: str) -> Iterator[Problem]:
+    """Jobs that publish from a checkout of the last commit alone: it has no branch gh-pages, no tags, no dates."""
+    for job in jobs.values():
+        steps = list(job.get("steps", []))
+        publishes = any(re.search(r"\bmake (?:release|deploy)\b", str(one.get("run", ""))) for one in steps)
+        for step in (one for one in steps if publishes and "actions/checkout@" in str(one.get("uses", ""))):
+            if step.get("with", {}).get("fetch-depth") != 0:
+                line = next((n for n, one in enumerate(text.splitlines(), 1) if str(step["uses"]) in one), 1)
+                what = (
+                    "publishes from the last commit alone, without the branch gh-pages, the tags and the pages' dates"
+                )
+                yield Problem(f"{place}:{line}", what, "Give the checkout `with: {fetch-depth: 0}`.")
+
+
+def lost(jobs: Jobs, text: str, place: str, root: Path) -> Iterator[Problem]:
+    """Files of the repository that a step keeps for later and that are not there: the upload only warns."""
+    for step in (one for job in jobs.values() for one in job.get("steps", [])):
+        paths = str(step.get("with", {}).get("path", "")) if "upload-artifact@" in str(step.get("uses", "")) else ""
+        for path in (one.strip() for one in paths.splitlines()):
+            if path.startswith(KEPT) and not re.search(r"[*?$!]", path) and not (root / path).exists():
+                line = next((n for n, one in enumerate(text.splitlines(), 1) if path in one), 1)
+                yield Problem(f"{place}:{line}", f"keeps {path}, which is not there", "Correct the path.")
 
 
 def _needs(job: Mapping[str, Any]) -> list[str]:

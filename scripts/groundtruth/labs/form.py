@@ -92,7 +92,7 @@ def form(notebook: Mapping[str, Any], lab: str) -> list[Problem]:
             if kit.TAG not in cell.get("metadata", {}).get("tags", []):
                 problems += _cell(cell, at)
     problems += [*_code(notebook, place), *_typed_alts(notebook, place), *seeds.unseeded(notebook, place)]
-    problems += [*shown.given_away(notebook, place), *shown.typed(notebook, place)]
+    problems += [*shown.given_away(notebook, place), *shown.typed(notebook, place), *shown.stranded(notebook, place)]
     return problems
 
 

@@ -22,6 +22,8 @@ MACHINE = re.compile(
     r"(?<![\w.:/<-])/(?:home|Users|root|tmp|content|kaggle|mnt|media|opt|usr|var|srv|drive|private)/[\w.~+/-]+"
     r"|(?<![\w/])[A-Z]:\\{1,2}\w[\w.\\ -]*|\b(?:site|dist)-packages/\S+|\bat 0x[0-9a-f]{6,}"
 )
+# A link without a host, such as ../myths/phd/.
+LINK = re.compile(r"(?<!!)\]\((?![a-z]+:|#)([^)\s]+)")
 # `judged` prints each measure so: name, value, and the interval if it has one.
 JUDGED = re.compile(r"^([a-z]\w*) +(-?[\d,.]+)(?: +\((-?[\d,.]+) to (-?[\d,.]+)\))?", re.MULTILINE)
 # A share or a score as only a run can have found it; what is set by design is rounder.
@@ -71,6 +73,14 @@ def in_answers(printed: Mapping[str, str]) -> Iterator[Problem]:
     for name, text in printed.items():
         remedy = "Let the question's code print something else, and run `make questions`."
         yield from slipped(text, f"{PRINTED} {name}", remedy)
+
+
+def stranded(notebook: Mapping[str, Any], place: str) -> Iterator[Problem]:
+    """Links that lead somewhere on the site alone: in Colab, in Kaggle and on a disk there is no page beside a lab."""
+    for number, cell in enumerate(notebook["cells"], 1):
+        for link in LINK.findall(cell["source"]) if cell["cell_type"] == "markdown" else ():
+            remedy = "Write the name of the lab or chapter, or its whole address, https://…"
+            yield Problem(f"{place} cell {number}", f"links to {link}, which only the site has", remedy)
 
 
 def given_away(notebook: Mapping[str, Any], place: str) -> Iterator[Problem]:

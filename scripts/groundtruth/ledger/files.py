@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import pickle
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ from ..problems import Problem, nearest
 
 # What the labs command adds to the object that a lab displays.
 ADDED = ("lab", "key", "packages", "rules", "outputs")
+# What a complaint must not repeat where everybody reads it.
+PASSWORD = re.compile(r"(?<=//)[^\s/@'\"]+@")
 
 
 @dataclass(frozen=True)
@@ -241,7 +244,7 @@ def _said(errors: list[ValidationError], place: Callable[..., str]) -> Iterator[
             yield Problem(where, f"needs exactly one of {either}", f"Give {either}, not both.")
         else:
             meaning = described.get("description", "")
-            yield Problem(where, error.message, f"Correct the value. {meaning}".strip())
+            yield Problem(where, PASSWORD.sub("…@", error.message), f"Correct the value. {meaning}".strip())
 
 
 def _place(path: Path, tree: yaml.Node | None, where: list[str | int], content: Any) -> str:

@@ -6,6 +6,7 @@ that look for faults take entries as they were read and yield every problem that
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -61,6 +62,9 @@ def lesson_problems(lessons: Entry, labs: Collection[str], chapters: Collection[
                     ", its level, and the courses it fits." if part == "labs" else "."
                 )
                 yield Problem(f"{LESSONS} {part}", f"the {part[:-1]} '{name}' is missing", remedy)
+    for title, times in Counter(entry["name"] for entry in lessons["labs"].values()).items():
+        if times > 1:
+            yield Problem(f"{LESSONS} labs", f"{times} labs are named '{title}'", "Give each lab a name of its own.")
     nodes = {**lessons["steps"], **lessons["labs"], **lessons["skills"]}
     for name, entry in {**lessons["steps"], **lessons["labs"]}.items():
         for need in entry["needs"]:
