@@ -84,7 +84,7 @@ def test_reach_says_from_how_many_units_a_share_passes_and_fails(found, side, en
 def test_reach_in_words_names_the_test_only_where_there_are_several():
     found = {"lab.a": OF_74, "lab.b": intervals.mean(TABLES)}
     both = (asks("lab.b", at_least=0.01), asks("lab.a", at_least=0.05))
-    said = "passes if at least 8 of the 74 cases say yes, fails if there are none, and can’t tell in between."
+    said = "passes if at least 8 of the 74 cases say yes, and fails if there are none. In between, we can’t tell."
     assert verdicts.reach_in_words(both, found) == (f"Test 2 {said}",)
     assert verdicts.reach_in_words(both[1:], found) == (f"The test {said}",)
 
@@ -95,22 +95,22 @@ def test_reach_in_words_names_the_test_only_where_there_are_several():
         (
             74,
             {"at_most": 0.5},
-            "passes if at most 28 of the 74 cases say yes, fails at 46 or more, and can’t tell in between.",
+            "passes if at most 28 of the 74 cases say yes, and fails at 46 or more. In between, we can’t tell.",
         ),
         (
             66,
             {"at_least": 0.1},
-            "passes if at least 12 of the 66 cases say yes, fails at 1 or fewer, and can’t tell in between.",
+            "passes if at least 12 of the 66 cases say yes, and fails at 1 or fewer. In between, we can’t tell.",
         ),
         (
             66,
             {"at_most": 0.1},
-            "passes if at most 1 of the 66 cases say yes, fails at 12 or more, and can’t tell in between.",
+            "passes if at most 1 of the 66 cases say yes, and fails at 12 or more. In between, we can’t tell.",
         ),
         (
             74,
             {"at_most": 0.05},
-            "passes if none of the 74 cases say yes, fails at 8 or more, and can’t tell in between.",
+            "passes if none of the 74 cases say yes, and fails at 8 or more. In between, we can’t tell.",
         ),
         (9, {"at_least": 0.1}, "passes if at least 3 of the 9 cases say yes, and can’t fail."),
         (9, {"at_least": 0.9}, "can’t pass; it fails if at most 6 of the 9 cases say yes."),
@@ -125,6 +125,6 @@ def test_reach_in_words_says_what_a_case_does_that_counts():
     words = verdicts.Wording(cases={"lab.a": "boosting wins on {number} tables"})
     told = verdicts.reach_in_words((asks("lab.a", at_least=0.05),), {"lab.a": OF_74}, words)
     assert told == (
-        "The test passes if boosting wins on at least 8 of the 74 tables, fails if there are none, "
-        "and can’t tell in between.",
+        "The test passes if boosting wins on at least 8 of the 74 tables, and fails if there are none. "
+        "In between, we can’t tell.",
     )

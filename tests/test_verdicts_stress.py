@@ -178,9 +178,9 @@ def test_a_change_of_one_test_alone_is_named_by_what_it_is_one_of():
     assert told("few", "test 1, few") == "If we made this change in only one of the tests"
     assert (
         told("few", "test 1, few", "test 2, few")
-        == "If we made this change in only one of the tests (2 of those flip the verdict, too)"
+        == "If we made this change in only one of the tests (2 such changes flip the verdict, too)"
     )
-    both = "If we made one of these changes in only one of the tests (2 of those flip the verdict, too)"
+    both = "If we made one of these changes in only one of the tests (2 such changes flip the verdict, too)"
     assert told("few", "old", "test 1, few", "test 2, old") == both
 
 

@@ -109,7 +109,7 @@ def _otherwise(passes: int, fails: int | None, rising: bool) -> str:
     if fails is None:
         return ", and can’t fail"
     ends = _fails(fails, not rising)
-    return f", {ends}, and can’t tell in between" if abs(passes - fails) > 1 else f", and {ends}"
+    return f", and {ends}" + (". In between, we can’t tell" if abs(passes - fails) > 1 else "")
 
 
 def _fails(count: int, rising: bool) -> str:

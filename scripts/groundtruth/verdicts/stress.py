@@ -85,7 +85,7 @@ class Stress:
             told = [flip.clause for flip in some if flip.what.partition(", ")[2] not in named]
             if alone := len(some) - len(told):
                 change = "one of these changes" if len(told) > 1 else "this change"
-                how_many = f" ({alone} of those flip the verdict, too)" if alone > 1 else ""
+                how_many = f" ({alone} such changes flip the verdict, too)" if alone > 1 else ""
                 told.append(f"If we made {change} in only one of the tests{how_many}")
             found.append((some[0], told))
         return found
