@@ -118,7 +118,7 @@ export function scene(data, state, words) {
   const flips = data.overruled ? "The rule’s answer changes: it" : "The verdict flips: the rule";
   const rule =
     verdict === data.verdict
-      ? `${others ? "Together with them, the" : "The"} rule says “${verdict}”.`
+      ? `${others ? "From all of these, the" : "The"} rule says “${verdict}”.`
       : `${flips} now says “${verdict}”, not “${data.verdict}”.`;
   return { marks, verdict, said: [filled(data.words, names), said, others + rule] };
 }

@@ -117,7 +117,7 @@ def other_tests(move: Move) -> str:
 
 def said_verdict(now: str, before: str, others: str, overruled: bool) -> str:
     if now == before:
-        return f"{others}{'Together with them, the' if others else 'The'} rule says “{now}”."
+        return f"{others}{'From all of these, the' if others else 'The'} rule says “{now}”."
     flips = "The rule’s answer changes: it" if overruled else "The verdict flips: the rule"
     return f"{others}{flips} now says “{now}”, not “{before}”."
 
