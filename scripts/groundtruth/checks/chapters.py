@@ -29,6 +29,7 @@ BRACED = re.compile(
     r"|(?<=\])\([^)\s]*(?: \"[^\"]*\")?\)",
     re.DOTALL | re.MULTILINE,
 )
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 PARAGRAPH = re.compile(r"\S(?:.|\n(?![ \t]*\n))*")
 # Says what the range behind a number is: the macro for it, or a page's own words.
 EXPLAINED = re.compile(r"\{\{\s*(?:brackets\(\)|term\(\"confidence interval\")")
@@ -68,8 +69,16 @@ def chapters(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
         yield from _claimed(line, at, handbook)
         yield from _steps(line, at, place, handbook)
         yield from _sums(line, at)
+        yield from _beyond(line, at, place)
     yield from _columns(text, place)
     yield from _brackets(text, place)
+
+
+def _beyond(line: str, at: str, place: str) -> Iterator[Problem]:
+    """Exercises by numbers that no lab has: three, or five in a step of the path."""
+    last = 5 if "/path/" in place else 3
+    for found in re.finditer(rf"\b({'|'.join(ORDINALS[last:])}) exercise\b", line, re.IGNORECASE):
+        yield Problem(at, f"speaks of a {found[1]} exercise, and there are {last}", "Correct the number.")
 
 
 def _explained(text: str, place: str, handbook: Handbook) -> Iterator[Problem]:
