@@ -75,7 +75,8 @@ def unrecorded(handbook: Handbook) -> Iterator[Problem]:
             yield Problem(
                 f"{HISTORY} {name}",
                 f"its last recorded verdict is '{state[name]}', but it is now '{_verdict(claim)}'",
-                "Add an entry with date, from, to and why: readers may have quoted the old verdict.",
+                (f"Correct `to` in the entry of {last[name]} if that was wrong. If not: " if name in last else "")
+                + "Add an entry with date, from, to and why: readers may have quoted the old verdict.",
             )
 
 

@@ -35,3 +35,25 @@ def addresses(root: Path = Path()) -> Iterator[Problem]:
                 for part in FOLLOWED.findall(address):
                     what = f"has an address with {part}, by which its readers are followed"
                     yield Problem(f"{path.relative_to(root)}:{number}", what, f"Take {part}=… out, and try the rest.")
+
+
+def lost(root: Path = Path()) -> Iterator[Problem]:
+    """Links of README and its neighbours to files and headings that are not there, as GitHub would follow them."""
+    for path in sorted(root.glob("*.md")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            for link in re.findall(r"\]\((?![a-z]+:)([^)\s]+)\)", re.sub(r"`[^`]*`", "", line)):
+                name, _, heading = link.partition("#")
+                target = root / name if name else path
+                if not target.exists():
+                    what = f"links to {name}, which is not there"
+                elif heading and target.suffix == ".md" and heading not in _headings(target):
+                    what = f"links to {link}, and no heading has that name"
+                else:
+                    continue
+                yield Problem(f"{path.name}:{number}", what, "Correct the link.")
+
+
+def _headings(path: Path) -> set[str]:
+    """The names that GitHub gives to the headings of a file."""
+    told = re.findall(r"^#+ +(.+?) *$", path.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in told}

@@ -15,7 +15,7 @@ from ..ledger import Handbook, load
 from ..pages import Launch, Pages, Unknown
 from ..places import EXECUTED
 from ..problems import Problem, Refused, nearest
-from .addresses import addresses
+from .addresses import addresses, lost
 from .agreement import agreement, second_hand
 from .bars import bars
 from .blocks import blocks
@@ -54,6 +54,7 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
         *workflows(root),
         *forms(root),
         *addresses(root),
+        *lost(root),
         *units(root),
     ]
     try:

@@ -140,7 +140,9 @@ def read_folder(root: Path, folder: Path, schema: Schema, problems: list[Problem
             continue
         if entry["id"] != path.stem:
             what = f"holds the id '{entry['id']}'"
-            problems.append(Problem(str(place), what, f"Name the file {entry['id']}.yml, or correct the id."))
+            free = not path.with_name(f"{entry['id']}.yml").exists()
+            remedy = f"Name the file {entry['id']}.yml, or correct the id." if free else f"Write id: {place.stem}."
+            problems.append(Problem(str(place), what, remedy))
             continue
         found[entry["id"]] = entry
     return found

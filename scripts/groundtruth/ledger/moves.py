@@ -143,7 +143,7 @@ def _position(control: str, value: float | str, told: Mapping[str, Any], place: 
             yield Problem(f"{place}.{control}", f"has no option '{value}'", remedy)
     elif not reachable(kind, value):
         what = f"{value} is no position between {kind['min']} and {kind['max']} in steps of {kind['step']}"
-        yield Problem(f"{place}.{control}", what, "Move the ends, or make the step finer.")
+        yield Problem(f"{place}.{control}", what, "Correct the start, move the ends, or make the step finer.")
 
 
 def reachable(control: Mapping[str, Any], value: float | str) -> bool:
