@@ -14,6 +14,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from ..problems import Problem
+from .repository import line_at, names_of, text_of
 
 PROJECT, MAKEFILE = "pyproject.toml", "Makefile"
 LOCKING = re.compile(r"^\t.*\bpip compile (.*) -o (\S+\.lock)$", re.MULTILINE)
@@ -35,30 +36,18 @@ def locks(root: Path = Path()) -> list[Problem]:
     return [*problems, *_unhashed(root), *_lacking(root)]
 
 
-def _text(root: Path, name: str) -> str:
-    return (root / name).read_text("utf-8") if (root / name).is_file() else ""
-
-
-def _names(root: Path, pattern: str) -> list[str]:
-    return [path.relative_to(root).as_posix() for path in sorted(root.glob(pattern))]
-
-
-def _at(name: str, text: str, position: int) -> str:
-    return f"{name}:{text.count(chr(10), 0, position) + 1}"
-
-
 def _unlocked(root: Path) -> Iterator[Problem]:
     """Requirements that a lock made from them does not meet; the Makefile says which is made of which groups."""
-    project = _text(root, PROJECT)
+    project = text_of(root, PROJECT)
     try:
         groups = tomllib.loads(project).get("dependency-groups", {})
     except tomllib.TOMLDecodeError as error:
         yield Problem(PROJECT, f"not TOML: {error}", "Correct the line.")
         return
     others: dict[str, list[str]] = {}
-    for options, lock in LOCKING.findall(_text(root, MAKEFILE)):
+    for options, lock in LOCKING.findall(text_of(root, MAKEFILE)):
         held: dict[str, list[str]] = {}
-        for name, version in LOCKED.findall(_text(root, lock)):
+        for name, version in LOCKED.findall(text_of(root, lock)):
             held.setdefault(canonicalize_name(name), []).append(version)
         for asked in (one for group in re.findall(r"--group (\S+)", options) for one in groups.get(group, [])):
             try:
@@ -71,16 +60,16 @@ def _unlocked(root: Path) -> Iterator[Problem]:
     for asked, held_instead in others.items():
         what = f"asks for {asked}, but {'; '.join(held_instead)}"
         remedy = "Run `make lock` and commit the locks, or ask for what is locked."
-        yield Problem(_at(PROJECT, project, max(project.find(f'"{asked}"'), 0)), what, remedy)
+        yield Problem(line_at(PROJECT, project, max(project.find(f'"{asked}"'), 0)), what, remedy)
 
 
 def _apart(root: Path) -> Iterator[Problem]:
     """Packages of one environment that two locks have in two versions, and one version with two sets of hashes."""
-    base = _held(_text(root, BASE))
-    alike = {lock for options, lock in LOCKING.findall(_text(root, MAKEFILE)) if f"-c {BASE}" in options}
+    base = _held(text_of(root, BASE))
+    alike = {lock for options, lock in LOCKING.findall(text_of(root, MAKEFILE)) if f"-c {BASE}" in options}
     seen: dict[tuple[str, str], tuple[str, set[str]]] = {}
-    for lock in [BASE, *(name for name in _names(root, "requirements*.lock") if name != BASE)]:
-        for (name, version), (line, hashes) in _held(_text(root, lock)).items():
+    for lock in [BASE, *(name for name in names_of(root, "requirements*.lock") if name != BASE)]:
+        for (name, version), (line, hashes) in _held(text_of(root, lock)).items():
             other, known = seen.setdefault((name, version), (lock, hashes))
             versions = sorted({held for package, held in base if package == name})
             if lock in alike and versions and version not in versions:
@@ -104,8 +93,8 @@ def _held(text: str) -> dict[tuple[str, str], tuple[int, set[str]]]:
 
 def _lists(root: Path) -> Iterator[Problem]:
     """Lines in the lists of packages of other places that pip cannot read."""
-    for name in _names(root, "scripts/environments/*.txt"):
-        for number, line in enumerate(_text(root, name).splitlines(), 1):
+    for name in names_of(root, "scripts/environments/*.txt"):
+        for number, line in enumerate(text_of(root, name).splitlines(), 1):
             asked = re.sub(r"(^|\s)#.*", "", line).strip()
             try:
                 if asked:
@@ -116,21 +105,21 @@ def _lists(root: Path) -> Iterator[Problem]:
 
 def _elsewhere(root: Path) -> Iterator[Problem]:
     for pattern, elsewhere in ELSEWHERE.items():
-        for name in _names(root, pattern):
-            text = _text(root, name)
+        for name in names_of(root, pattern):
+            text = text_of(root, name)
             for found in re.finditer(elsewhere, text, re.MULTILINE):
                 said = CREDENTIALS.sub("//…@", found[1])  # what is wrong is printed where everybody reads it
                 what = f"takes a package from elsewhere than its registry: {said[:80]}"
                 remedy = AGAIN
                 if said != found[1]:
                     remedy += " Revoke the password in that address: whoever has the file knows it."
-                yield Problem(_at(name, text, found.start()), what, remedy)
+                yield Problem(line_at(name, text, found.start()), what, remedy)
 
 
 def _unhashed(root: Path) -> Iterator[Problem]:
     """Packages without a hash: pip then refuses the whole lock."""
-    for lock in _names(root, "requirements*.lock"):
-        for (name, version), (line, hashes) in _held(_text(root, lock)).items():
+    for lock in names_of(root, "requirements*.lock"):
+        for (name, version), (line, hashes) in _held(text_of(root, lock)).items():
             if not hashes:
                 yield Problem(f"{lock}:{line}", f"has no hash of {name} {version}, so pip refuses the lock", AGAIN)
 
@@ -140,9 +129,9 @@ def _lacking(root: Path) -> Iterator[Problem]:
 
     As far as the locked version is installed where this runs.
     """
-    site = {name for name, _ in _held(_text(root, "requirements-site.lock"))}
-    for lock in _names(root, "requirements*.lock"):
-        held = _held(_text(root, lock))
+    site = {name for name, _ in _held(text_of(root, "requirements-site.lock"))}
+    for lock in names_of(root, "requirements*.lock"):
+        held = _held(text_of(root, lock))
         has = {name for name, _ in held} | (site if lock != "requirements-bench.lock" else set())
         for (name, version), (line, _) in held.items():
             for asked in _asked(name, version):

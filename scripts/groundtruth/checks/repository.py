@@ -53,29 +53,34 @@ def repository(root: Path = Path()) -> list[Problem]:
     ]
 
 
-def _text(root: Path, name: str) -> str:
+def text_of(root: Path, name: str) -> str:
+    """What a file says; nothing where there is none."""
     return (root / name).read_text("utf-8") if (root / name).is_file() else ""
 
 
-def _names(root: Path, pattern: str) -> list[str]:
+def names_of(root: Path, pattern: str) -> list[str]:
+    """The files that a pattern finds, by their paths from the root."""
     return [path.relative_to(root).as_posix() for path in sorted(root.glob(pattern))]
 
 
-def _at(name: str, text: str, position: int) -> str:
+def line_at(name: str, text: str, position: int) -> str:
+    """A place in a file: its name and line."""
     return f"{name}:{text.count(chr(10), 0, position) + 1}"
 
 
 def _addresses(root: Path) -> Iterator[Problem]:
     """Addresses that are not those of the citation."""
-    citation, configured = _text(root, CITATION), _text(root, CONFIGURATION)
+    citation, configured = text_of(root, CITATION), text_of(root, CONFIGURATION)
     for key, name in ADDRESSES.items():
         cited, ours = (
             re.search(rf"^{one}:.*?(https?://[^\s\"'\],]+)", text, re.MULTILINE)
             for one, text in ((key, citation), (name, configured))
         )
         if cited and ours and cited[1].rstrip("/") != ours[1].rstrip("/"):
-            what = f"{name} is {ours[1]}, but {_at(CITATION, citation, cited.start())} says that {key} is {cited[1]}"
-            place = _at(CONFIGURATION, configured, ours.start())
+            what = (
+                f"{name} is {ours[1]}, but {line_at(CITATION, citation, cited.start())} says that {key} is {cited[1]}"
+            )
+            place = line_at(CONFIGURATION, configured, ours.start())
             yield Problem(place, what, "Write the same address in both files; a fork writes its own in both.")
 
 
@@ -84,21 +89,21 @@ def _licences(root: Path) -> Iterator[Problem]:
 
     Where all others name one, and not that of the file which decides, that file is the one to look at.
     """
-    citation = _text(root, CITATION)
+    citation = text_of(root, CITATION)
     given = re.search(r"^license: *(\S+)", citation, re.MULTILINE)
     of_text = given and re.search(r"CC-([A-Z-]+)-(\d\.\d)", given[1])
-    of_code = _text(root, "LICENSE").partition(" ")[0]
+    of_code = text_of(root, "LICENSE").partition(" ")[0]
     if not (given and of_text):
         if citation:
-            place = _at(CITATION, citation, given.start()) if given else CITATION
+            place = line_at(CITATION, citation, given.start()) if given else CITATION
             what = f"names the licence {given[1]}, which isn't that of the texts" if given else "names no licence"
             yield Problem(place, what, "Write license: and the one that LICENSE-TEXT.md names, such as CC-BY-4.0.")
         return
     cited = f"CC {of_text[1]} {of_text[2]}"
-    deciding = {cited: _at(CITATION, citation, given.start()), of_code: "LICENSE:1"}
+    deciding = {cited: line_at(CITATION, citation, given.start()), of_code: "LICENSE:1"}
     named: dict[str, list[tuple[str, str]]] = {cited: [], of_code: []}
     for name in LICENSED:
-        for number, line in enumerate(_text(root, name).splitlines(), 1):
+        for number, line in enumerate(text_of(root, name).splitlines(), 1):
             said = [f"CC {kind.upper()} {version}" for kind, version in OF_TEXT.findall(line)]
             named[cited] += [(f"{name}:{number}", one) for one in said]
             named[of_code] += [(f"{name}:{number}", one) for one in OF_CODE.findall(line) if said and of_code]
@@ -117,7 +122,7 @@ def _licences(root: Path) -> Iterator[Problem]:
 
 def _offered(root: Path) -> Iterator[Problem]:
     """Verdicts that the form for a wrong one offers and the ledger doesn't know, and those that it leaves out."""
-    text = _text(root, FORM)
+    text = text_of(root, FORM)
     try:
         form: Any = yaml.safe_load(text)
     except yaml.YAMLError:
@@ -125,7 +130,7 @@ def _offered(root: Path) -> Iterator[Problem]:
     fields = form.get("body", []) if isinstance(form, dict) else []
     for field in (one for one in fields if isinstance(one, dict) and one.get("id") == "verdict"):
         options = [str(one) for one in field.get("attributes", {}).get("options", [])]
-        place = _at(FORM, text, max(text.find("options:", text.find("id: verdict")), 0))
+        place = line_at(FORM, text, max(text.find("options:", text.find("id: verdict")), 0))
         for option in options:
             if option not in VERDICTS and not option.startswith(SAME):
                 yield Problem(place, f"offers '{option}', which is no verdict", nearest(option, VERDICTS, "Write one."))
@@ -138,8 +143,8 @@ def _offered(root: Path) -> Iterator[Problem]:
 
 def _swallowed(root: Path) -> Iterator[Problem]:
     """Commands of workflows and of the Makefile that may fail unheard, without a comment that says why."""
-    for name in [*_names(root, ".github/workflows/*.y*ml"), MAKEFILE]:
-        lines = _text(root, name).splitlines()
+    for name in [*names_of(root, ".github/workflows/*.y*ml"), MAKEFILE]:
+        lines = text_of(root, name).splitlines()
         for number, line in enumerate(lines):
             goes_on = number > 0 and lines[number - 1].endswith("\\")
             found = SWALLOWS.search(line) or (name == MAKEFILE and not goes_on and IGNORES.search(line))
@@ -180,10 +185,10 @@ def _packed(root: Path) -> Iterator[Problem]:
 
 def _ignored(root: Path) -> Iterator[Problem]:
     """Lines of .gitignore by which git would pass over new sources, and say nothing."""
-    lines = _text(root, IGNORED).splitlines()
+    lines = text_of(root, IGNORED).splitlines()
     spec = GitIgnoreSpec.from_lines(lines)
     lost: dict[int, list[str]] = {}
-    for name in (name for pattern in SOURCES for name in _names(root, pattern)):
+    for name in (name for pattern in SOURCES for name in names_of(root, pattern)):
         found = spec.check_file(name)
         if found.include and found.index is not None:
             lost.setdefault(found.index, []).append(name)
@@ -195,9 +200,9 @@ def _ignored(root: Path) -> Iterator[Problem]:
 def _named(root: Path) -> Iterator[Problem]:
     """Assets that the exports name and that are not there: they would refuse only when somebody makes them."""
     there = {path.name for folder in ("docs/assets", EXPORTS) for path in (root / folder).rglob("*")}
-    for name in _names(root, f"{EXPORTS}/*.py"):
-        text = _text(root, name)
+    for name in names_of(root, f"{EXPORTS}/*.py"):
+        text = text_of(root, name)
         for found in re.finditer(r"[\"'](assets/(?:[\w.-]+/)*([\w-]+\.(?:js|css|svg)))[\"']", text):
             if found[2] not in there:
                 remedy = nearest(found[2], there, "Correct the name.")
-                yield Problem(_at(name, text, found.start()), f"names {found[1]}, which is not there", remedy)
+                yield Problem(line_at(name, text, found.start()), f"names {found[1]}, which is not there", remedy)
