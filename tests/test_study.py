@@ -245,7 +245,9 @@ def test_a_table_without_signal_is_outside_the_count_and_shares_of_certainty_add
     for group in found["groups"]:
         parts = [measures[f"{what}_{group}"]["value"] for what in ("proved_enough", "proved_not", "undecided")]
         assert sum(parts) == pytest.approx(1, abs=0.002)
-    assert set(measures["enough_all"]["variants"]) == set(summary.CHOICES)
+    variants = measures["enough_all"]["variants"]
+    assert set(variants) == {*summary.CHOICES, "strangers"}
+    assert set(measures["enough_all"]["units"]) - set(variants["strangers"]["units"]) == summary.KIN
 
 
 def test_another_entry_makes_the_committed_table_stale(tmp_path):
