@@ -70,7 +70,7 @@ def bare(files: Path, target: Path) -> Path:
 def clone(origin: Path, target: Path, like: Path | None = None) -> Path:
     """A fresh clone, in which make finds installed what runs these tests, so that no test installs anything.
 
-    One that is `like` another starts with its converted notebooks, which saves ten seconds of a build.
+    One that is `like` another starts with its converted notebooks, which saves five seconds of a build.
     """
     run(origin, "git", "clone", "-q", str(origin), str(target))
     if like:

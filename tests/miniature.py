@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 from groundtruth import labs
+from groundtruth.pages.lab_page import TEMPLATES
 
 REPOSITORY = Path(__file__).parents[1]
 CASES = REPOSITORY / "tests/cases"
@@ -113,7 +114,10 @@ def edit_cell(root: Path, lab: str, cell: str, source: str) -> None:
 
 def rendered(notebook: Path) -> str:
     """What mkdocs-jupyter makes of a notebook, with the settings of mkdocs.yml."""
+    from mkdocs_jupyter.config import settings
     from mkdocs_jupyter.convert import nb2html
+
+    settings.templates_dir = str(TEMPLATES)
 
     (left_out,) = re.findall(r"remove_tag_config:.*\n((?: {8}\S.*\n)+)", (REPOSITORY / "mkdocs.yml").read_text("utf-8"))
     return nb2html(str(notebook), allow_errors=False, remove_tag_config=yaml.safe_load(left_out))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+from groundtruth.building import told
 from groundtruth.checks import said
+from jinja2 import Environment, FileSystemLoader
 
 OUTPUT = """INFO    -  Building documentation...
 WARNING -  The following pages exist in the docs directory, but are not included in the "nav" configuration:
@@ -74,3 +77,14 @@ def test_a_macro_that_fails_is_told_with_the_template_or_the_page(tmp_path):
     assert found[0].what == "UndefinedError: 'dict object' has no attribute 'summary'"
     assert "docs/disagree/automation.md" in found[0].remedy
     assert said(BROKEN.format(""), tmp_path)[0].place == "docs/disagree/automation.md"
+
+
+@pytest.mark.parametrize("name", ["overrides/cards/lab.html", "scripts/groundtruth/pages/notebook/a/b.html.j2"])
+@pytest.mark.parametrize("fault", ["{% nothing %}", "{{ nobody.name }}", "{{ 1 | shouted }}"])
+def test_a_template_that_fails_has_its_file_and_line(tmp_path, name, fault):
+    (tmp_path / name).parent.mkdir(parents=True)
+    (tmp_path / name).write_text(f"<p>\n{fault}\n</p>", "utf-8")
+    (problem,) = told(lambda: Environment(loader=FileSystemLoader(tmp_path)).get_template(name).render())
+    assert problem.place == f"{name}:2"
+    assert problem.what.startswith(("TemplateSyntaxError: ", "UndefinedError: ", "TemplateAssertionError: "))
+    assert problem.remedy == "Correct the template; nothing was written."

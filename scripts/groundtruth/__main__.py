@@ -86,17 +86,18 @@ def _done(options: Namespace) -> list[Problem]:
 
     match options.verb:
         case "build":
-            return building.build(options.engine)
+            return building.told(lambda: building.build(options.engine))
         case "check":
-            return building.check(lint=options.lint)
+            return building.told(lambda: building.check(lint=options.lint))
         case "exports":
             from . import exports  # loads a library for PDF
 
-            return building.unfit() or exports.update(options.version)
+            return building.told(building.unfit) or exports.update(options.version)
         case "deploy":
-            return building.unfit() or building.release.deploy()
+            return building.told(building.unfit) or building.release.deploy()
         case "release":
-            return building.unfit() or building.release.release(options.version, building.check, options.push)
+            unfit = building.told(building.unfit)
+            return unfit or building.release.release(options.version, building.check, options.push)
     raise ValueError(f"nothing does {options.verb}")
 
 

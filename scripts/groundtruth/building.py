@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import traceback
+from collections.abc import Callable
 from pathlib import Path
+
+from jinja2 import TemplateError
 
 from . import checks, engine, labs, record, release, study
 from .checks import linters, origin, trust
@@ -11,6 +15,14 @@ from .ledger import Handbook
 from .places import DRAFT, SITE
 from .problems import Problem
 from .verbs import refusal
+
+
+def told(act: Callable[[], list[Problem]]) -> list[Problem]:
+    """What `act` answers, or which template stopped it, and where."""
+    try:
+        return act()
+    except TemplateError as error:
+        return checks.said("".join(traceback.format_exception(error)), otherwise="nothing was written")
 
 
 def build(by: str = "mkdocs") -> list[Problem]:

@@ -1,18 +1,19 @@
 """The one MkDocs hook: turns the page that mkdocs-jupyter renders into one of ours, lets finished HTML pass by parsers,
 and keeps compiled templates.
 
-mkdocs-jupyter inlines JupyterLab's style sheets and scripts into every page (574 KB) and marks figures, prompts
-and outputs up for JupyterLab. No option of it changes that, and a macro never sees the page's HTML. When the
-engine changes, this hook goes together with mkdocs-jupyter.
+By its own templates mkdocs-jupyter inlines JupyterLab's style sheets and scripts into every page (574 KB), takes half a
+second for each, and marks figures, prompts and outputs up for JupyterLab. So it is given ours (notebook/), and a macro
+never sees the page's HTML. When the engine changes, this hook goes together with mkdocs-jupyter.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
+import html as entities
 import os
 import re
 from collections.abc import Iterator, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority
 
 from groundtruth.pages import passing
+from groundtruth.pages.exercises import coloured, light
 from groundtruth.pages.lab_links import Links
 
 if TYPE_CHECKING:
@@ -33,10 +35,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-SVG = "data:image/svg+xml;base64,"
+TEMPLATES = Path(__file__).with_name("notebook")
 PRE = re.compile(r"(<pre[^>]*>)(.*?)(</pre>)", re.DOTALL)
-# Names, spaces and signs look like any other text of the code, so these spans only cost: two thirds of all tags.
-UNSEEN = re.compile(r'<span class="(?:n|w|p|o)">([^<]*)</span>|<span></span>')
 
 # Lines of code that stand open between the prose; more are folded.
 SHORT = 24
@@ -54,6 +54,18 @@ def compiled(root: Path) -> FileSystemBytecodeCache:
     folder = root / ".cache/templates"
     folder.mkdir(parents=True, exist_ok=True)
     return FileSystemBytecodeCache(str(folder))
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """MkDocs event: mkdocs-jupyter gets our templates, and keeps apart what it made with others, or by other code."""
+    from mkdocs_jupyter.config import settings
+
+    settings.templates_dir = str(TEMPLATES)
+    made_by = [path.read_bytes() for path in sorted(TEMPLATES.rglob("*.j2"))]
+    made_by += [version(name).encode() for name in ("mkdocs-jupyter", "nbconvert")]
+    kept = f".cache/mkdocs-jupyter/{hashlib.sha256(b''.join(made_by)).hexdigest()[:8]}"
+    config.plugins["mkdocs-jupyter"].config["cache_dir"] = kept
+    return config
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
@@ -127,7 +139,7 @@ def lab_page(html: str, helps: Sequence[str] = (), links: Links | None = None) -
     kept: list[str] = []
 
     def keep(pre: re.Match[str]) -> str:
-        kept.append(UNSEEN.sub(r"\1", pre[2]).strip("\n"))
+        kept.append(light(pre[2]).strip("\n"))
         return f"{pre[1]}\ue000{len(kept) - 1}\ue001{pre[3]}"
 
     html = PRE.sub(keep, html)
@@ -139,11 +151,10 @@ def lab_page(html: str, helps: Sequence[str] = (), links: Links | None = None) -
         # The table of contents beside the page is made by Python-Markdown, with ids of its own making.
         heading["id"] = unique(slugify(heading.get_text(), "-"), taken)
     tidy_tables(soup)
-    # Not every .jp-Cell: around a cell of code stands another one.
     links = links or Links()
     helping, figures = iter(helps), iter(links.figures)
-    found = soup.select(".jp-Notebook > .jp-Cell")
     told: set[str] = set()
+    found = soup.find_all("div", class_="cell", recursive=False)
     cells = [_cell(cell, number, kept, helping, links, told, figures) for number, cell in enumerate(found)]
     page = f'<div class="gt-lab">{"".join(cells)}</div>'
     return re.sub(r"\ue000(\d+)\ue001", lambda mark: kept[int(mark[1])], page)
@@ -158,44 +169,46 @@ def _cell(
     told: set[str],
     figures: Iterator[str],
 ) -> str:
-    if "jp-MarkdownCell" in cell.get_attribute_list("class"):
-        return links.into(cell.select(".jp-RenderedMarkdown")[0].decode_contents(), told)
-    code = cell.select_one(".jp-InputArea pre")
-    outputs = "".join(_output(output, links, figures) for output in cell.select(".jp-OutputArea-child"))
-    lines = kept[int(code.get_text()[1:-1])].count("\n") + 1 if code else 0
+    kind = cell.get_attribute_list("class")
+    if "code" not in kind:
+        return links.into(cell.decode_contents(), told)
+    code = cell.select_one("pre.source")
+    source = entities.unescape(_held(code, kept)) if code else ""
+    outputs = "".join(_output(output, kept, links, figures) for output in cell.select(":scope > .output"))
     # tabindex: a reader without a mouse must be able to scroll a long line into view.
     shown = (
         f'<div class="highlight" data-search-exclude><pre class="gt-pre" tabindex="0" role="group" '
-        f'aria-label="Code of cell {number + 1}"><span><code>{code.decode_contents()}</code></span></pre></div>'
+        f'aria-label="Code of cell {number + 1}"><span><code>{coloured(source)}</code></span></pre></div>'
         if code
         else ""
     )
-    if "celltag_evidence" in cell.get_attribute_list("class"):
+    if "evidence" in kind:
         return (
             '<details class="gt-evidence" id="evidence" data-search-exclude>'
             f"<summary>{EVIDENCE}</summary>{shown}{outputs}</details>"
         )
-    if "celltag_exercise" in cell.get_attribute_list("class"):
+    if "exercise" in kind:
         return shown + next(helping)
-    if "celltag_kit" in cell.get_attribute_list("class"):
+    if "kit" in kind:
         return SHARED.format(*links.shared)
+    lines = source.count("\n") + 1
     if lines > SHORT:
         summary = f"<summary>{STEP.format(lines)}</summary>"
         shown = f'<details class="gt-code" data-search-exclude>{summary}{shown}</details>'
     return shown + outputs
 
 
-def _output(output: Tag, links: Links, figures: Iterator[str]) -> str:
+def _held(pre: Tag, kept: list[str]) -> str:
+    """What the mark in a preformatted element stands for."""
+    return kept[int(pre.get_text()[1:-1])]
+
+
+def _output(output: Tag, kept: list[str], links: Links, figures: Iterator[str]) -> str:
     """One output, ours to read: a figure as text in the page, anything else in a box that scrolls."""
-    body = output.select_one(".jp-OutputArea-output")
-    if body is None:
-        return ""
-    figure = body.select_one(f'img[src^="{SVG}"]')
-    if figure is not None:
+    if drawing := output.select_one(":scope > pre.drawing"):
         # As text in the page the drawing follows its palette; as an image it would not, and has lost its words.
-        svg = base64.b64decode(str(figure["src"]).removeprefix(SVG)).decode()
-        return links.plot(svg, next(figures, ""))
-    inner = body.decode_contents().strip()
+        return links.plot(entities.unescape(_held(drawing, kept)), next(figures, ""))
+    inner = output.decode_contents().strip()
     return (
         f'<div class="gt-output" data-search-exclude tabindex="0" role="group" aria-label="Output">{inner}</div>'
         if inner
