@@ -28,7 +28,8 @@ def main(argv: list[str] | None = None) -> int:
         from . import bench
 
         return bench.main()
-    unread = texts.by_hand() if options.verb != "serve" else []  # which shows it where a page is asked for
+    # A preview shows them where a page is asked for.
+    unread = texts.stopping(texts.by_hand()) if options.verb != "serve" else []
     problems = sorted(set(unread or _done(options)))
     if options.found:
         with Path(options.found).open("a", encoding="utf-8") as output:

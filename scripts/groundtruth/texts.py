@@ -2,7 +2,8 @@
 
 All that reads a text here, MkDocs included, takes it for UTF-8 and for whole. One byte of another encoding would stop
 the first that reads it without a word on where; a merge's markers would be told as whatever a parser makes of them.
-So both are looked for before anything is read, and told alone: what else is wrong could only follow from them.
+So both are looked for before anything is read, and told alone: what else is wrong could only follow from them. Only a
+page with a merge's markers is a page nevertheless, and all else can be told beside it.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ GENERATED = {
     PRINTED.as_posix(): "make questions",
     STUDY.as_posix(): "make study",
 }
+MERGE = "has a merge that nobody finished"
 MARK = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?:[ \t].*)?\r?$", re.MULTILINE)
 
 
@@ -54,6 +56,11 @@ def broken(root: Path = Path()) -> list[Problem]:
     for inside, _, names in (next(os.walk(root)), *(one for folder in FOLDERS for one in os.walk(root / folder))):
         found += _of(root, Path(inside), names)
     return sorted(found)
+
+
+def stopping(found: list[Problem]) -> list[Problem]:
+    """All of these, if one of them keeps others from being told; else none."""
+    return found if any(not (one.file.endswith(".md") and one.what.startswith(MERGE)) for one in found) else []
 
 
 def by_hand(root: Path = Path()) -> list[Problem]:
@@ -111,7 +118,7 @@ def unfinished(text: str, place: str) -> Iterator[Problem]:
     for found in MARK.finditer(text):
         heading = found[1][0] == "=" and place.endswith(".md")  # seven of them may underline one
         if found[1][0] == "<" or not (inside or heading):
-            what = f"has a merge that nobody finished: {found[0].strip()}"
+            what = f"{MERGE}: {found[0].strip()}"
             remedy = (
                 "Keep what is right of its sides, and delete the lines that begin with <<<<<<<, ======= or >>>>>>>."
             )

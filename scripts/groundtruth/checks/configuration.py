@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 from mkdocs.config.defaults import get_schema
 
+from ..pages import launch
 from ..problems import Problem, nearest
 from .said import CONFIGURATION
 from .typed import FRONT
@@ -78,6 +79,7 @@ def configuration(root: Path = Path()) -> list[Problem]:
     content = content if isinstance(content, dict) else {}
     told = [*_settings(content, text), *_twice(content.get("nav"), text)]
     told += [*_misled(content.get("nav"), text, root), *_features(content.get("theme"), text)]
+    told += _branch(str(content.get("edit_uri") or ""), text, root)
     # Without its comments, but with all its lines.
     told += _raw(re.sub(r"(?m)(?:^|[ \t])#.*", "", text), CONFIGURATION)
     return [*told, *_undescribed(root), *_assets(root), *_rooted(root)]
@@ -102,6 +104,16 @@ def _settings(content: dict[str, Any], text: str) -> Iterator[Problem]:
         else:
             if wanted is not None and value != wanted:
                 yield _lost(steps, wanted, why, text, value)
+
+
+def _branch(edits: str, text: str, root: Path) -> Iterator[Problem]:
+    """The branch on which readers edit a page is that of which they open a notebook."""
+    found = re.match(r"(?:edit|blob|tree|raw)/([^/]+)/", edits)
+    opened = launch("https://github.com/owner/name", root, {}).ref
+    if found and found[1] != opened:
+        what = f"edit_uri leads to the branch {found[1]}, and the links that open notebooks to {opened}"
+        remedy = "Name the branch that there is, here and in scripts/groundtruth/pages/launch.py."
+        yield Problem(_place(("edit_uri",), text), what, remedy)
 
 
 def _entries(value: Any) -> dict[str, Any]:

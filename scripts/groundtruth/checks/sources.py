@@ -29,6 +29,7 @@ from .locks import locks
 from .questions import questions
 from .readers import readers, typed_times
 from .repository import repository
+from .templates import blocks as template_blocks
 from .templates import misspelt, templates
 from .thresholds import thresholds
 from .typed import printed, typed_results, units
@@ -41,12 +42,14 @@ ARGUING = ("myths", "truths", "why", "path", "disagree")
 
 def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
     """Everything wrong with what people and the labs command wrote."""
-    if unread := texts.broken(root):  # nothing else can be told from these
+    unread = texts.broken(root)
+    if texts.stopping(unread):
         return None, unread
-    problems = labs.stale(root) + study.stale(root) + configuration(root) + vendored(root)
+    problems = unread + labs.stale(root) + study.stale(root) + configuration(root) + vendored(root)
     problems += [
         *templates(root),
         *misspelt(root),
+        *template_blocks(root),
         *colours(root),
         *unseen(root),
         *repository(root),

@@ -19,6 +19,7 @@ import yaml
 from ..ledger import Handbook
 from ..places import CLAIMS, DATA, NOTEBOOKS
 from ..problems import Problem
+from .dialects import Fault, dialects
 from .typed import CODE, FRONT, MACRO
 
 MOST_WORDS, REASON_WORDS, MOST_NUMBERS = 40, 35, 2
@@ -69,6 +70,12 @@ FOREIGN = (
     "\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03b9\u03bd\u03bf\u03c1\u03c5"
     "\u0400-\u058f\uff21-\uff5a"  # Cyrillic, Armenian, wide
 )
+# What nobody sees: joiners, soft hyphens, marks of direction; in JSON and YAML they may be escaped.
+UNSEEN = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    r"|(?<!\\)\\u(?:00ad|200[b-f]|202[a-e]|206\d|feff)",
+    re.IGNORECASE,
+)
 MIXED = re.compile(rf"[^\W\d_]*(?:(?<!\\)[a-zA-Z][{FOREIGN}]|[{FOREIGN}][a-zA-Z])[^\W\d_]*")
 # Keys of data that hold code, verdicts, or the titles and names that others gave.
 NOT_OURS = {"answer", "code", "query", "right", "solution", "stub", "when", "from", "to"}
@@ -97,9 +104,6 @@ class Sentence:
         return NUMBER.findall(self.text)
 
 
-Fault = tuple[int, str, str]  # line, what is wrong, the better way
-
-
 def style(handbook: Handbook) -> list[Problem]:
     """Every fault in chapters, labs, claims and other data."""
     return [*pages(handbook.root), *claims(handbook), *data(handbook.root), *letters(handbook.root)]
@@ -118,9 +122,15 @@ def pages(root: Path = Path()) -> list[Problem]:
             if cell["cell_type"] == "markdown" and cell.get("id") != "exercises":
                 texts[f"{path.relative_to(root).as_posix()} cell {number}"] = "".join(cell["source"])
     problems = list(formulas({place: sentences(text) for place, text in texts.items()}))
+    settings = _settings(root)
     for place, text in texts.items():
-        problems += [Problem(f"{place}:{line}", what, better) for line, what, better in page(text, ".md" in place)]
+        faults = [*page(text, ".md" in place), *dialects(text, settings)]
+        problems += [Problem(f"{place}:{line}", what, better) for line, what, better in faults]
     return problems
+
+
+def _settings(root: Path) -> str:
+    return (root / "mkdocs.yml").read_text("utf-8") if (root / "mkdocs.yml").is_file() else ""
 
 
 def page(text: str, opens: bool = True) -> Iterator[Fault]:
@@ -133,6 +143,7 @@ def page(text: str, opens: bool = True) -> Iterator[Fault]:
 
 def claims(handbook: Handbook) -> Iterator[Problem]:
     """The sentences of each claim: its reason as the card shows it, those of its rule, and its doubts."""
+    settings = _settings(handbook.root)
     for claim in handbook.claims.values():
         if claim.same_as:
             continue
@@ -147,7 +158,7 @@ def claims(handbook: Handbook) -> Iterator[Problem]:
                 what = "says that a search found only this, which a search for words can't know"
                 yield Problem(f"{place}:{line}", what, "Write “The closest that we found is …”.")
             if key in ("because", "says", "passes", "fails", "open", "why", "no_lab"):
-                for _, what, better in [*_words(text), *_long(sentences(text))]:
+                for _, what, better in [*_words(text), *_long(sentences(text)), *dialects(text, settings)]:
                     yield Problem(f"{place}:{line}", what, better)
 
 
@@ -165,11 +176,12 @@ def reason(text: str) -> Iterator[Fault]:
 
 def data(root: Path = Path()) -> Iterator[Problem]:
     """The sentences of every other file that people write in docs/data: facts, terms, exercises, questions, figures."""
+    settings = _settings(root)
     for path in sorted((root / DATA).rglob("*.yml")):
         place = path.relative_to(root).as_posix()
         for key, line, text in _texts(path) if not place.startswith(f"{CLAIMS.as_posix()}/") else ():
             if key not in NOT_OURS:
-                for _, what, better in [*_words(text), *_long(sentences(text))]:
+                for _, what, better in [*_words(text), *_long(sentences(text)), *dialects(text, settings)]:
                     yield Problem(f"{place}:{line}", what, better)
 
 
@@ -189,10 +201,17 @@ def formulas(told: Mapping[str, list[Sentence]]) -> Iterator[Problem]:
 
 
 def letters(root: Path = Path()) -> Iterator[Problem]:
-    """Words with letters of two scripts, in any text that people write: they look right, and no search finds them."""
+    """Words with letters of two scripts, or with one that nobody sees, in any text that people write: they look right,
+    and no search finds them."""
     written = [*root.glob("docs/**/*.md"), *(root / DATA).rglob("*.yml"), *(root / NOTEBOOKS).rglob("*")]
-    for path in sorted(one for one in written if one.suffix in (".md", ".yml", ".ipynb", ".py")):
+    written += [*root.glob("*.md"), *root.glob("overrides/**/*.html")]
+    for path in sorted(one for one in written if one.suffix in (".md", ".yml", ".ipynb", ".py", ".html")):
         whole, place = path.read_text("utf-8"), path.relative_to(root).as_posix()
+        for hidden in UNSEEN.finditer(whole):
+            sign = hidden[0] if len(hidden[0]) == 1 else chr(int(hidden[0][2:], 16))
+            around = UNSEEN.sub("|", whole[max(0, hidden.start() - 12) : hidden.end() + 12]).replace("\n", " ").strip()
+            what = f"“{around}” has a character that nobody sees: {unicodedata.name(sign)}"
+            yield Problem(f"{place}:{whole.count(chr(10), 0, hidden.start()) + 1}", what, "Type these words anew.")
         for found in MIXED.finditer(whole) if re.search(f"[{FOREIGN}]", whole) else ():
             word = re.sub(rf"[{FOREIGN}]", lambda letter: f"[{unicodedata.name(letter[0])}]", found[0])
             what = f"“{found[0]}” has letters of two scripts: {word}"

@@ -1,23 +1,24 @@
-"""Templates of the theme call nothing that only Python has, since another engine renders them too, with MiniJinja; and
-classes in them are spelt as style sheets and scripts have them."""
+"""Templates of the theme call nothing that only Python has, since another engine renders them too, with MiniJinja;
+blocks in them are the theme's, and classes those of style sheets and scripts."""
 
 from __future__ import annotations
 
 import difflib
 import re
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from ..problems import Problem
+from ..problems import Problem, nearest
 
 FOLDER = Path("overrides")
 # Methods of text, lists and mappings; of these MiniJinja gives templates none.
 METHODS = {name for kind in (str, list, dict) for name in dir(kind) if not name.startswith("_")}
 CLASSES = re.compile(r"class=\"([^\"]*)\"")
 FILLED = re.compile(r"\{[%{].*?[%}]\}")
-OURS = re.compile(r"gt-[\w-]*\w")
+OURS = re.compile(r"gt-[\w-]*[a-z0-9](?![\w-])")  # one that a value completes is none yet
 KNOWING = ("docs/assets/*.css", "docs/assets/*.js", "scripts/**/*.py", "scripts/**/*.css", "scripts/**/*.js")
 ALIKE = 0.93  # of two names, as difflib has it: a letter in fifteen
 REMEDY = "Write it with filters, tests or slices; what needs Python is a macro's."
@@ -29,16 +30,43 @@ def templates(root: Path = Path()) -> list[Problem]:
 
 
 def misspelt(root: Path = Path()) -> Iterator[Problem]:
-    """Classes in templates that nothing else has, while something has one that is nearly the same."""
+    """Classes in templates that nothing else has: they are misspelt, renamed in one place only, or do nothing."""
     paths = [path for pattern in KNOWING for path in root.glob(pattern)]
     known = {name for path in paths for name in OURS.findall(path.read_text("utf-8"))}
-    for path in sorted((root / FOLDER).rglob("*.html")):
+    for path in sorted((root / FOLDER).rglob("*.html")) if known else ():  # without assets, all would be unknown
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
             worn = {name for told in CLASSES.findall(line) for name in OURS.findall(FILLED.sub(" ", told))}
             for name in sorted(worn - known):
-                if near := difflib.get_close_matches(name, known, 1, ALIKE):
-                    what = f"has the class {name}, which no style sheet and no script has"
-                    yield Problem(f"{path.relative_to(root).as_posix()}:{number}", what, f"Did you mean {near[0]}?")
+                near = difflib.get_close_matches(name, known, 1, ALIKE)
+                what = f"has the class {name}, which no style sheet and no script has"
+                remedy = "Delete it; or, if one of them knows it by an earlier name, write that."
+                remedy = f"Did you mean {near[0]}?" if near else remedy
+                yield Problem(f"{path.relative_to(root).as_posix()}:{number}", what, remedy)
+
+
+def blocks(root: Path = Path()) -> Iterator[Problem]:
+    """Blocks of a template that the one it extends doesn't have: they would be left out without a word."""
+    for path in sorted((root / FOLDER).rglob("*.html")):
+        parsed = _parsed(path)
+        known = {block.name for parent in _parents(parsed, root) for block in parent.find_all(nodes.Block)}
+        for block in parsed.iter_child_nodes() if known else ():
+            if isinstance(block, nodes.Block) and block.name not in known:
+                what = f"fills the block {block.name}, which the template that it extends doesn't have"
+                place = f"{path.relative_to(root).as_posix()}:{block.lineno}"
+                yield Problem(place, what, nearest(block.name, known, "Take one of that template's blocks."))
+
+
+def _parents(template: nodes.Template, root: Path) -> Iterator[nodes.Template]:
+    """What a template extends, ours or the theme's, and what that extends."""
+    theme = find_spec("material")
+    for named in template.find_all(nodes.Extends):
+        if isinstance(named.template, nodes.Const) and theme and theme.submodule_search_locations:
+            folders = (root / FOLDER, Path(theme.submodule_search_locations[0]) / "templates")
+            for path in (folder / named.template.value for folder in folders):
+                if path.is_file():
+                    parent = _parsed(path)
+                    yield from (parent, *_parents(parent, root))
+                    break
 
 
 def _rendered(root: Path) -> list[Path]:

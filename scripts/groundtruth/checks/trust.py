@@ -151,6 +151,8 @@ def _drawn(text: str, place: str) -> Iterator[Problem]:
     except ElementTree.ParseError as error:
         what = f"the drawing is not well-formed: {str(error).partition(':')[0]}"
         remedy = "Close every element and quote every attribute."
+        if "entity" in what:
+            remedy = "Write the character itself: of HTML's names, as in &nbsp;, XML knows only &amp; &lt; &gt; &quot;."
         if "prefix" in what:
             remedy = "Delete what the drawing program added, such as sodipodi:docname; browsers need none of it."
         yield Problem(f"{place}:{error.position[0]}", what, remedy)
@@ -217,7 +219,7 @@ def policy(html: str, place: str) -> Iterator[Problem]:
 
 def sources(root: Path = Path()) -> list[Problem]:
     """Everything that contributors, templates and assets ask a browser to trust."""
-    if unread := texts.broken(root):
+    if unread := texts.stopping(texts.broken(root)):
         return unread
     problems: list[Problem] = []
     known = trusted(root)

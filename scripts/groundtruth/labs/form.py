@@ -78,6 +78,7 @@ def form(notebook: Mapping[str, Any], lab: str) -> list[Problem]:
     if kernel != KERNEL:
         remedy = f"Choose the kernel Python 3 and save it: metadata.kernelspec.name is {KERNEL}."
         problems.append(Problem(place, f"asks for the kernel '{kernel}', which other machines don't have", remedy))
+    full: list[int] = []
     for number, cell in enumerate(notebook["cells"], 1):
         at = f"{place} cell {number}"
         if not cell.get("id"):
@@ -87,10 +88,13 @@ def form(notebook: Mapping[str, Any], lab: str) -> list[Problem]:
             remedy = "Delete metadata.executionInfo; in Colab's settings, leave out private outputs and comments."
             problems.append(Problem(at, "says who ran it, and when", remedy))
         if cell["cell_type"] == "code":
-            if cell.get("outputs") or cell.get("execution_count"):
-                problems.append(Problem(at, "carries outputs", "Clear all outputs before you commit."))
+            full += [number] if cell.get("outputs") or cell.get("execution_count") else []
             if kit.TAG not in cell.get("metadata", {}).get("tags", []):
                 problems += _cell(cell, at)
+    if full:
+        others = f", and so do {len(full) - 1} more" if len(full) > 1 else ""
+        what = f"carries outputs{others}"
+        problems.append(Problem(f"{place} cell {full[0]}", what, "Clear all outputs before you commit."))
     problems += [*_code(notebook, place), *_typed_alts(notebook, place), *seeds.unseeded(notebook, place)]
     problems += [*shown.given_away(notebook, place), *shown.typed(notebook, place), *shown.stranded(notebook, place)]
     return problems

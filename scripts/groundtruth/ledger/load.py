@@ -51,7 +51,8 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
 
     Raises Refused.
     """
-    if problems := texts.by_hand(root):  # nothing can be read
+    unread = texts.by_hand(root)
+    if problems := texts.stopping(unread):
         raise Refused(problems)
     schemas = files.schemas(root)
     articles = files.read(root, ARTICLES, schemas["articles.schema.json"], problems) or {}
@@ -93,7 +94,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     }
     measures = {name: Measure.of(one) for name, one in found.items()}
     # What is doubtful in itself hides nothing else that is wrong: all of it is told at once.
-    doubtful = [*plausible.numbers(found), *plausible.days(claims, facts, history, plausible.last_day(root))]
+    doubtful = [*unread, *plausible.numbers(found), *plausible.days(claims, facts, history, plausible.last_day(root))]
     doubtful += [
         *plausible.early(claims, facts, articles),
         *rules.provenance(facts),

@@ -279,6 +279,7 @@ def dissolutions(entries: Iterable[Entry], claims: Mapping[str, Entry]) -> Itera
             yield Problem(at, "the ledger says that they contradict each other", "Drop it here, or drop against there.")
 
 
-def duplicates(ids: list[str], at: str) -> Iterator[Problem]:
-    for repeated in sorted({i for i in ids if ids.count(i) > 1}):
-        yield Problem(at, f"'{repeated}' stands {ids.count(repeated)} times", "Keep one entry for each id.")
+def duplicates(names: list[str], at: str) -> Iterator[Problem]:
+    for repeated in sorted({name for name in names if names.count(name) > 1}):
+        what = f"'{repeated}' has {names.count(repeated)} entries"
+        yield Problem(f"{at} {repeated}", what, "Keep one of them, with what is right of both.")
