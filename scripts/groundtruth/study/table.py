@@ -117,18 +117,19 @@ def summarise(
     from . import models
 
     groups, measures = measures_of(rows, names)
+    often = {1: "once", 2: "twice"}.get(models.REPEATS, f"{models.REPEATS} times")
     return {
         "notes": [
             f"From a table with more than {models.ROWS:,} rows we drew that many at random, with a fixed seed; where "
             "rows belong together, we drew whole units.",
-            f"The scores come from {models.FOLDS}-fold cross-validation, run {models.REPEATS} times; rows of one unit "
-            "stay in one fold.",
+            f"The scores come from {models.FOLDS}-fold cross-validation, run {often}; rows of one unit stay in one fold.",
             f"The forest has {models.TREES} trees. Tuned LightGBM has the best of {models.DRAWS} settings (the "
             f"defaults and random draws), chosen on {models.INNER} folds inside the training rows. CatBoost runs "
             f"{models.ROUNDS} rounds and otherwise keeps its defaults.",
             f"“Enough” means at most {LEVEL} AUC below the best of the boosting models, picked after seeing the "
-            "scores. We call “enough” proved if the intervals against all boosting models say so, and disproved if "
-            "one of them says the opposite; otherwise we can't tell.",
+            "scores. Logistic regression is provably enough if its whole interval stays within that distance of each "
+            "boosting model, and provably not enough if the whole interval against one of them is beyond it. Otherwise "
+            "we can't tell.",
             "“Gain” is a model's AUC minus that of logistic regression. A table's interval is corrected for folds "
             "that share training rows. Across tables, we use the usual 95% interval for a share (Wilson's) and for a "
             "mean (Student's t). For a median, the interval runs from one table's value to another's, with the tables "

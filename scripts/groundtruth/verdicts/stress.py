@@ -130,7 +130,8 @@ def changes(rule: tuple[Test, ...], found: Mapping[str, Found], words: Wording =
             yield THRESHOLD, what, other, asked, clause
     for name, one in asked.items():
         for method in INTERVALS.get(one.get("statistic", ""), {}):
-            clause = f"With another kind of interval{_for(name, rule)} ({method})"
+            kind = method.replace(" (", ", ").replace(") ", ", ").rstrip(")")
+            clause = f"With another kind of interval{_for(name, rule)} ({kind})"
             yield INTERVAL, _of(name, rule) + method, rule, {**asked, name: computed(one, method)}, clause
     yield from _declared(rule, asked, words)
 
