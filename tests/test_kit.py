@@ -121,7 +121,7 @@ def test_a_table_that_the_registry_lacks_is_a_problem(root, code, what, remedy):
         ("rows: d[d.vote", "rows: d[d.vote[", " votes.rows", "not an expression"),
         ("  target: vote\n", "", " votes", "names no outcome"),
         ("  yes: Y\n", "  yes: Y\n  above: 0\n", " votes", "in two ways"),
-        ("name: wdbc", "name: heart", "", "'heart' stands 2 times"),
+        ("name: wdbc", "name: heart", " heart", "'heart' has 2 entries"),
         ("  drop:", "  drp:", ":15 votes.drp", "unknown key 'drp'"),
     ],
 )

@@ -155,7 +155,7 @@ def test_only_prints_and_writes_no_table(tmp_path, monkeypatch, capsys):
         ("family: textbook", "family: texbook", ":10 glass.family", "'texbook' is not allowed", "'textbook'"),
         ("  target: type\n", "", " glass", "needs target and positive", "Name the outcome"),
         ("rule: simulated", "rule: simulatd", " game.excluded.rule", "no rule 'simulatd'", "'simulated'"),
-        ("name: game", "name: glass", "", "'glass' has 2 entries", "Keep one"),
+        ("name: game", "name: glass", " glass", "'glass' has 2 entries", "Keep one"),
         ("  excluded:", "  unit: c1\n  excluded:", " game", "names a unit", "grouped folds"),
         ("n: 214", "rws: 214", ":11 glass.rws", "unknown key 'rws'", "Did you mean 'rows'?"),
     ],

@@ -130,17 +130,17 @@ def test_a_sentence_on_one_of_several_tests_says_which():
         "With another choice (the old tables)",
         "With another choice in the second test (the old tables)",
         "With another kind of interval in the first test (bootstrap-t)",
-        "If, in the first test, we asked for 0.005 instead of 0.01 AUC",
-        "If, in the second test, we allowed 0.1 instead of 0.05 AUC",
+        "If we asked for 0.005 instead of 0.01 AUC in the first test",
+        "If we allowed 0.1 instead of 0.05 AUC in the second test",
     } <= said
 
 
 def test_a_change_after_which_nobody_foresaw_a_verdict_says_so():
     change = verdicts.Change(UNIT, "without t1", NONE, "If we left out “t1”")
-    assert change.sentence() == "If we left out “t1”, our rule would have no answer."
+    assert change.sentence() == "Our rule would have no answer if we left out “t1”."
     flip = verdicts.Change(UNIT, "without t1", "holds", "If we left out “t1”")
-    assert flip.sentence() == "If we left out “t1”, the verdict would be “holds”."
-    assert flip.sentence("our rule would say") == "If we left out “t1”, our rule would say “holds”."
+    assert flip.sentence() == "The verdict would be “holds” if we left out “t1”."
+    assert flip.sentence("our rule would say") == "Our rule would say “holds” if we left out “t1”."
 
 
 def test_the_flips_are_told_by_verdict_and_a_variant_of_one_test_with_that_of_all():

@@ -122,7 +122,8 @@ def summarise(
         "notes": [
             f"From a table with more than {models.ROWS:,} rows we drew that many at random, with a fixed seed; where "
             "rows belong together, we drew whole units.",
-            f"The scores come from {models.FOLDS}-fold cross-validation, run {often}; rows of one unit stay in one fold.",
+            f"The scores come from {models.FOLDS}-fold cross-validation, run {often}; rows of one unit stay in one "
+            "fold.",
             f"The forest has {models.TREES} trees. Tuned LightGBM has the best of {models.DRAWS} settings (the "
             f"defaults and random draws), chosen on {models.INNER} folds inside the training rows. CatBoost runs "
             f"{models.ROUNDS} rounds and otherwise keeps its defaults.",

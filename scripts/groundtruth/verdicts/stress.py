@@ -48,9 +48,8 @@ class Change:
     clause: str
 
     def sentence(self, who: str = "the verdict would be") -> str:
-        """`If we left out “ercp”, the verdict would be “not settled”.`"""
-        would = self.then(who)
-        return f"{self.clause}, {would[0].lower()}{would[1:]}."
+        """`The verdict would be “not settled” if we left out “ercp”.`"""
+        return f"{self.then(who)} {self.clause[0].lower()}{self.clause[1:]}."
 
     def then(self, who: str = "the verdict would be") -> str:
         """`The verdict would be “not settled”`, before several clauses."""
@@ -126,7 +125,7 @@ def changes(rule: tuple[Test, ...], found: Mapping[str, Found], words: Wording =
             what = _of(test.measure, rule) + f"threshold {word}"
             other = _moved(rule, number, factor)
             unit = asked[test.measure]["unit"]
-            clause = _asking(test, other[number], unit, f", in the {_which([number])}," if len(rule) > 1 else "")
+            clause = _asking(test, other[number], unit, f" in the {_which([number])}" if len(rule) > 1 else "")
             yield THRESHOLD, what, other, asked, clause
     for name, one in asked.items():
         for method in INTERVALS.get(one.get("statistic", ""), {}):
@@ -154,12 +153,12 @@ def _declared(rule: tuple[Test, ...], asked: Mapping[str, Found], words: Wording
 
 
 def _asking(before: Test, now: Test, unit: str, where: str) -> str:
-    """`If, in the second test, we asked for 30 instead of 60 lines`; of a test with a limit, `we allowed`."""
+    """`If we asked for 30 instead of 60 lines in the second test`; of a test with a limit, `we allowed`."""
     if not unit:
-        return f"If{where} the threshold were {now.bar(unit)} instead of {before.bar(unit)}"
+        return f"If the threshold{where} were {now.bar(unit)} instead of {before.bar(unit)}"
     (low, _, last), high = now.bar(unit).partition(" "), before.bar(unit)
     less = low if high.endswith(f" {last}") else now.bar(unit)
-    return f"If{where} we {'allowed' if before.at_least is None else 'asked for'} {less} instead of {high}"
+    return f"If we {'allowed' if before.at_least is None else 'asked for'} {less} instead of {high}{where}"
 
 
 def _which(numbers: list[int]) -> str:
