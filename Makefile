@@ -8,6 +8,8 @@ UV := uv==0.13.8
 export PYTHONPATH := scripts
 # Material prints a notice about MkDocs 2 on each build; CONTRIBUTING says what we do about it.
 export NO_MKDOCS_2_WARNING := 1
+# mkdocs-jupyter loads nbconvert, which would load each of its exporters, for formats that we don't write.
+export NBCONVERT_DISABLE_CONFIG_EXPORTERS := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help serve build verdicts flights questions labs works study scheduler worker check test bench exports lock deploy release clean

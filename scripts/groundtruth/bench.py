@@ -123,6 +123,7 @@ def told(row: dict[str, Any]) -> str:
 def seconds(command: list[str], folder: Path) -> float:
     """What a command takes from start to end."""
     environ = {**os.environ, "PYTHONPATH": "scripts", "NO_MKDOCS_2_WARNING": "1"}
+    environ["NBCONVERT_DISABLE_CONFIG_EXPORTERS"] = "1"  # as the Makefile has it
 
     def run() -> None:
         subprocess.run(command, cwd=folder, check=True, capture_output=True, env=environ)

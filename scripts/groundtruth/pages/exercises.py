@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -15,7 +16,11 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from ..labs import exercises
+from ..places import EXERCISES, OUTCOMES
+from .kept import code, kept
 
+CARD = Path("overrides/cards/exercise-help.html")
+KEPT = Path(".cache/exercises")
 # Names, spaces and signs look like any other text of the code, so these spans only cost: two thirds of all tags.
 UNSEEN = re.compile(r'<span class="(?:n|w|p|o)">([^<]*)</span>|<span></span>')
 
@@ -25,6 +30,14 @@ def shown(name: str, root: Path, card: Callable[..., Markup]) -> Iterator[Mappin
 
     `card` renders a template of overrides/cards. Raises Refused where the exercises are not as they must be.
     """
+    files = (EXERCISES / f"{name}.yml", OUTCOMES / f"{name}.json", CARD)
+    made_of = [(root / file).read_bytes() for file in files if (root / file).exists()]
+    text = kept(root / KEPT, [*code("exercises.py"), *made_of], lambda: json.dumps(list(_shown(name, root, card))))
+    for one in json.loads(text):
+        yield one | {part: Markup(one[part]) for part in ("task", "stub", "help")}
+
+
+def _shown(name: str, root: Path, card: Callable[..., Markup]) -> Iterator[dict[str, Any]]:
     printed = exercises.outcomes(name, root).get("printed", [])
     for number, one in enumerate(exercises.exercises(name, root), 1):
         help_ = card(
@@ -40,7 +53,7 @@ def shown(name: str, root: Path, card: Callable[..., Markup]) -> Iterator[Mappin
             "number": number,
             "title": one["title"],
             "level": one["level"],
-            "task": Markup(_words(one["task"])),
+            "task": _words(one["task"]),
             "stub": coloured(one["stub"]),
             "help": help_,
         }

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import html as entities
-import os
 import re
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
@@ -25,6 +24,7 @@ from mkdocs.plugins import CombinedEvent, event_priority
 
 from groundtruth.pages import passing
 from groundtruth.pages.exercises import coloured, light
+from groundtruth.pages.kept import code, kept
 from groundtruth.pages.lab_links import Links
 
 if TYPE_CHECKING:
@@ -95,7 +95,9 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     told = config["extra"]["labs"][page.file.name]  # set by the macros
     page.meta.update(description=told["description"], tags=told["tags"])
     folder = Path(config.config_file_path).parent / ".cache/labs"
-    return told["head"] + _kept(html, told["help"], told["links"], folder)
+    made_of = [*code("lab_page.py", "lab_links.py", "exercises.py"), *map(str.encode, (html, *told["help"]))]
+    made_of.append(told["links"].key.encode())
+    return told["head"] + kept(folder, made_of, lambda: lab_page(html, told["help"], told["links"]))
 
 
 @event_priority(100)
@@ -113,19 +115,6 @@ def _whole(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navi
 
 
 on_page_context = CombinedEvent(_searched, _whole)
-
-
-def _kept(html: str, helps: Sequence[str], links: Links, folder: Path) -> str:
-    """A lab's page as it was made before from the same HTML by the same code, or made now: it takes a while."""
-    code = b"".join(Path(__file__).with_name(name).read_bytes() for name in ("lab_page.py", "lab_links.py"))
-    key = hashlib.sha256(code + "\0".join([html, *helps, links.key]).encode()).hexdigest()
-    kept = folder / f"{key}.html"
-    if not kept.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        draft = folder / f"{key}.{os.getpid()}"
-        draft.write_text(lab_page(html, helps, links), "utf-8")
-        draft.replace(kept)
-    return kept.read_text("utf-8")
 
 
 def lab_page(html: str, helps: Sequence[str] = (), links: Links | None = None) -> str:

@@ -56,8 +56,9 @@ def html(text: str, macros: Macros) -> str:
 def plain(page: str) -> str:
     """HTML for a flash card, which has neither our style sheet nor our pages: drawings and links go, words stay."""
     soup = BeautifulSoup(page, "html.parser")
-    for drawing in soup.select("svg, .gt-claimlink__word, .gt-sr"):
-        drawing.decompose()
+    for part in (soup.find_all("svg"), soup.find_all(class_=["gt-claimlink__word", "gt-sr"])):
+        for drawing in part:
+            drawing.decompose()
     for tag in soup.find_all(True):
         if tag.name in PLAIN:
             tag.attrs = {}

@@ -1,0 +1,25 @@
+"""What takes a while to make of the same sources by the same code is made once, and kept in a folder of .cache/."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+
+def kept(folder: Path, made_of: Iterable[bytes], make: Callable[[], str]) -> str:
+    """What `make` gave when it was made of these bytes, code included, before; or what it gives now."""
+    path = folder / hashlib.sha256(b"\0".join(made_of)).hexdigest()
+    if not path.exists():
+        text = make()
+        folder.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.write_text(text, "utf-8")
+        draft.replace(path)
+    return path.read_text("utf-8")
+
+
+def code(*names: str) -> list[bytes]:
+    """The text of modules beside this one."""
+    return [Path(__file__).with_name(name).read_bytes() for name in names]
