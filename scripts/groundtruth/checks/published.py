@@ -26,6 +26,9 @@ OWN = {
     ("meta", "name", "content"): {"og:image", "og:url", "twitter:image"},
     ("link", "rel", "href"): {"canonical"},
 }
+# What each page tells those who link to it, and the phone that shows it; a wrong address is linked to by nobody.
+TOLD = {"description", "viewport", "color-scheme"}
+SHARED = {"og:title", "og:description", "og:image", "og:url", "og:type", "twitter:card", "canonical"}
 # Other files that name addresses of the site: how they write them, and what makes them.
 OUTSIDE = "scripts/groundtruth/pages/outside.py makes it; mend what it is made of, then run `make build`."
 REVIEWED = re.compile(r"\"ClaimReview\", \"url\": \"([^\"]*)\"")
@@ -80,6 +83,11 @@ def _head(soup: BeautifulSoup, path: Path, place: str, base: str, ids: Ids, buil
         told = set(re.findall(r"\w+", str(tag.get("content")).lower()))
         if re.fullmatch(r"robots|\w+bot", str(tag.get("name")).lower()) and told & {"noindex", "none"}:
             yield Problem(place, f"asks search engines to stay away: {tag}", f"Take that out; {HEAD}")
+    said = {str(tag.get("property") or tag.get("name")) for tag in head.find_all("meta")}
+    said |= {rel for tag in head.find_all("link") for rel in tag.get_attribute_list("rel")}
+    wanted = (TOLD if path.name == "404.html" else TOLD | SHARED) if "generator" in said else set()
+    for lost in sorted(wanted - said):
+        yield Problem(place, f"has no {lost} in its head", f"Put it back; {HEAD}")
     for (name, kind, attribute), kinds in OWN.items() if base else ():
         for tag in head.find_all(name, attrs={kind: True}):
             for one in kinds & set(tag.get_attribute_list(kind)):
