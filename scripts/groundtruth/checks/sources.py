@@ -25,6 +25,7 @@ from .code import code
 from .colours import colours, unseen
 from .configuration import configuration
 from .guesses import given_away
+from .leads import leads
 from .locks import locks
 from .questions import questions
 from .readers import readers, typed_times
@@ -54,6 +55,7 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
         *unseen(root),
         *repository(root),
         *locks(root),
+        *leads(root),
         *workflows(root),
         *forms(root),
         *addresses(root),

@@ -33,6 +33,7 @@ def workflows(root: Path = Path()) -> Iterator[Problem]:
             jobs = dict(yaml.safe_load(text)["jobs"])
             yield from waiting(jobs, text, path.relative_to(root).as_posix())
             yield from shallow(jobs, text, path.relative_to(root).as_posix())
+            yield from pushed(yaml.safe_load(text), text, path.relative_to(root).as_posix(), root)
             yield from lost(jobs, text, path.relative_to(root).as_posix(), root)
         except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError):
             continue
@@ -116,6 +117,19 @@ def lost(jobs: Jobs, text: str, place: str, root: Path) -> Iterator[Problem]:
             if path.startswith(KEPT) and not re.search(r"[*?$!]", path) and not (root / path).exists():
                 line = next((n for n, one in enumerate(text.splitlines(), 1) if path in one), 1)
                 yield Problem(f"{place}:{line}", f"keeps {path}, which is not there", "Correct the path.")
+
+
+def pushed(told: Mapping[Any, Any], text: str, place: str, root: Path) -> Iterator[Problem]:
+    """Branches whose pushes a workflow waits for, but which aren't the one that readers edit: it would never run."""
+    settings = root / "mkdocs.yml"
+    edited = re.search(r"^edit_uri: *\w+/([^/\s]+)/", settings.read_text("utf-8") if settings.is_file() else "", re.M)
+    started = told.get(True, told.get("on"))  # YAML takes "on" for yes
+    push = started.get("push") if isinstance(started, Mapping) else None
+    named = push.get("branches", []) if isinstance(push, Mapping) else []
+    if edited and named and edited[1] not in named and not any("*" in str(one) for one in named):
+        line = next((n for n, one in enumerate(text.splitlines(), 1) if re.search(rf"branches:.*{named[0]}", one)), 1)
+        what = f"waits for pushes to {', '.join(map(str, named))}, and pages are edited on {edited[1]} (mkdocs.yml)"
+        yield Problem(f"{place}:{line}", what, f"Write branches: [{edited[1]}].")
 
 
 def _needs(job: Mapping[str, Any]) -> list[str]:

@@ -23,6 +23,7 @@ from ..problems import Problem, nearest
 ADDED = ("lab", "key", "packages", "rules", "outputs")
 # What a complaint must not repeat where everybody reads it.
 PASSWORD = re.compile(r"(?<=//)[^\s/@'\"]+@")
+CURLY = tuple("“”„\u2018\u2019")
 
 
 @dataclass(frozen=True)
@@ -246,6 +247,8 @@ def _said(errors: list[ValidationError], place: Callable[..., str]) -> Iterator[
             yield Problem(where, f"needs exactly one of {either}", f"Give {either}, not both.")
         else:
             meaning = described.get("description", "")
+            if str(error.instance)[:1] in CURLY:
+                meaning = 'YAML takes curly quotes for a part of it: write straight ones, ", or none.'
             yield Problem(where, PASSWORD.sub("…@", error.message), f"Correct the value. {meaning}".strip())
 
 

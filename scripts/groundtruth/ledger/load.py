@@ -97,6 +97,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
     doubtful = [*unread, *plausible.numbers(found), *plausible.days(claims, facts, history, plausible.last_day(root))]
     doubtful += [
         *plausible.early(claims, facts, articles),
+        *plausible.sizes(facts),
         *rules.provenance(facts),
         *questions.unprinted(asked, printed),
     ]

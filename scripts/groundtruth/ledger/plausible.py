@@ -13,10 +13,13 @@ from ..places import CLAIMS, EVIDENCE, FACTS, HISTORY, STUDY
 from ..problems import Problem
 from ..verdicts import Measure, differs
 from .model import is_fact
+from .numerals import numbers as numbers_in
 
 Entry = Mapping[str, Any]
 # The most that a part of a whole can be; a difference of two lies as far below nothing.
 WHOLE = {"share": 1.0, "%": 100.0}
+MANY_MORE = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
+ROUND = re.compile(rf"(\d+(?:\.\d+)?) ({'|'.join(MANY_MORE)})")
 MANY = 100  # people, or rows, of whom two different questions hardly pick equally many
 FIRST_HALF = ["January", "February", "March", "April", "May", "June"]
 MONTHS = [*FIRST_HALF, "July", "August", "September", "October", "November", "December"]
@@ -108,6 +111,17 @@ def early(claims: Mapping[str, Entry], facts: Mapping[str, Entry], articles: Map
         if published and claim["reviewed"] < published[0]:
             what = f"was reviewed on {claim['reviewed']}, before its article was published: {published[0]}"
             yield Problem(f"{CLAIMS}/{name}.yml reviewed", what, "Write the day on which you last went over it.")
+
+
+def sizes(facts: Mapping[str, Entry]) -> Iterator[Problem]:
+    """Values of more cases than a fact's words have anywhere: a digit too many, or a number that nobody can look up."""
+    for name, fact in facts.items():
+        words = " ".join(str(fact.get(key, "")) for key in ("n", "text", "where", "trap"))
+        said = [*numbers_in(words), *(float(number) * MANY_MORE[unit] for number, unit in ROUND.findall(words))]
+        for key, value in fact.get("values", {}).items():
+            if value.get("n") and value["n"] > max(said, default=0):
+                what = f"has {value['n']:,} cases, and no number in the fact's n and text is as large"
+                yield Problem(f"{FACTS}/{name}.yml values.{key}.n", what, "Correct it, or say in n what was counted.")
 
 
 def last_day(root: Path) -> datetime.date:
