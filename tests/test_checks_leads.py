@@ -17,12 +17,12 @@ def root(tmp_path):
 def test_what_a_rule_asks_for_is_a_target_or_a_file(root):
     (root / "Makefile").write_text(
         "BIN := bin\n.PHONY: all\nall: $(BIN)/tool made/%/x made/one/x $(if $(FAST),,no) ## words: all\n\ttrue: x\n"
-        "$(BIN)/tool: site.lok | all\n\ttrue\nmade/%/x: site.lock; @true\n",
+        "$(BIN)/tool: sit.lock | all\n\ttrue\nmade/%/x: site.lock; @true\n",
         "utf-8",
     )
     (problem,) = leads(root)
     assert problem.place == "Makefile:5"
-    assert problem.what.startswith("asks for site.lok,") and "'site.lock'" in problem.remedy
+    assert problem.what.startswith("asks for sit.lock,") and "'site.lock'" in problem.remedy
 
 
 @pytest.mark.parametrize(
