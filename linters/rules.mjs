@@ -17,6 +17,7 @@ export const html = {
   root: true,
   extends: ["html-validate:standard", "html-validate:a11y"],
   rules: {
+    "no-missing-references": "error", // a name that screen readers would look up in vain
     "no-dup-id": "off", // checks/site.py names the line of the chapter, where it is a chapter's
     "aria-label-misuse": ["error", { allowAnyNamable: true }], // a list may have a name, by ARIA 1.2
   },
@@ -28,6 +29,7 @@ export const passedOver = [
   { rule: "wcag/h32", at: /^html > body > header /, why: "Material's palette and search act without a button" },
   { rule: "unique-landmark", at: /div:nth-child\(\d+\) > main > div > div:nth-child\([12]\) |header > nav/, why: "Material's navigation, whose parts all say what they are in their headings" },
   { rule: "attribute-allowed-values", at: /^#__nav_/, why: "Material writes tabindex='' on the part that is open" },
+  { rule: "no-missing-references", at: / > nav > label$/, why: "Material's label for a list of sections, on pages that have no sections" },
   { rule: "wcag/h32", page: /^site\/(claims|questions)\//, why: "our filters act at each change, and are hidden where no script runs" },
   { rule: "wcag/h63", page: /^site\/labs\//, why: "pandas' tables with two rows of headings; axe checks what readers hear" },
 ];
@@ -47,6 +49,13 @@ export const scripts = [
   { files: ["docs/assets/search*.js"], languageOptions: { globals: { ...off(globals.browser), ...globals.worker } } },
   { files: ["docs/assets/{playground{,-player},move*}.js"], languageOptions: { sourceType: "module" } },
   { files: ["docs/assets/playground-{worker,words}.js"], languageOptions: { globals: { ...off(globals.browser), ...globals.worker } } },
+  {
+    files: ["docs/assets/*.js", "scripts/groundtruth/exports/*.js"], // markup made of text would let an address write into a page
+    rules: {
+      "no-restricted-properties": ["error", ...["innerHTML", "outerHTML", "insertAdjacentHTML", "setHTMLUnsafe", "srcdoc"].map((property) => (
+        { property, message: "Make elements, and set their textContent." }))],
+    },
+  },
   { files: ["linters/*.mjs"], languageOptions: { globals: globals.node } },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
 ];

@@ -68,7 +68,7 @@ def published(soups: Soups, ids: Ids, built: Path, root: Path, handbook: Handboo
     for path, soup in soups.items():
         place = path.relative_to(root).as_posix()
         heads += _head(soup, path, place, base, ids, built)
-        heads += _downloads(soup, place)
+        heads += [*_downloads(soup, place), *_launches(soup, place)]
         yield from _certainties(soup, place, handbook)
     yield from together(heads)
     if base:  # a site that does not know its address tells nobody
@@ -107,6 +107,16 @@ def _head(soup: BeautifulSoup, path: Path, place: str, base: str, ids: Ids, buil
         for address in REVIEWED.findall(data.get_text()):
             if wrong := _wrong(address, base, ids, built):
                 yield Problem(place, f"tells search engines of a review at {address}, {wrong}", OUTSIDE)
+
+
+def _launches(soup: BeautifulSoup, place: str) -> Iterator[Problem]:
+    """Links whose words name one service and whose address is another's."""
+    for link in soup.find_all("a", href=True):
+        named = re.search(r"\bin (Colab|Kaggle)\b", link.get_text(" "))
+        host = urlsplit(str(link["href"])).hostname or ""
+        if named and any(other in host for other in ("colab", "kaggle")) and named[1].lower() not in host:
+            what = f"“{' '.join(link.get_text(' ').split())}” leads to {host}"
+            yield Problem(place, what, "overrides/cards/_launch.html writes these links; then run `make build`.")
 
 
 def _wrong(address: str, base: str, ids: Ids, built: Path) -> str:

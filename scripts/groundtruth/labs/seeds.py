@@ -33,6 +33,11 @@ PASSING = re.compile(
     r"((time|datetime|date|timeit)\.)*(time(_ns)?|perf_counter(_ns)?|monotonic|process_time|timeit|now|utcnow|today"
     r"|localtime|gmtime|ctime|strftime|getpid|gethostname|uuid[14]|urandom|token_\w+|cpu_count)"
 )
+# Of these what no lab has a reason to ask: some measure how long a fit takes, and say so.
+CALENDAR = re.compile(
+    r"(time|datetime|date|pd|Timestamp|os|socket|uuid|platform)\."
+    r"(.*\.)?(now|utcnow|today|localtime|gmtime|ctime|getpid|gethostname|node|uuid[14]|urandom)"
+)
 
 
 def unseeded(notebook: Mapping[str, Any], place: str) -> Iterator[Problem]:
@@ -42,6 +47,10 @@ def unseeded(notebook: Mapping[str, Any], place: str) -> Iterator[Problem]:
             if isinstance(node, ast.Call) and (remedy := _remedy(node)):
                 drawn = ast.unparse(node.func)
                 yield Problem(f"{place} cell {number}:{node.lineno}", f"{drawn}() draws without a seed", remedy)
+            elif isinstance(node, ast.Call) and CALENDAR.fullmatch(called := ast.unparse(node.func)):
+                what = f"{called}() gives something else every day, or on every machine"
+                remedy = "Write the day on which the data was taken, or leave it out."
+                yield Problem(f"{place} cell {number}:{node.lineno}", what, remedy)
 
 
 def unsteady(code: str, place: str) -> Iterator[Problem]:

@@ -26,6 +26,7 @@ MACHINE = re.compile(
 LINK = re.compile(r"(?<!!)\]\((?![a-z]+:|#)([^)\s]+)")
 # `judged` prints each measure so: name, value, and the interval if it has one.
 JUDGED = re.compile(r"^([a-z]\w*) +(-?[\d,.]+)(?: +\((-?[\d,.]+) to (-?[\d,.]+)\))?", re.MULTILINE)
+TELLING = 16  # characters of a line of code below which a hint may well have it
 # A share or a score as only a run can have found it; what is set by design is rounder.
 MEASURED = re.compile(r"(?<![\w.,])\d*\.\d{3,}(?![\w.]|,\d)|(?<![\w.,])\d+\.\d+ ?%")
 
@@ -146,3 +147,10 @@ def _same(printed: float | None, held: float | None) -> bool:
 def _told(held: list[float | None]) -> str:
     value, low, high = held
     return f"{value}" if low is None else f"{value} ({low} to {high})"
+
+
+def hinted(hint: str, solution: str) -> str:
+    """A line of the solution that its hint has word for word, if it isn't a frame for others; nothing where none is."""
+    said = "".join(hint.split())
+    lines = (line.strip() for line in solution.splitlines() if not line.endswith(":"))
+    return next((line for line in lines if len(line) > TELLING and "".join(line.split()) in said), "")
