@@ -69,7 +69,9 @@ def as_site(root: Path) -> Path:
     (root / "overrides").unlink()
     for name in ("docs/assets", "overrides", ".github"):
         shutil.copytree(REPOSITORY / name, root / name)
-    for name in ("Makefile", ".gitignore", "requirements-site.lock", "docs/data/vendored.yml"):
+    locks = [path.name for path in REPOSITORY.glob("requirements*.lock")]  # which the Makefile asks for
+    for name in ("Makefile", ".gitignore", "linters/package-lock.json", "docs/data/vendored.yml", *locks):
+        (root / name).parent.mkdir(exist_ok=True)
         shutil.copy(REPOSITORY / name, root / name)
     (root / "scripts").symlink_to(REPOSITORY / "scripts")
     (root / "docs/facts").mkdir()

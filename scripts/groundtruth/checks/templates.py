@@ -17,6 +17,7 @@ FOLDER = Path("overrides")
 # Methods of text, lists and mappings; of these MiniJinja gives templates none.
 METHODS = {name for kind in (str, list, dict) for name in dir(kind) if not name.startswith("_")}
 CLASSES = re.compile(r"class=\"([^\"]*)\"")
+ASKED = re.compile(r"data-[\w-]+=\"[^\"]*?\.(gt-[\w-]*[a-z0-9])")
 FILLED = re.compile(r"\{[%{].*?[%}]\}")
 OURS = re.compile(r"gt-[\w-]*[a-z0-9](?![\w-])")  # one that a value completes is none yet
 KNOWING = ("docs/assets/*.css", "docs/assets/*.js", "scripts/**/*.py", "scripts/**/*.css", "scripts/**/*.js")
@@ -33,8 +34,13 @@ def misspelt(root: Path = Path()) -> Iterator[Problem]:
     """Classes in templates that nothing else has: they are misspelt, renamed in one place only, or do nothing."""
     paths = [path for pattern in KNOWING for path in root.glob(pattern)]
     known = {name for path in paths for name in OURS.findall(path.read_text("utf-8"))}
-    for path in sorted((root / FOLDER).rglob("*.html")) if known else ():  # without assets, all would be unknown
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    if not known:  # without assets, all would be unknown
+        return
+    templates = {path: path.read_text("utf-8") for path in sorted((root / FOLDER).rglob("*.html"))}
+    # What a template tells a script to look for, as in data-rows=".gt-question".
+    known |= {name for text in templates.values() for name in ASKED.findall(text)}
+    for path, text in templates.items():
+        for number, line in enumerate(text.splitlines(), 1):
             worn = {name for told in CLASSES.findall(line) for name in OURS.findall(FILLED.sub(" ", told))}
             for name in sorted(worn - known):
                 near = difflib.get_close_matches(name, known, 1, ALIKE)
