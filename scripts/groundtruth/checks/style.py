@@ -210,7 +210,7 @@ def letters(root: Path = Path()) -> Iterator[Problem]:
         for hidden in UNSEEN.finditer(whole):
             sign = hidden[0] if len(hidden[0]) == 1 else chr(int(hidden[0][2:], 16))
             around = UNSEEN.sub("|", whole[max(0, hidden.start() - 12) : hidden.end() + 12]).replace("\n", " ").strip()
-            what = f"“{around}” has a character that nobody sees: {unicodedata.name(sign)}"
+            what = f"“{around}” has a character that nobody sees: {unicodedata.name(sign, hex(ord(sign)))}"
             yield Problem(f"{place}:{whole.count(chr(10), 0, hidden.start()) + 1}", what, "Type these words anew.")
         for found in MIXED.finditer(whole) if re.search(f"[{FOREIGN}]", whole) else ():
             word = re.sub(rf"[{FOREIGN}]", lambda letter: f"[{unicodedata.name(letter[0])}]", found[0])

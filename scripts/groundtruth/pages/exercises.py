@@ -17,7 +17,7 @@ from pygments.lexers import PythonLexer
 
 from ..labs import exercises
 from ..places import EXERCISES, OUTCOMES
-from .kept import code, kept
+from .kept import modules, remembered
 
 CARD = Path("overrides/cards/exercise-help.html")
 KEPT = Path(".cache/exercises")
@@ -32,7 +32,8 @@ def shown(name: str, root: Path, card: Callable[..., Markup]) -> Iterator[Mappin
     """
     files = (EXERCISES / f"{name}.yml", OUTCOMES / f"{name}.json", CARD)
     made_of = [(root / file).read_bytes() for file in files if (root / file).exists()]
-    text = kept(root / KEPT, [*code("exercises.py"), *made_of], lambda: json.dumps(list(_shown(name, root, card))))
+    made_of += modules("exercises.py")
+    text = remembered(root / KEPT, made_of, lambda: json.dumps(list(_shown(name, root, card))))
     for one in json.loads(text):
         yield one | {part: Markup(one[part]) for part in ("task", "stub", "help")}
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 
-def kept(folder: Path, made_of: Iterable[bytes], make: Callable[[], str]) -> str:
+def remembered(folder: Path, made_of: Iterable[bytes], make: Callable[[], str]) -> str:
     """What `make` gave when it was made of these bytes, code included, before; or what it gives now."""
     path = folder / hashlib.sha256(b"\0".join(made_of)).hexdigest()
     if not path.exists():
@@ -20,6 +20,6 @@ def kept(folder: Path, made_of: Iterable[bytes], make: Callable[[], str]) -> str
     return path.read_text("utf-8")
 
 
-def code(*names: str) -> list[bytes]:
+def modules(*names: str) -> list[bytes]:
     """The text of modules beside this one."""
     return [Path(__file__).with_name(name).read_bytes() for name in names]

@@ -24,7 +24,7 @@ from mkdocs.plugins import CombinedEvent, event_priority
 
 from groundtruth.pages import passing
 from groundtruth.pages.exercises import coloured, light
-from groundtruth.pages.kept import code, kept
+from groundtruth.pages.kept import modules, remembered
 from groundtruth.pages.lab_links import Links
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     settings.templates_dir = str(TEMPLATES)
     made_by = [path.read_bytes() for path in sorted(TEMPLATES.rglob("*.j2"))]
     made_by += [version(name).encode() for name in ("mkdocs-jupyter", "nbconvert")]
-    kept = f".cache/mkdocs-jupyter/{hashlib.sha256(b''.join(made_by)).hexdigest()[:8]}"
-    config.plugins["mkdocs-jupyter"].config["cache_dir"] = kept
+    folder = f".cache/mkdocs-jupyter/{hashlib.sha256(b''.join(made_by)).hexdigest()[:8]}"
+    config.plugins["mkdocs-jupyter"].config["cache_dir"] = folder
     return config
 
 
@@ -95,9 +95,9 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     told = config["extra"]["labs"][page.file.name]  # set by the macros
     page.meta.update(description=told["description"], tags=told["tags"])
     folder = Path(config.config_file_path).parent / ".cache/labs"
-    made_of = [*code("lab_page.py", "lab_links.py", "exercises.py"), *map(str.encode, (html, *told["help"]))]
+    made_of = [*modules("lab_page.py", "lab_links.py", "exercises.py"), *map(str.encode, (html, *told["help"]))]
     made_of.append(told["links"].key.encode())
-    return told["head"] + kept(folder, made_of, lambda: lab_page(html, told["help"], told["links"]))
+    return told["head"] + remembered(folder, made_of, lambda: lab_page(html, told["help"], told["links"]))
 
 
 @event_priority(100)
