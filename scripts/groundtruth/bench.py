@@ -181,7 +181,7 @@ def _as_floor(folder: Path) -> None:
     shutil.rmtree(folder / "docs")
     finished.rename(folder / "docs")
     pages = "\n".join(line for line in text.split("\n# Look\n")[0].split("\n") if not line.endswith(".ipynb"))
-    extensions = text[text.index("\nmarkdown_extensions:") : text.index("\nvalidation:")]
+    extensions = text[text.index("\nmarkdown_extensions:") : text.index("\n  - groundtruth.")]
     settings.write_text(f"{pages}\ntheme: material\nplugins: [search]{extensions}\n", "utf-8")
     shutil.rmtree(folder / "overrides")
 

@@ -56,6 +56,8 @@ def serve(port: int, open_in_browser: bool = False) -> list[Problem]:
 class Server(LiveReloadServer):
     """MkDocs's server, which reloads browsers, in front of a preview."""
 
+    request_queue_size = 128  # beyond the default of five, some of what a browser asks for at once waits a second
+
     def __init__(self, folder: Path, port: int):
         self.preview = Preview(folder / "site", f"http://127.0.0.1:{port}/", self._changed)
         self._behind = Behind(folder / "whole", self.preview.folder)

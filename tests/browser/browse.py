@@ -70,8 +70,12 @@ class Pages(SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
 
+class Server(ThreadingHTTPServer):
+    request_queue_size = 128  # of five, the default, a busy machine turns away what a browser asks for at once
+
+
 def serve(folder: Path, below: str = "/") -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Pages, directory=str(folder), below=below))
+    server = Server(("127.0.0.1", 0), functools.partial(Pages, directory=str(folder), below=below))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}{below}"
     server.shutdown()

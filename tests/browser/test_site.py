@@ -267,7 +267,7 @@ def test_a_result_opens_below_its_version_with_its_words_marked(context, version
     page = reader.open("latest/claims/")
     page.keyboard.press("/")
     page.keyboard.type("are coins realy fair")
-    page.wait_for_selector(".md-search-result__item:first-child a[href*='/truths/coins/']")
+    page.wait_for_selector(".md-search-result__item:first-child a[href*='/truths/coins/?h=coins+fair']")
     page.keyboard.press("Enter")
     page.wait_for_url("**/latest/truths/coins/*")
     page.wait_for_selector("article mark")

@@ -76,7 +76,7 @@ def test_the_page_of_a_wrong_address_searches_and_remembers_the_dark(reader: Rea
     assert page.locator("body").get_attribute("data-md-color-scheme") == chosen == "slate"
     page.keyboard.press("/")
     page.keyboard.type("are coins realy fair")
-    page.wait_for_selector(".md-search-result__item:first-child a[href*='/truths/coins/']")
+    page.wait_for_selector(".md-search-result__item:first-child a[href*='/truths/coins/?h=coins+fair']")
     page.keyboard.press("Enter")
     page.wait_for_url("**/latest/truths/coins/*")
 

@@ -30,6 +30,11 @@ NEEDED: dict[tuple[str, ...], tuple[Any, str]] = {
     ("plugins", "mkdocs-jupyter", "execute"): (False, "labs are run by `make labs`"),
     ("plugins", "mkdocs-jupyter", "allow_errors"): (False, "else a lab that failed is published"),
     ("plugins", "mike", "alias_type"): ("copy", "GitHub Pages serves no symbolic links"),
+    **{
+        ("markdown_extensions", name): (None, "pages are written for it")
+        for name in ("admonition", "attr_list", "md_in_html", "tables", "toc", "pymdownx.superfences")
+    },
+    ("markdown_extensions", "groundtruth.pages.given:Given"): (None, "else numbers in backticks are set as code"),
     ("hooks",): (["scripts/groundtruth/pages/lab_page.py"], "it makes the labs' pages"),
     ("validation", "omitted_files"): ("warn", "else a page that nothing leads to is published"),
     ("validation", "absolute_links"): ("warn", "else links break in another folder"),

@@ -17,6 +17,7 @@ from pygments.lexers import PythonLexer
 
 from ..labs import exercises
 from ..places import EXERCISES, OUTCOMES
+from .given import Given
 from .kept import modules, remembered
 
 CARD = Path("overrides/cards/exercise-help.html")
@@ -32,7 +33,7 @@ def shown(name: str, root: Path, card: Callable[..., Markup]) -> Iterator[Mappin
     """
     files = (EXERCISES / f"{name}.yml", OUTCOMES / f"{name}.json", CARD)
     made_of = [(root / file).read_bytes() for file in files if (root / file).exists()]
-    made_of += modules("exercises.py")
+    made_of += modules("exercises.py", "given.py")
     text = remembered(root / KEPT, made_of, lambda: json.dumps(list(_shown(name, root, card))))
     for one in json.loads(text):
         yield one | {part: Markup(one[part]) for part in ("task", "stub", "help")}
@@ -71,7 +72,7 @@ def _words(text: str) -> str:
 
 @functools.cache
 def _converter() -> Markdown:
-    return Markdown()
+    return Markdown(extensions=[Given()])
 
 
 @functools.cache

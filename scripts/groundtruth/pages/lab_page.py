@@ -24,6 +24,7 @@ from mkdocs.plugins import CombinedEvent, event_priority
 
 from groundtruth.pages import passing
 from groundtruth.pages.exercises import coloured, light
+from groundtruth.pages.given import as_text
 from groundtruth.pages.kept import modules, remembered
 from groundtruth.pages.lab_links import Links
 
@@ -95,8 +96,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     told = config["extra"]["labs"][page.file.name]  # set by the macros
     page.meta.update(description=told["description"], tags=told["tags"])
     folder = Path(config.config_file_path).parent / ".cache/labs"
-    made_of = [*modules("lab_page.py", "lab_links.py", "exercises.py"), *map(str.encode, (html, *told["help"]))]
-    made_of.append(told["links"].key.encode())
+    made_of = modules("lab_page.py", "lab_links.py", "exercises.py", "given.py")
+    made_of += map(str.encode, (html, *told["help"], told["links"].key))
     return told["head"] + remembered(folder, made_of, lambda: lab_page(html, told["help"], told["links"]))
 
 
@@ -160,7 +161,7 @@ def _cell(
 ) -> str:
     kind = cell.get_attribute_list("class")
     if "code" not in kind:
-        return links.into(cell.decode_contents(), told)
+        return links.into(as_text(cell.decode_contents()), told)
     code = cell.select_one("pre.source")
     source = entities.unescape(_held(code, kept)) if code else ""
     outputs = "".join(_output(output, kept, links, figures) for output in cell.select(":scope > .output"))

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from ..ledger import Handbook, Query, shown
+from .given import as_text
 
 # Rows of a stored result that a page prints; readers who run the query see more (docs/assets/playground-player.js).
 MOST = 10
@@ -49,7 +50,7 @@ def typed(code: str) -> Markup:
 
 def worded(text: str) -> Markup:
     """A sentence whose `code` stands in backticks."""
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+    return Markup(as_text(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text)))))
 
 
 def tasks(handbook: Handbook) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from markdown import Markdown
 from markupsafe import Markup, escape
 
 from ..ledger import LEVELS, Handbook
+from .given import Given
 
 Macros = Mapping[str, Callable[..., Any]]
 # A new line in code: Markdown would end a block of HTML at an empty one, and our cards lose the indents of others.
@@ -74,4 +75,4 @@ def _templates() -> Environment:
 
 @functools.cache
 def _converter() -> Markdown:
-    return Markdown(extensions=["tables", "pymdownx.superfences", "pymdownx.highlight"])
+    return Markdown(extensions=["tables", "pymdownx.superfences", "pymdownx.highlight", Given()])
