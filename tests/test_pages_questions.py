@@ -59,5 +59,5 @@ def test_a_card_keeps_words_and_loses_links_and_drawings():
     assert questions.plain(rich) == "<p>See this <em>way</em>, 1 &lt; 2.</p>"
 
 
-def test_fenced_code_in_an_answer_stays_one_block():
-    assert questions.html("A:\n\n```python\nx = 1\n\ny = 2\n```\n", {}).count("&#10;") >= 2
+def test_fenced_code_in_an_answer_stays_one_block(tmp_path):
+    assert questions.html("A:\n\n```python\nx = 1\n\ny = 2\n```\n", {}, tmp_path).count("&#10;") >= 2

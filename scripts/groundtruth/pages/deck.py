@@ -47,7 +47,7 @@ def package(handbook: Handbook, macros: questions.Macros, titles: Mapping[str, s
         grounds = [questions.ground(name, handbook, titles.__getitem__)[0] for name in question.rests]
         fields = [
             escape(question.question),
-            questions.plain(questions.html(question.minute, macros)),
+            questions.plain(questions.html(question.minute, macros, handbook.root)),
             escape(f"{question.topic}, {question.level}"),
             escape(f"Rests on {'; '.join([*grounds, *(source.title for source in question.sources)])}."),
             question.id,

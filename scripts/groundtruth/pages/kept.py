@@ -6,6 +6,9 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from types import CodeType
+
+from jinja2 import Environment, FileSystemBytecodeCache
 
 
 def remembered(folder: Path, made_of: Iterable[bytes], make: Callable[[], str]) -> str:
@@ -23,3 +26,28 @@ def remembered(folder: Path, made_of: Iterable[bytes], make: Callable[[], str]) 
 def modules(*names: str) -> list[bytes]:
     """The text of modules beside this one."""
     return [Path(__file__).with_name(name).read_bytes() for name in names]
+
+
+def compiled(root: Path) -> FileSystemBytecodeCache:
+    """Where templates are kept that were compiled once, so that not each build does."""
+    folder = root / ".cache/templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
+
+
+def remembering(environment: Environment, root: Path) -> Environment:
+    """The same environment, which keeps what texts compile to, as its loader does for files."""
+    kept, compile_ = compiled(root), environment.compile
+
+    def remembered_code(source: str, *file: str | None) -> CodeType:
+        if file:  # the loader's own
+            return compile_(source, *file)
+        name = hashlib.sha256(source.encode()).hexdigest()
+        bucket = kept.get_bucket(environment, name, None, source)
+        if bucket.code is None:
+            bucket.code = compile_(source)
+            kept.set_bucket(bucket)
+        return bucket.code
+
+    environment.compile = remembered_code  # type: ignore[method-assign,assignment]
+    return environment

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup, Tag
-from jinja2 import FileSystemBytecodeCache
 from markdown.extensions.toc import slugify, unique
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority
@@ -25,7 +24,7 @@ from mkdocs.plugins import CombinedEvent, event_priority
 from groundtruth.pages import passing
 from groundtruth.pages.exercises import coloured, light
 from groundtruth.pages.given import as_text
-from groundtruth.pages.kept import modules, remembered
+from groundtruth.pages.kept import compiled, modules, remembered, remembering
 from groundtruth.pages.lab_links import Links
 
 if TYPE_CHECKING:
@@ -50,15 +49,9 @@ SHARED = (
 )
 
 
-def compiled(root: Path) -> FileSystemBytecodeCache:
-    """Where templates are kept that were compiled once, so that not each build does."""
-    folder = root / ".cache/templates"
-    folder.mkdir(parents=True, exist_ok=True)
-    return FileSystemBytecodeCache(str(folder))
-
-
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """MkDocs event: mkdocs-jupyter gets our templates, and keeps apart what it made with others, or by other code."""
+    """MkDocs event: mkdocs-jupyter gets our templates, and keeps apart what it made with others, or by other code; and
+    the macros keep what pages compile to."""
     from mkdocs_jupyter.config import settings
 
     settings.templates_dir = str(TEMPLATES)
@@ -66,6 +59,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     made_by += [version(name).encode() for name in ("mkdocs-jupyter", "nbconvert")]
     folder = f".cache/mkdocs-jupyter/{hashlib.sha256(b''.join(made_by)).hexdigest()[:8]}"
     config.plugins["mkdocs-jupyter"].config["cache_dir"] = folder
+    remembering(config.plugins["macros"].env, Path(config.config_file_path).parent)
     return config
 
 

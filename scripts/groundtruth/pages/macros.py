@@ -19,7 +19,7 @@ from ..problems import nearest
 from ..verdicts import CERTAINTIES, NOT_JUDGED, REASONS, VERDICTS, Measure, differing, fill
 from . import dates, facts, playground, questions
 from .home import Home
-from .lab_page import compiled
+from .kept import compiled
 from .launch import Launch
 from .minutes import Minutes
 from .teaching import Teaching

@@ -147,7 +147,8 @@ class LabHeads(Mapping[str, dict[str, Any]]):
         told = pages._lab(lab)
         words = "".join("".join(cell["source"]) for cell in told["cells"] if cell["cell_type"] == "markdown")
         shared = ["".join(cell["source"]) for cell in told["cells"] if kit.TAG in cell["metadata"].get("tags", [])]
-        terms = [term for term in handbook.terms.values() if not term.everyday and term.term.lower() in words.lower()]
+        said = words.lower()
+        terms = [term for term in handbook.terms.values() if not term.everyday and term.term.lower() in said]
         return {
             "description": told["description"],
             "tags": handbook.lessons["labs"][lab].get("tags", []),

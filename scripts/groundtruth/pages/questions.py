@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Callable, Mapping
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -15,6 +16,7 @@ from markupsafe import Markup, escape
 
 from ..ledger import LEVELS, Handbook
 from .given import Given
+from .kept import remembering
 
 Macros = Mapping[str, Callable[..., Any]]
 # A new line in code: Markdown would end a block of HTML at an empty one, and our cards lose the indents of others.
@@ -30,7 +32,7 @@ def view(handbook: Handbook, macros: Macros, lab_title: Callable[[str], str]) ->
         "topics": {topic: list(asked) for topic, asked in groupby(every, key=lambda question: question.topic)},
         "levels": LEVELS,
         "every": every,
-        "html": lambda text: Markup(html(text, macros)),
+        "html": lambda text: Markup(html(text, macros, handbook.root)),
         "lines": lambda text: Markup(str(escape(text.rstrip())).replace("\n", LINE)),
         "grounds": lambda question: [ground(name, handbook, lab_title) for name in question.rests],
     }
@@ -47,9 +49,9 @@ def ground(name: str, handbook: Handbook, lab_title: Callable[[str], str]) -> tu
     return f"claim {name}", f"{handbook.page(handbook.claims[name])}#{name}"
 
 
-def html(text: str, macros: Macros) -> str:
-    """An answer in Markdown, its macros filled in."""
-    filled = _templates().from_string(text).render(macros) if "{" in text else text
+def html(text: str, macros: Macros, root: Path) -> str:
+    """An answer in Markdown, its macros filled in; what it compiles to is kept below `root`."""
+    filled = _templates(root).from_string(text).render(macros) if "{" in text else text
     page = _converter().reset().convert(filled)
     return re.sub(r"<pre>.*?</pre>", lambda pre: pre[0].replace("\n", LINE), page, flags=re.DOTALL)
 
@@ -69,8 +71,8 @@ def plain(page: str) -> str:
 
 
 @functools.cache
-def _templates() -> Environment:
-    return Environment(undefined=StrictUndefined)
+def _templates(root: Path) -> Environment:
+    return remembering(Environment(undefined=StrictUndefined), root)
 
 
 @functools.cache

@@ -25,7 +25,7 @@ NAME = re.compile(r"-?[A-Za-z_][\w-]*")
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 NEGATED = re.compile(r":not\((?:[^()]|\([^()]*\))*\)")
 QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`")
-WORN = re.compile(r"\sclass=(?:\"([^\"]*)\"|'([^']*)'|([\w-]+))")
+WORN = re.compile(r"class=(?:\"([^\"]*)\"|'([^']*)'|([\w-]+))")
 # The theme has a rule for each of its forty colours; a site's pages name the one or two it may have.
 COLOUR = re.compile(r"data-md-color-(?:primary|accent)=\"?([\w-]+)\"?")
 # A ninth of the theme's script is a library older than the browsers' own way to copy, and a style sheet for Mermaid's
@@ -161,7 +161,7 @@ def worn(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
     `ABSENT`."""
     names: set[str] = set()
     for page in pages:
-        names.update(name for found in WORN.findall(page) for name in "".join(found).split())
+        names.update(name for found in set(WORN.findall(page)) for name in "".join(found).split())
         names.update(COLOUR.findall(page))
     quoted = {name for script in scripts for text in QUOTED.findall(script) for name in NAME.findall(text)}
     return names | {name for name in quoted if not ABSENT.match(name)}
@@ -185,9 +185,18 @@ def plain_bundle(script: str) -> str:
 def plain_page(html: str) -> str:
     """A page without empty lines and indentation; a line's end stays one, since it may part two words."""
     parts = KEPT.split(html)  # words, then what keeps its lines, then its name, and so on
-    parts[::3] = [re.sub(r"[ \t\r\n]*\n[ \t\r\n]*", "\n", words) for words in parts[::3]]
+    parts[::3] = map(_close, parts[::3])
     del parts[2::3]
     return "".join(parts)
+
+
+def _close(words: str) -> str:
+    """Lines without the white space around their ends, and without empty ones between them."""
+    first, *rest = words.split("\n")
+    if not rest:
+        return words
+    between = [line for one in rest[:-1] if (line := one.strip(" \t\r"))]
+    return "\n".join([first.rstrip(" \t\r"), *between, rest[-1].lstrip(" \t\r")])
 
 
 def _trimmed(path: Path, names: set[str]) -> str:
