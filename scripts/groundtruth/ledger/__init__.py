@@ -17,6 +17,7 @@ from .pay import QUANTILES
 from .pay import tables as pay_tables
 from .playground import Query, shown
 from .questions import LEVELS, Question, digest
+from .recalled import keep
 from .rhythm import MONTHS
 from .rules import duplicates
 
@@ -43,6 +44,7 @@ __all__ = [
     "flips",
     "found_at",
     "in_unit",
+    "keep",
     "layers",
     "load",
     "needs",

@@ -38,7 +38,7 @@ from ..verdicts import (
     unsound,
     weigh,
 )
-from . import charts, files, moves, plausible, questions, rules, sentences
+from . import charts, files, moves, plausible, questions, recalled, rules, sentences
 from .home import home_problems
 from .lessons import lesson_problems, reader_problems
 from .model import Claim, Dissolved, Fact, Handbook, Passage, Search, Term
@@ -51,6 +51,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
 
     Raises Refused.
     """
+    recalled.recall(root)
     unread = texts.by_hand(root)
     if problems := texts.stopping(unread):
         raise Refused(problems)
@@ -157,6 +158,7 @@ def load(root: Path = Path(), other_evidence: Mapping[str, Any] | None = None) -
         charts=drawn,
         asked={page: tuple(queries) for page, queries in (typed or {}).items()},
     )
+    recalled.keep(root)
     if doubtful:
         raise Refused(doubtful, handbook)
     return handbook

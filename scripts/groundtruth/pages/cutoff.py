@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from statistics import NormalDist
 from typing import Any
 
 from ..ledger import Handbook, Move
@@ -19,9 +20,7 @@ TALL = 84  # pixels of a bell
 
 def apart(auc: float) -> float:
     """How far apart two normal bells of spread 1 lie that have this AUC."""
-    from scipy.special import ndtri
-
-    return round(math.sqrt(2) * float(ndtri(auc)), 4)
+    return round(math.sqrt(2) * NormalDist().inv_cdf(auc), 4)
 
 
 def above(x: float) -> float:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache
 
@@ -39,11 +40,10 @@ def remembering(environment: Environment, root: Path) -> Environment:
     """The same environment, which keeps what texts compile to, as its loader does for files."""
     kept, compile_ = compiled(root), environment.compile
 
-    def remembered_code(source: str, *file: str | None) -> CodeType:
-        if file:  # the loader's own
-            return compile_(source, *file)
-        name = hashlib.sha256(source.encode()).hexdigest()
-        bucket = kept.get_bucket(environment, name, None, source)
+    def remembered_code(source: str, *of_a_file: Any) -> CodeType:
+        if of_a_file:
+            return compile_(source, *of_a_file)
+        bucket = kept.get_bucket(environment, hashlib.sha256(source.encode()).hexdigest(), None, source)
         if bucket.code is None:
             bucket.code = compile_(source)
             kept.set_bucket(bucket)

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from bs4 import BeautifulSoup, Tag
 from markdown.extensions.toc import slugify, unique
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
+    from mkdocs_macros.plugin import MacrosPlugin
 
 TEMPLATES = Path(__file__).with_name("notebook")
 PRE = re.compile(r"(<pre[^>]*>)(.*?)(</pre>)", re.DOTALL)
@@ -59,7 +60,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     made_by += [version(name).encode() for name in ("mkdocs-jupyter", "nbconvert")]
     folder = f".cache/mkdocs-jupyter/{hashlib.sha256(b''.join(made_by)).hexdigest()[:8]}"
     config.plugins["mkdocs-jupyter"].config["cache_dir"] = folder
-    remembering(config.plugins["macros"].env, Path(config.config_file_path).parent)
+    macros = cast("MacrosPlugin", config.plugins["macros"])
+    remembering(macros.env, Path(config.config_file_path).parent)
     return config
 
 

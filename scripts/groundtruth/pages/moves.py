@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..ledger import KNOWN, SENTENCES, Handbook, Move, found_at, others_at, units_at, verdict_at
-from ..verdicts import ORDINALS, Measure
+from ..verdicts import ORDINALS, Measure, student
 from . import cutoff, scenes
 from .marks import at, beside, filled, positions, width, worded
 
@@ -191,8 +191,6 @@ def published(move: Move, handbook: Handbook) -> dict[str, Any]:
 
 
 def rule_data(move: Move) -> dict[str, Any]:
-    from scipy.special import stdtrit
-
     assert move.claim
     asked = f"{move.told['lab']}.{move.told['measure']}"
     tests: list[dict[str, Any]] = []
@@ -212,7 +210,7 @@ def rule_data(move: Move) -> dict[str, Any]:
         "stored": move.stored,
         "statistic": move.measure["statistic"],
         "unit": move.measure["unit"],
-        "t": [None, None] + [round(float(stdtrit(n - 1, 0.975)), 6) for n in range(2, most + 1)],
+        "t": [None, None] + [round(student(n), 6) for n in range(2, most + 1)],
         "tests": tests,
         "mixed": dict(move.claim.mixed),
         "verdict": verdict_at(move, move.start),

@@ -15,7 +15,7 @@ from ..labs import kit, source
 from ..labs.evidence import executed_lab
 from ..labs.exercises import without_solutions
 from ..labs.notebook import dump
-from ..ledger import Handbook, load
+from ..ledger import Handbook, keep, load
 from ..places import DATA, EXECUTED, NOTEBOOKS
 from ..problems import Refused
 from . import dates, deck, drawings, exercises, outside, pictures, search, steps, theme
@@ -110,6 +110,7 @@ def publish(handbook: Handbook, site: Path, base: str, description: str) -> None
                     "".join(cell["source"]) + "\n", "utf-8-sig"
                 )  # a host may send it without its encoding
     steps.publish(handbook.root, site)
+    keep(handbook.root)  # figures that readers move asked for more than loading did
 
 
 def flash_cards(handbook: Handbook) -> bytes:

@@ -42,14 +42,15 @@ FILLERS = frozenset(_FILLERS.split())
 TAG = re.compile(r"<[^>]*>")
 MARKS = re.compile("[\u0300-\u036f'’]")
 INITIALS = re.compile(r"\b([a-z]{1,2})\.(?=[a-z]\b)", re.ASCII)  # Ph.D.
+DOTTED = re.compile(r"\.[a-z]\b", re.ASCII)  # where there is none, there are no initials, and this is found sooner
 WORD = re.compile(r"c\+\+|[a-z0-9]+")
 
 
 def words(text: str) -> list[str]:
     """The words of a text, in lower case and without accents, as `words` of search-ranking.js finds them."""
     text = text.lower()
-    spelled = text if text.isascii() else unicodedata.normalize("NFKD", text)
-    return WORD.findall(INITIALS.sub(r"\1", MARKS.sub("", spelled)))
+    spelled = text.replace("'", "") if text.isascii() else MARKS.sub("", unicodedata.normalize("NFKD", text))
+    return WORD.findall(INITIALS.sub(r"\1", spelled) if DOTTED.search(spelled) else spelled)
 
 
 def plain(html: str) -> str:
@@ -80,14 +81,15 @@ def pieces(index: Mapping[str, Any], asked: Mapping[str, Iterable[str]]) -> dict
     standing: dict[str, list[tuple[int, int]]] = defaultdict(list)
     asking: dict[str, list[int]] = defaultdict(list)
     for number, (location, docs) in enumerate(pages.items()):
-        mentions = Counter(
-            word for doc in docs for text in (doc["title"],) * 2 + (plain(doc["text"]),) for word in words(text)
-        )
-        for word in mentions.keys() - FILLERS:
-            standing[word].append((number, mentions[word]))
-        for word in {word for question in asked.get(location, ()) for word in words(question)} - FILLERS:
+        mentions = Counter[str]()
+        for doc in docs:
+            mentions.update(words(doc["title"]) * 2)
+            mentions.update(words(plain(doc["text"])))
+        for word, times in mentions.items():
+            standing[word].append((number, times))
+        for word in {word for question in asked.get(location, ()) for word in words(question)}:
             asking[word].append(number)
-    found = sorted({*standing, *asking})
+    found = sorted({*standing, *asking} - FILLERS)
     first = {
         "pages": [_head(location, docs) for location, docs in pages.items()],
         "fillers": " ".join(sorted(FILLERS)),

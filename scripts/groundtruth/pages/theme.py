@@ -25,7 +25,7 @@ NAME = re.compile(r"-?[A-Za-z_][\w-]*")
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 NEGATED = re.compile(r":not\((?:[^()]|\([^()]*\))*\)")
 QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`")
-WORN = re.compile(r"class=(?:\"([^\"]*)\"|'([^']*)'|([\w-]+))")
+WORN = re.compile(r"class(?<=\sclass)=(?:\"([^\"]*)\"|'([^']*)'|([\w-]+))")
 # The theme has a rule for each of its forty colours; a site's pages name the one or two it may have.
 COLOUR = re.compile(r"data-md-color-(?:primary|accent)=\"?([\w-]+)\"?")
 # A ninth of the theme's script is a library older than the browsers' own way to copy, and a style sheet for Mermaid's

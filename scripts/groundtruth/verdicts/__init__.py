@@ -3,7 +3,7 @@
 from .certainty import CERTAINTIES, REASONS, Doubt, weigh
 from .judge import NOT_JUDGED, VERDICTS, Disagreement, Judgement, Test, Tested, fingerprint, judge, verdict_of
 from .measure import Measure, Slot, Told, differing, fill, looked_up, quantity, tell
-from .recompute import MOST, computed, differs
+from .recompute import MOST, computed, differs, student
 from .sound import reach, reach_in_words, unsound
 from .stress import ORDINALS, Change, Stress, stress
 from .wording import Wording
@@ -37,6 +37,7 @@ __all__ = [
     "reach",
     "reach_in_words",
     "stress",
+    "student",
     "tell",
     "unsound",
     "verdict_of",

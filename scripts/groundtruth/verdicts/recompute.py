@@ -6,12 +6,14 @@ Pure functions, no files. The same intervals and others as sound serve the stres
 
 from __future__ import annotations
 
-import functools
+import hashlib
 import math
+from array import array
 from collections.abc import Callable, Mapping
 from typing import Any
 
 Found = Mapping[str, Any]  # a measure as evidence holds it: value, low, high, unit, n, statistic, units, variants
+Ends = tuple[float | None, float | None]
 Interval = Callable[[list[float]], tuple[float, float]]  # of the values of a measure's units
 # How far the second implementation may be from what the lab printed: both round to three places.
 TOLERANCE = 0.0011
@@ -19,6 +21,9 @@ TOLERANCE = 0.0011
 WHOLE = {"share": 1.0, "%": 100.0}
 # What no number of a unit exceeds: two shares differ by the whole at most, in either direction.
 MOST = {**WHOLE, "points": 100.0, "percentage points": 100.0}
+# Ends of intervals, by what they were computed from: the checks, the stress, and each edit of a served handbook ask the
+# same again. ledger/recalled.py keeps them from one build to the next, since scipy takes longer to load than to ask.
+known: dict[str, tuple[float | None, ...]] = {}
 
 
 def differs(name: str, one: Found) -> str | None:
@@ -45,22 +50,38 @@ def computed(one: Found, method: str = "") -> Found:
     high: float | None
     if one["statistic"] == "count":
         hits, of = int(units["hits"]), int(units["of"])
-        low, high = _proportion(hits, of, method or "wilson")
+        method = method or "wilson"
+        low, high = _ends(f"count {method}", [hits, of], lambda: _proportion(hits, of, method))
         return {**one, "value": hits / of, "low": low, "high": high, "n": of}
-    values = tuple(units.values())
-    low, high = _interval(one["statistic"], method, values)
+    values = list(units.values())
+    interval = INTERVALS[one["statistic"]][method] if method else DEFAULT[one["statistic"]]
+    low, high = _ends(f"{one['statistic']} {method}", values, lambda: interval(values))
     of_shares = one["statistic"] == "mean" and one["unit"] == "share" and all(0 <= x <= 1 for x in values)
     if of_shares and low is not None and high is not None:
         low, high = max(low, 0.0), min(high, 1.0)  # a mean of shares stays a share
-    return {**one, "value": STATISTICS[one["statistic"]](list(values)), "low": low, "high": high, "n": len(values)}
+    return {**one, "value": STATISTICS[one["statistic"]](values), "low": low, "high": high, "n": len(values)}
 
 
-@functools.lru_cache(maxsize=8192)  # the checks, the stress, and each edit of a served handbook ask the same again
-def _interval(statistic: str, method: str, values: tuple[float, ...]) -> tuple[float | None, float | None]:
-    return (INTERVALS[statistic][method] if method else DEFAULT[statistic])(list(values))
+def _ends(asked: str, values: list[float], compute: Callable[[], Ends]) -> Ends:
+    key = hashlib.sha256(asked.encode() + array("d", values).tobytes()).hexdigest()
+    if key not in known:
+        known[key] = compute()
+    low, high = known[key]
+    return low, high
 
 
-@functools.cache
+def student(n: int) -> float:
+    """How many standard errors a 95% interval of the mean of `n` values reaches to either side."""
+    key = f"student {n}"
+    if key not in known:
+        from scipy.special import stdtrit
+
+        known[key] = (float(stdtrit(n - 1, 0.975)),)
+    (errors,) = known[key]
+    assert errors is not None
+    return errors
+
+
 def _proportion(hits: int, of: int, method: str) -> tuple[float, float]:
     """From scipy's special functions: `binomtest` gives the same and takes a hundred times as long."""
     from scipy.special import betaincinv, ndtri
@@ -82,10 +103,9 @@ def _share(method: str) -> Callable[[list[float]], tuple[float, float]]:
 def _t(values: list[float]) -> tuple[float, float]:
     """What `scipy.stats.ttest_1samp` gives, at a thirtieth of its price."""
     import numpy as np
-    from scipy.special import stdtrit
 
     x = np.asarray(values, float)
-    half = stdtrit(len(x) - 1, 0.975) * x.std(ddof=1) / math.sqrt(len(x))
+    half = student(len(x)) * x.std(ddof=1) / math.sqrt(len(x))
     return float(x.mean() - half), float(x.mean() + half)
 
 
@@ -174,7 +194,7 @@ STATISTICS: Mapping[str, Callable[[list[float]], float]] = {
     "median": _median,
     "geometric mean": _geometric_mean,
 }
-DEFAULT: Mapping[str, Callable[[list[float]], tuple[float | None, float | None]]] = {
+DEFAULT: Mapping[str, Callable[[list[float]], Ends]] = {
     "share": _share("wilson"),
     "mean": _t,
     "mean over folds": _over_folds,
