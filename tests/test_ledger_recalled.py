@@ -17,7 +17,8 @@ from pathlib import Path
 from groundtruth.ledger import recalled
 from groundtruth.verdicts import computed
 recalled.recall(Path(sys.argv[1]))
-print(computed({"statistic": "share", "unit": "share", "units": {"a": 1, "b": 0, "c": 1}})["low"], "scipy" in sys.modules)
+low = computed({"statistic": "share", "unit": "share", "units": {"a": 1, "b": 0, "c": 1}})["low"]
+print(low, "scipy" in sys.modules)
 """
 
 
