@@ -34,3 +34,11 @@ def test_what_is_too_faint_is_found_in_its_palette(tmp_path, light, dark, lines)
     found = list(colours(tmp_path))
     assert [one.place for one in found] == [f"docs/assets/groundtruth.css:{line}" for line in lines]
     assert all("to 1" in one.what and one.remedy for one in found)
+
+
+def test_a_colour_of_one_palette_stands_in_the_other(tmp_path):
+    (tmp_path / "docs/assets").mkdir(parents=True)
+    sheet = SHEET.format(light="#555555", dark="#aaaaaa").replace("  --gt-muted: #aaaaaa;\n", "  --gt-own: #eeeeee;\n")
+    (tmp_path / "docs/assets/groundtruth.css").write_text(sheet, "utf-8")
+    found = [(one.place[-2:], one.what.partition(", so")[0]) for one in colours(tmp_path)]
+    assert found == [(":2", "the palette default has no --gt-own"), (":7", "the palette slate has no --gt-muted")]

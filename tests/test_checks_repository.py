@@ -78,3 +78,13 @@ def test_make_check_runs_the_linters_and_installs_by_hashes():
     recipe = makefile.partition("\ncheck:")[2].partition("\n\n")[0]
     assert "-m groundtruth check --lint" in recipe
     assert makefile.count("--require-hashes -r") == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [("a.pdf", []), ("b.pdf", ["README.md:3", "scripts/groundtruth/pages/launch.py:2"])],
+)
+def test_downloads_have_one_name(tmp_path, name, place):
+    made = 'DOWNLOADS = {\n    "a.pdf": ("A book", "To print."),\n}\n'
+    files = {"README.md": f"# A\n\n| `{name}` | a book |\n", "scripts/groundtruth/pages/launch.py": made}
+    assert [problem.place for problem in repository(planted(tmp_path, FILE | files))] == place

@@ -240,7 +240,9 @@ def spoil_cell(path: Path) -> None:
         ("docs/data/x.yml:1", lambda path: path.write_text("url: javascript:x", "utf-8")),
         (
             "docs/x/drawing.svg:1",
-            lambda path: path.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{SCRIPT}</svg>', "utf-8"),
+            lambda path: path.write_text(
+                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{SCRIPT}</svg>', "utf-8"
+            ),
         ),
         ("docs/x/script.js:1", lambda path: path.write_text("fetch('https://example.org')", "utf-8")),
         ("docs/x/page.html", lambda path: path.write_text("<p>", "utf-8")),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import doctest
 from graphlib import CycleError, TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -92,6 +94,15 @@ def test_there_is_no_circle(graph):
 
 def test_imports_lead_downwards(graph):
     assert upwards(graph) == []
+
+
+EXAMPLES = sorted(path for path in (SCRIPTS / "groundtruth").rglob("*.py") if ">>> " in path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_the_examples_in_docstrings_are_true(path):
+    found = doctest.testmod(import_module(name(path, SCRIPTS)))
+    assert found.attempted and not found.failed
 
 
 def test_no_module_is_long():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 
 import pytest
 from groundtruth import verdicts
@@ -115,13 +114,6 @@ def test_placeholders_are_filled_and_other_braces_left_alone():
     measures = {"F03.share": Measure(80.5, None, None, "%", 200), "a-lab.x_1": Measure(2, 1, 3, "s", 5)}
     text = "{F03.share}, {a-lab.x_1}, {not one}, {}, {F03}"
     assert fill(text, measures.__getitem__) == "80.5%, 2 s (1 to 3), {not one}, {}, {F03}"
-
-
-def test_the_examples_in_docstrings_are_true():
-    for module in (verdicts.measure, verdicts.certainty):
-        found = doctest.testmod(module)
-        assert found.attempted
-        assert not found.failed
 
 
 # --- certainty ---

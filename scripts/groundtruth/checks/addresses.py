@@ -1,4 +1,5 @@
-"""Addresses as people wrote them: none has a password or a token, or tells on whose advice its reader came."""
+"""Addresses as people wrote them: none has a password or a token, tells on whose advice its reader came, or leads
+through a service that lets only its own users pass."""
 
 from __future__ import annotations
 
@@ -15,6 +16,11 @@ FOLLOWED = re.compile(r"[?&;](utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshi
 LOGIN = re.compile(r"[a-z]+://[^\s/:@\"'<>{}$]+:([^\s/:@\"'<>{}$]+)@[\w.-]+")
 # What opens a service or a notebook to whoever has the address.
 OPENS = re.compile(r"[?&](?:access_|api_?|auth_?)?(?:token|key|secret)=[\w-]{16,}")
+# Services through which one reader came, and which stop others: a library's login, a search engine, a mail filter.
+THROUGH = re.compile(
+    r"https?://(?:[\w.-]*(?:ezproxy|libproxy|\.proxy\.|idm\.oclc\.org|safelinks\.protection|translate\.goog|webcache\.)[\w.-]*"
+    r"|(?:www\.)?google\.[\w.]+/url\?|[^\s/]+/(?:[\w/.]*/)?(?:login|redirect|out|l\.php|away)\?(?:\w+=[^&\s]*&)*\w+=https?)"
+)
 WRITTEN = (
     *("docs/**/*.md", "docs/data/**/*.yml", "notebooks/**/*.ipynb", "overrides/**/*.html", "*.md", "mkdocs.yml"),
     *(".github/**/*.y*ml", "scripts/**/*.py", "pyproject.toml", "Makefile"),
@@ -31,6 +37,9 @@ def addresses(root: Path = Path()) -> Iterator[Problem]:
             for _ in OPENS.findall(line) if "=" in line else ():
                 remedy = "Stop or renew what it opens, since git keeps it, and write the address without."
                 yield Problem(f"{path.relative_to(root)}:{number}", "has an address with its token or key", remedy)
+            for through in THROUGH.finditer(line) if "://" in line else ():
+                what = f"has an address that leads through {through[0].split('/')[2]}, where others can't pass"
+                yield Problem(f"{path.relative_to(root)}:{number}", what, "Write the address of the page itself.")
             for address in ADDRESS.findall(line) if "://" in line else ():
                 for part in FOLLOWED.findall(address):
                     what = f"has an address with {part}, by which its readers are followed"

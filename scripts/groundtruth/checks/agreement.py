@@ -10,12 +10,11 @@ from ..ledger import Fact, Handbook, before, found_at, needs, numbers, read, sch
 from ..places import ARTICLES, CHANGES, DISSOLVED, FACTS, MOVES, READERS
 from ..problems import Problem, nearest
 from ..verdicts import Measure, computed
+from .slips import amount, slips
 
 Values = Mapping[str, Measure]
 # "11.6% [9.1 to 14.5]": a number, its unit, and the ends of its interval.
 INTERVAL = re.compile(r"(\d[\d,.]*) ?(%|points?)?(?: (?:more|less|fewer|longer))? \[\$?(-?[\d,.]+) to \$?(-?[\d,.]+)\]")
-COUNT = re.compile(r"(?<![\d.,])\d[\d,]*(?![\d.])")
-NUMBER = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?(?!\d)")
 # "727 adverts of 465 employers"; a year may stand between: "735 of 515".
 SAMPLE = re.compile(r"(?<![\d.,])(\d[\d,]*)(?: [a-z]+)? of (\d[\d,]*)(?![\d.,])")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -39,13 +38,11 @@ def agreement(handbook: Handbook) -> Iterator[Problem]:
         values[owner][own] = measure
     for fact in handbook.facts.values():
         yield from _intervals(fact, values[fact.id])
-        yield from _counts(fact, values[fact.id])
-        yield from _misheard(fact, values[fact.id])
+        yield from slips(fact, values[fact.id])
         yield from _differences(fact, values[fact.id])
         yield from _wilson(fact, values[fact.id])
         yield from _seen(fact)
         yield from _recounted(fact, handbook.measures)
-        yield from _swapped(fact, values[fact.id])
     yield from _papers(handbook)
     yield from _articles(handbook)
     yield from _dissolved(handbook)
@@ -59,14 +56,10 @@ def _in_percent(measure: Measure) -> float:
     return measure.value * 100 if measure.unit == "share" else measure.value
 
 
-def _number(text: str) -> float:
-    return float(text.replace(",", ""))
-
-
 def _intervals(fact: Fact, values: Values) -> Iterator[Problem]:
     """Numbers with intervals in a text that are nearly, but not quite, a value; and the unit that both have."""
     for told in INTERVAL.finditer(fact.text):
-        here = tuple(_number(told[group]) for group in (1, 3, 4))
+        here = tuple(amount(told[group]) for group in (1, 3, 4))
         stored = {name: (abs(one.value), one.low, one.high) for name, one in values.items()}
         same = [name for name, there in stored.items() if there == here]
         # Two numbers that agree must be two: a share of nothing is its own lower end.
@@ -80,41 +73,6 @@ def _intervals(fact: Fact, values: Values) -> Iterator[Problem]:
             if unit and values[name].unit in {"%", "points"} - {unit}:
                 what = f"is in {values[name].unit}, and the text says '{told[0]}'"
                 yield Problem(f"{FACTS}/{fact.id}.yml values.{name}", what, "A difference of two shares is in points.")
-
-
-def _counts(fact: Fact, values: Values) -> Iterator[Problem]:
-    """Counts that the fact's words don't have, while these, or another value, have the same digits in another order."""
-    words = " ".join([fact.text, str(fact.n), fact.trap or "", fact.where])
-    told = {int(_number(count)) for count in COUNT.findall(words)}
-    for name, one in values.items():
-        for other in sorted(told | {value.n for value in values.values()}) if one.n not in told else ():
-            if one.n >= 100 and other != one.n and sorted(str(other)) == sorted(str(one.n)):
-                what = f"its n is {one.n:,}, which the fact's words don't have, and {other:,} stands beside it"
-                remedy = f"Did you mean n: {other}? If not, tell {one.n:,} in the text or under n."
-                yield Problem(f"{FACTS}/{fact.id}.yml values.{name}", what, remedy)
-
-
-def _swapped(fact: Fact, values: Values) -> Iterator[Problem]:
-    """Values that the text doesn't have, while it has the same digits in another order: 1.5 for 5.1%."""
-    known = {abs(end) for one in values.values() for end in (one.value, one.low, one.high) if end is not None}
-    told = {_number(number) for number in NUMBER.findall(fact.text)}
-    for name, one in values.items():
-        digits = sorted(f"{abs(one.value):.10g}")
-        for other in sorted(told - known) if abs(one.value) not in told and len(set(digits)) > 1 else ():
-            if sorted(f"{other:.10g}") == digits:
-                what = f"is {one.value:,g}, which the text doesn't have, and it says {other:,g}"
-                remedy = "Look at the source, and correct the value or the text."
-                yield Problem(f"{FACTS}/{fact.id}.yml values.{name}", what, remedy)
-
-
-def _misheard(fact: Fact, values: Values) -> Iterator[Problem]:
-    """Counts under `n` that neither the text nor a value has, while it has the same digits in another order."""
-    known = {int(_number(count)) for count in COUNT.findall(fact.text)} | {one.n for one in values.values()}
-    for said in sorted({int(_number(count)) for count in COUNT.findall(str(fact.n))} - known):
-        for other in sorted(known):
-            if said >= 100 and other != said and sorted(str(other)) == sorted(str(said)):
-                what = f"says {said:,}, which neither the text nor a value has, and {other:,} is there"
-                yield Problem(f"{FACTS}/{fact.id}.yml n", what, f"Did you mean {other:,}? If not, tell both.")
 
 
 def _recounted(fact: Fact, measures: Values) -> Iterator[Problem]:

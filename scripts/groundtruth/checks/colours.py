@@ -30,12 +30,17 @@ INSTEAD = re.compile(r"(?<![\w-])(?:border|box-shadow|background|text-decoration
 
 
 def colours(root: Path = Path()) -> Iterator[Problem]:
-    """Colours of text that are too close to a ground of their palette."""
+    """Colours that one palette lacks, and those of text that are too close to a ground of their palette."""
     if not (root / SHEET).is_file():
         return  # told where it is named
     text = (root / SHEET).read_text("utf-8")
+    every = {found[1] for palette in PALETTE.finditer(text) for found in COLOUR.finditer(palette[2])}
     for palette in PALETTE.finditer(text):
         named = {found[1]: found for found in COLOUR.finditer(text, palette.start(2), palette.end(2))}
+        for name in sorted(every - named.keys()):
+            place = f"{SHEET}:{text.count(chr(10), 0, palette.start()) + 1}"
+            what = f"the palette {palette[1]} has no --gt-{name}, so the other palette's stands on its grounds"
+            yield Problem(place, what, f"Give --gt-{name} a colour here, too.")
         for name, ground in ((name, ground) for name in WRITTEN for ground in GROUNDS):
             if name in named and ground in named and (found := contrast(named[name][2], named[ground][2])) < LEAST:
                 what = f"--gt-{name} on --gt-{ground} has a contrast of {found:.1f} to 1 in the palette {palette[1]}"

@@ -41,7 +41,13 @@ NEEDED: dict[tuple[str, ...], tuple[Any, str]] = {
     ("validation", "unrecognized_links"): ("warn", "else broken links are published"),
     ("validation", "anchors"): ("warn", "else broken links are published"),
 }
+# The settings that may be left out, and say nothing else where they are there.
+FIXED: dict[str, tuple[Any, str]] = {
+    "use_directory_urls": (True, "links, search and launch links lead to addresses without .html"),
+    "docs_dir": ("docs", "checks and commands look there"),
+}
 ROOTED = re.compile(r"[\"'`](/(?:assets|claims|data|facts|labs|search)\b[\w./-]*)")
+OF_THE_HOST = re.compile(r"\b(?:href|src|action)=[\"']?(/(?!/)[^\s\"'>]*)")
 HEADING = re.compile(r"^# (.*?)(?: \{:?.*\})?$", re.MULTILINE)
 LONGEST = 165  # characters of a description
 SHIPPED = re.compile(r"\bassets/[\w.-]+\.(?:js|css|svg|png|webp|ico)\b")
@@ -95,6 +101,9 @@ def _settings(content: dict[str, Any], text: str) -> Iterator[Problem]:
     for key in content.keys() - known:  # MkDocs stops at the first, and says nothing of the rest
         remedy = nearest(str(key), known, "https://www.mkdocs.org/user-guide/configuration/ lists them all.")
         yield Problem(_place((str(key),), text), f"no setting is called '{key}'", remedy)
+    for key, (wanted, why) in FIXED.items():
+        if content.get(key, wanted) != wanted:
+            yield _lost((key,), wanted, why, text, content[key])
     lost = set[tuple[str, ...]]()
     for steps, (wanted, why) in NEEDED.items():
         value: Any = content
@@ -249,6 +258,12 @@ def _rooted(root: Path) -> Iterator[Problem]:
                 remedy = (
                     "Begin at the script or the page: new URL(…, document.currentScript.src), or without the slash."
                 )
+                yield Problem(f"{path.relative_to(root).as_posix()}:{number}", what, remedy)
+    for path in sorted((root / "overrides").rglob("*.html")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            for found in OF_THE_HOST.finditer(line):
+                what = f"leads to {found[1]} on the host, and the site may lie folders below it"
+                remedy = "Write {{ 'page/' | url }}, or in a card {{ url('page/') }}."
                 yield Problem(f"{path.relative_to(root).as_posix()}:{number}", what, remedy)
 
 

@@ -33,6 +33,8 @@ SWALLOWS = re.compile(
     re.VERBOSE,
 )
 IGNORED, EXPORTS = ".gitignore", "scripts/groundtruth/exports"
+README, LAUNCH = "README.md", "scripts/groundtruth/pages/launch.py"
+OFFLINE = f"{EXPORTS}/offline.js"
 SOURCES = (
     *("docs/**/*.md", "docs/data/**/*.*", "docs/assets/*.*", "notebooks/**/*.ipynb", "overrides/**/*.html"),
     *("scripts/**/*.py", "tests/**/*.py", "tests/cases/**/*.yml", ".github/**/*.yml", "linters/*.*"),
@@ -50,6 +52,7 @@ def repository(root: Path = Path()) -> list[Problem]:
         *_offered(root),
         *_ignored(root),
         *_named(root),
+        *_attached(root),
     ]
 
 
@@ -198,7 +201,7 @@ def _ignored(root: Path) -> Iterator[Problem]:
 
 
 def _named(root: Path) -> Iterator[Problem]:
-    """Assets that the exports name and that are not there: they would refuse only when somebody makes them."""
+    """What the exports name and is not there, assets and functions: readers of a copy would be the first to notice."""
     there = {path.name for folder in ("docs/assets", EXPORTS) for path in (root / folder).rglob("*")}
     for name in names_of(root, f"{EXPORTS}/*.py"):
         text = text_of(root, name)
@@ -206,3 +209,23 @@ def _named(root: Path) -> Iterator[Problem]:
             if found[2] not in there:
                 remedy = nearest(found[2], there, "Correct the name.")
                 yield Problem(line_at(name, text, found.start()), f"names {found[1]}, which is not there", remedy)
+    handed = re.findall(r"^    (\w+): \(", text_of(root, OFFLINE), re.MULTILINE)
+    text = text_of(root, f"{EXPORTS}/offline.py")
+    for called in re.finditer(r"\{HANDS_OVER\}\.(\w+)\(", text):
+        if called[1] not in handed:
+            what = f"lets the copy call {called[1]}, and {OFFLINE} hands over only {', '.join(handed)}"
+            remedy = f"{nearest(called[1], handed, 'Use one of these')} Both files must have the same name."
+            yield Problem(line_at(f"{EXPORTS}/offline.py", text, called.start()), what, remedy)
+
+
+def _attached(root: Path) -> Iterator[Problem]:
+    """Files to download that the readme and the releases call differently."""
+    made = set(re.findall(r"^    \"([\w-]+\.[a-z]+)\": \(", text_of(root, LAUNCH), re.MULTILINE))
+    text = text_of(root, README)
+    told = {found[1]: found for found in re.finditer(r"^\| `([\w-]+\.[a-z]+)`", text, re.MULTILINE)}
+    for name in sorted(told.keys() - made) if made else ():
+        remedy = nearest(name, made, f"{LAUNCH} names them all.")
+        yield Problem(line_at(README, text, told[name].start()), f"names {name}, which no release has", remedy)
+    for name in sorted(made - told.keys()) if told else ():
+        place = line_at(LAUNCH, text_of(root, LAUNCH), text_of(root, LAUNCH).index(name))
+        yield Problem(place, f"names {name}, and the table of {README} doesn't", "Use one name in both.")

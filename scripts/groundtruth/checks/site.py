@@ -201,6 +201,9 @@ def _page(path: Path, soup: BeautifulSoup, ids: dict[Path, set[str]], built: Pat
             yield Problem(place, f"the heading '{text}' skips a level (h{above}, then h{level})", "Use one # less.")
     for link in soup.find_all("a", href=True):
         target = urlsplit(str(link["href"]))
+        if target.path.startswith("/") and not target.netloc and path != built / "404.html":
+            what = f"links to {link['href']} on the host, and the site may lie folders below it"
+            yield Problem(place, what, "Begin at the page: ../ leads one folder up.")
         if target.scheme or target.netloc or target.path.startswith("/"):
             continue
         found = (path.parent / target.path).resolve() if target.path else path

@@ -29,6 +29,7 @@ from .leads import leads
 from .locks import locks
 from .questions import questions
 from .readers import readers, typed_times
+from .remains import remains
 from .repository import repository
 from .templates import blocks as template_blocks
 from .templates import misspelt, templates
@@ -56,6 +57,7 @@ def sources(root: Path = Path()) -> tuple[Handbook | None, list[Problem]]:
         *repository(root),
         *locks(root),
         *leads(root),
+        *remains(root),
         *workflows(root),
         *forms(root),
         *addresses(root),

@@ -143,11 +143,16 @@ def asset(text: str, place: str) -> Iterator[Problem]:
 
 
 def _drawn(text: str, place: str) -> Iterator[Problem]:
-    """A drawing that is no XML, or no SVG: browsers show a broken picture instead."""
+    """A drawing that is no XML, or no SVG: browsers show a broken picture instead; or one that can't be scaled."""
     try:
-        if ElementTree.fromstring(text).tag != DRAWING:
+        drawing = ElementTree.fromstring(text)
+        if drawing.tag != DRAWING:
             remedy = 'Begin it with <svg xmlns="http://www.w3.org/2000/svg" …>.'
             yield Problem(f"{place}:1", "browsers don't take the drawing for one: its namespace is missing", remedy)
+        elif "viewBox" not in drawing.attrib:
+            what = "the drawing has no viewBox, so browsers cut it off instead of scaling it"
+            remedy = 'Write its size as <svg viewBox="0 0 width height" …>; some optimisers take that out.'
+            yield Problem(f"{place}:1", what, remedy)
     except ElementTree.ParseError as error:
         what = f"the drawing is not well-formed: {str(error).partition(':')[0]}"
         remedy = "Close every element and quote every attribute."

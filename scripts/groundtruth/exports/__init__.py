@@ -23,6 +23,7 @@ from ..release import draft
 from . import archive, book, epub, finish, notebooks, offline, pdf, printing
 
 HOME, WORK = Path("exports"), Path(".cache/exports")
+EPUB = "ground-truth.epub"
 Files = dict[str, Callable[[], bytes]]
 
 
@@ -74,14 +75,14 @@ def exports(site: Path, root: Path, version: str = "", nav: list[Any] | None = N
         read = lambda path: (site / path / "index.html").read_text("utf-8")  # noqa: E731
         return book.bound(settings["nav"] if nav is None else nav, read, address)
 
-    makers = (
-        lambda: folder(offline.copy(archive.read(site), offline.runtime(), address)),
-        lambda: _pdf(pages(), about, site),
-        lambda: _epub(pages(), about, site),
-        lambda: folder(notebooks.files(root)),
-        lambda: (site / "downloads/ground-truth.apkg").read_bytes(),
-    )
-    return dict(zip(DOWNLOADS, makers, strict=True))
+    makers = {
+        "ground-truth-offline.zip": lambda: folder(offline.copy(archive.read(site), offline.runtime(), address)),
+        "ground-truth.pdf": lambda: _pdf(pages(), about, site),
+        EPUB: lambda: _epub(pages(), about, site),
+        "ground-truth-notebooks.zip": lambda: folder(notebooks.files(root)),
+        "ground-truth.apkg": lambda: (site / "downloads/ground-truth.apkg").read_bytes(),
+    }
+    return {name: makers[name] for name in DOWNLOADS}
 
 
 def _epub(pages: pdf.Book, about: pdf.About, site: Path) -> bytes:
@@ -90,7 +91,7 @@ def _epub(pages: pdf.Book, about: pdf.About, site: Path) -> bytes:
     colours = book.palette((site / theme.OWN).read_text("utf-8"))
     files = epub.epub(pages, about, style, colours, lambda path: (site / path).read_bytes())
     content = archive.zipped(files, first=epub.MIMETYPE)
-    problems = epub.problems(files, f"{HOME}/ground-truth.epub") or printing.epub_problems(content)
+    problems = epub.problems(files, f"{HOME}/{EPUB}") or printing.epub_problems(content)
     if problems:
         raise Refused(problems)
     return content

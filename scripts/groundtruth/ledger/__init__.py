@@ -12,7 +12,7 @@ from .load import first_rules, load, parse_evidence
 from .model import Claim, Fact, Handbook, Move, Passage, Term
 from .moves import KNOWN, SENTENCES
 from .moving import found_at, others_at, stress_positions, units_at, verdict_at
-from .numerals import numbers
+from .numerals import mistyped, numbers
 from .pay import QUANTILES
 from .pay import tables as pay_tables
 from .playground import Query, shown
@@ -47,6 +47,7 @@ __all__ = [
     "keep",
     "layers",
     "load",
+    "mistyped",
     "needs",
     "numbers",
     "others_at",

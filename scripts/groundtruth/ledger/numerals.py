@@ -24,3 +24,21 @@ def numbers(text: str) -> list[float]:
         for said in SAID.findall(text.lower())
         if said[0].isdigit() or said in WORDS
     ]
+
+
+def mistyped(one: float, other: float) -> bool:
+    """Whether one number may be the other after a slip: its digits in another order, or one of three or more another.
+
+    >>> mistyped(5.1, 1.5), mistyped(47.7, 47.2), mistyped(62608, 62600), mistyped(100, 200)
+    (True, True, False, False)
+    """
+    first, second = f"{one:.10g}", f"{other:.10g}"
+    if one == other or len(first) != len(second):
+        return False
+    replaced = sum(a != b for a, b in zip(first, second, strict=True))
+    single = replaced == 1 and min(len(number.replace(".", "").strip("0")) for number in (first, second)) > 2
+    return sorted(first) == sorted(second) or (single and not _rounded(one, other) and not _rounded(other, one))
+
+
+def _rounded(long: float, short: float) -> bool:
+    return any(float(f"{long:.{places}g}") == short for places in range(1, 10))
