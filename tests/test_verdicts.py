@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 from groundtruth import verdicts
 from groundtruth.verdicts import CERTAINTIES, REASONS, Disagreement, Doubt, Measure, fill, judge, quantity, weigh

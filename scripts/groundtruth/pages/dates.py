@@ -30,7 +30,7 @@ def spoken(day: str) -> str:
     if not found:
         return day
     year, month, number = found.groups()
-    return f"{int(number)} " * bool(number) + f"{MONTHS[int(month) - 1]} {year}"
+    return (f"{int(number)} " if number else "") + f"{MONTHS[int(month) - 1]} {year}"
 
 
 def changed(root: Path) -> dict[str, str]:
