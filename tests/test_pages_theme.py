@@ -88,7 +88,7 @@ def test_a_page_names_the_parts_that_it_wears_and_no_other(tmp_path):
     (tmp_path / "assets/groundtruth.css").write_text(
         ".gt-a{x: 1}.gt-b .gt-b__made{x: 2}.gt-d{x: 3}.gt-e{x: 4}", "utf-8"
     )
-    fit(tmp_path)
+    fit(tmp_path, tmp_path.with_name("kept"))
     assert (tmp_path / "assets/groundtruth.css").read_text("utf-8") == ".gt-a{x: 1}"
     assert sorted(path.name for path in (tmp_path / "assets/parts").iterdir()) == ["b.css", "e.css"]
     assert "parts/e.css" in (tmp_path / "4/index.html").read_text("utf-8"), "what its script makes has no style"
@@ -154,7 +154,7 @@ def test_a_site_is_fitted_twice_to_the_same(tmp_path):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
     for _ in range(2):
-        fit(tmp_path)
+        fit(tmp_path, tmp_path.with_name("kept"))
         read = {path.name: path.read_text("utf-8") for path in sorted((tmp_path / "assets").rglob("*.*s"))}
         assert read["main.css"] == ".md-a{x:1}.md-b{x:1}.md-c{x:1}"
         assert not list(tmp_path.rglob("*.map")), "of what is no longer there"

@@ -80,7 +80,7 @@ def on_post_build(env: Any) -> None:
     if not env.conf["extra"].get("preview"):
         try:
             search.split(site, env.variables["groundtruth"].asked)
-            theme.fit(site)
+            theme.fit(site, env.variables["groundtruth"].root / ".cache/theme")
         except Refused as refused:
             raise PluginError(f"the search index cannot be made:\n\n{refused}") from refused
         except theme.Unread as error:

@@ -6,6 +6,7 @@ What only few pages need of our style sheet stands in files of its own, `PARTS`,
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import tinycss2
 from tinycss2.ast import AtRule, Node, ParseError, QualifiedRule
+
+from .kept import modules, remembered
 
 SHEETS, BUNDLE = "assets/stylesheets/*.css", "assets/javascripts/*.js"
 OWN, PARTS = "assets/groundtruth.css", "assets/parts"
@@ -199,21 +202,28 @@ def _close(words: str) -> str:
     return "\n".join([first.rstrip(" \t\r"), *between, rest[-1].lstrip(" \t\r")])
 
 
-def _trimmed(path: Path, names: set[str]) -> str:
+def _trimmed(path: Path, names: set[str], folder: Path) -> str:
+    sheet = MAP.sub("\n", path.read_text("utf-8"))
     try:
-        return trim(MAP.sub("\n", path.read_text("utf-8")), names)
+        return remembered(folder, _made_of(sheet, names), lambda: trim(sheet, names))
     except Unread as error:
         raise Unread(f"{path.name} {error}") from error
 
 
-def fit(site: Path) -> None:
-    """Let a whole site's pages, style sheets and scripts hold what browsers need. Raises Unread."""
+def _made_of(sheet: str, names: set[str]) -> list[bytes]:
+    return [*modules("theme.py"), sheet.encode(), *sorted(map(str.encode, names))]
+
+
+def fit(site: Path, folder: Path) -> None:
+    """Let a whole site's pages, style sheets and scripts hold what browsers need; what style sheets become is kept in
+    `folder`. Raises Unread."""
     pages = {path: plain_page(path.read_text("utf-8")) for path in sorted(site.rglob("*.html"))}
     scripts = {path: plain_bundle(path.read_text("utf-8")) for path in sorted(site.glob(BUNDLE))}
     scripts |= {path: plain_script(path.read_text("utf-8")) for path in sorted(site.glob("assets/*.js"))}
     classes = {path: worn([page], []) for path, page in pages.items()}
     made = {path: worn([], [script]) for path, script in scripts.items()}
-    sheets = {path: _trimmed(path, set().union(*classes.values(), *made.values())) for path in site.glob(SHEETS)}
+    every = set[str]().union(*classes.values(), *made.values())
+    sheets = {path: _trimmed(path, every, folder) for path in site.glob(SHEETS)}
     own = {path: plain_style(path.read_text("utf-8")) for path in sorted(site.glob("assets/*.css"))}
     everything = [*own.values(), *sheets.values()]
     sheets = {path: undrawn(text, everything) for path, text in sheets.items()}
@@ -221,8 +231,10 @@ def fit(site: Path) -> None:
         # What a script makes is common where many pages run it.
         times = {path: sum(f'{path.name}"' in page for page in pages.values()) for path in scripts}
         often = [made[path] for path, count in times.items() if count >= COMMON * len(pages)]
-        common = set().union(_common(classes.values()), *often)
-        own[site / OWN], parts = parted(own[site / OWN], common)
+        common = set[str]().union(_common(classes.values()), *often)
+        whole = own[site / OWN]
+        halves = remembered(folder, _made_of(whole, common), lambda: json.dumps(parted(whole, common)))
+        own[site / OWN], parts = json.loads(halves)
         for path, page in pages.items():
             run = [made[script] for script in made if f'{script.name}"' in page]  # they make elements as well
             rare = {block_of(name) for name in classes[path].union(*run) - common}
