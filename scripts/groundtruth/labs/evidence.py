@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Mapping
@@ -117,9 +118,14 @@ def _damaged(path: Path) -> bool:
 def executed_lab(lab: str, root: Path) -> Mapping[str, Any]:
     """The executed lab, or nothing where there is none that can be read: then it is stale."""
     try:
-        executed = json.loads((root / EXECUTED / f"{lab}.ipynb").read_text("utf-8"))
+        return _parsed((root / EXECUTED / f"{lab}.ipynb").read_text("utf-8"))
     except (OSError, ValueError):
         return {}
+
+
+@functools.lru_cache(maxsize=64)  # a build looks into each lab several times, and changes none
+def _parsed(text: str) -> Mapping[str, Any]:
+    executed = json.loads(text)
     return executed if isinstance(executed, dict) else {}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -13,8 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ..labs import works
+from ..labs.evidence import executed_lab
 from ..ledger import MONTHS, Claim, Fact, Handbook
-from ..places import EXECUTED
 from ..problems import nearest
 from ..verdicts import CERTAINTIES, NOT_JUDGED, REASONS, VERDICTS, Measure, differing, fill
 from . import dates, facts, playground, questions
@@ -261,7 +260,7 @@ class Pages:
 
     def _read_lab(self, lab: str) -> dict[str, Any]:
         self._find(lab, self._handbook.evidence, "lab")
-        notebook = json.loads((self._handbook.root / EXECUTED / f"{lab}.ipynb").read_text("utf-8"))
+        notebook = executed_lab(lab, self._handbook.root)
         first = "".join(notebook["cells"][0]["source"]).lstrip()
         title = first.partition("\n")[0].lstrip("# ").strip()
         return {
