@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from groundtruth.building import told
 from groundtruth.checks import said
+from groundtruth.problems import Problem, report
 from jinja2 import Environment, FileSystemLoader
 
 OUTPUT = """INFO    -  Building documentation...
@@ -46,6 +47,13 @@ def test_what_is_not_known_stays_as_it_was_said(tmp_path):
 def test_a_build_that_stops_without_a_complaint_is_told_in_full(tmp_path):
     (problem,) = said("Traceback\nValueError: no\n", tmp_path, "x")
     assert "ValueError: no" in problem.what
+
+
+def test_problems_that_a_plugin_told_come_out_as_they_are():
+    told = report([Problem("docs/data/asked.yml x/", "no page has this address", "Move it."), Problem("a", "b", "c")])
+    output = f"ERROR   -  the search index cannot be made:\n\n{told}\n\nAborted with a BuildError!\n"
+    assert report(said(output)) == told
+    assert [one.place for one in said(f"WARNING -  Something else.\n{output}")][2:] == ["mkdocs.yml"]
 
 
 def test_settings_that_are_no_yaml_have_their_line(tmp_path):

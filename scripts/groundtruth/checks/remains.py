@@ -41,8 +41,8 @@ HINTS = (
 )
 BLANKS = re.compile(
     r"[\[<{](?:year|yyyy|full ?name|name of (?:copyright owner|author)|copyright holders?|your[ _-]\w+|"
-    r"project[ _-]name|"
-    r"insert[ \w]*|description here|owner|email)[\]>}](?!\()|\byour[-_](?:user)?name\b|\bCHANGE_?ME\b|\bX{4,}\b",
+    r"project[ _-]name|insert[ \w]*|description here|owner|email)[\]>}](?!\()|"
+    r"\byour[-_](?:user)?name\b|\bCHANGE_?ME\b|\bX{4,}\b",
     re.IGNORECASE,
 )
 # Of the entries of a file or a folder: the keys whose words are an entry's own.

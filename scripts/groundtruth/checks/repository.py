@@ -214,7 +214,7 @@ def _named(root: Path) -> Iterator[Problem]:
     for called in re.finditer(r"\{HANDS_OVER\}\.(\w+)\(", text):
         if called[1] not in handed:
             what = f"lets the copy call {called[1]}, and {OFFLINE} hands over only {', '.join(handed)}"
-            remedy = f"{nearest(called[1], handed, 'Use one of these')} Both files must have the same name."
+            remedy = f"{nearest(called[1], handed, 'Use one of these.')} Both files must have the same name."
             yield Problem(line_at(f"{EXPORTS}/offline.py", text, called.start()), what, remedy)
 
 

@@ -20,6 +20,8 @@ MACRO = re.compile(
     r"^\w+\s+-\s+\[macros\] - ERROR # _Macro \w+ Error_\s+_File_: `([^`]+)`\s+_(\w+)_: (.*?)\n+```\n(.*?)\n```",
     re.DOTALL | re.MULTILINE,
 )
+# A problem that a plugin of ours told, as problems.py writes it.
+OURS = re.compile(r"^(\S.*)\n    (\S.*)\n    Remedy: (.*)$", re.MULTILINE)
 TEMPLATE = re.compile(r"File \"[^\"]*?(overrides/[^\"]+|scripts/[^\"]+\.j2)\", line (\d+)")
 IN_TEMPLATE = re.compile(r"^jinja2\.exceptions\.(\w+): (.*)", re.MULTILINE)
 UNREADABLE = re.compile(r"parsing the configuration file: (.*?)\n.*line (\d+)", re.DOTALL)
@@ -36,14 +38,16 @@ def said(output: str, root: Path = Path(), otherwise: str = "") -> list[Problem]
         file, line = ([("", ""), *TEMPLATE.findall(trace)])[-1]
         remedy = f"Correct the name or the call. It was found in docs/{page}; {otherwise}."
         problems.append(Problem(f"{file}:{line}" if file else f"docs/{page}", f"{kind}: {words}", remedy))
-    output = MACRO.sub("", output)
+    ours = [Problem(*found) for found in OURS.findall(output)]
+    problems += ours
+    output = OURS.sub("", MACRO.sub("", output))
     if (raised := IN_TEMPLATE.search(output)) and (places := TEMPLATE.findall(output[: raised.start()])):
         remedy = f"Correct the template; {otherwise}."
         return [*problems, Problem(":".join(places[-1]), f"{raised[1]}: {raised[2]}", remedy)]
     for complaint in COMPLAINT.findall(output):
         found = list(_known(complaint.strip(), root))
         problems += found
-        rest += [] if found else [complaint.strip()]
+        rest += [] if found or (ours and complaint.strip().endswith(":")) else [complaint.strip()]
     if rest or not problems:
         whole = "\n".join(rest) or "\n".join(line for line in output.splitlines() if not line.startswith("INFO"))
         problems.append(Problem(CONFIGURATION, f"MkDocs stopped:\n{whole}", f"Mend what it names; {otherwise}."))
