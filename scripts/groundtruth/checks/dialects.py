@@ -28,6 +28,7 @@ DIALECTS: list[tuple[str, str, str, str]] = [
     (r"~~(?=\S)[^~\n]+~~", "text crossed out", "pymdownx.tilde", "Delete it."),
     (r"^ *[-*+] \[[ xX]\]\s", "a box to tick", "pymdownx.tasklist", "Write a list without boxes."),
     (r"^:{3,}", "a box of another program", "pymdownx.blocks", "Write !!! note, and indent what belongs into it."),
+    (r"\{ *[a-z_]+\([^{}\n]*\) *\}", "a macro in single braces", "single braces", "Write two on either side: {{ … }}."),
     (r"\[\[[^\]\n]+\]\]", "a link as wikis have it", "wikilinks", "Write [words](page.md)."),
 ]
 SIGNS = [(re.compile(sign, re.MULTILINE), what, known, better) for sign, what, known, better in DIALECTS]

@@ -53,6 +53,7 @@ def repository(root: Path = Path()) -> list[Problem]:
         *_ignored(root),
         *_named(root),
         *_attached(root),
+        *_pythons(root),
     ]
 
 
@@ -229,3 +230,15 @@ def _attached(root: Path) -> Iterator[Problem]:
     for name in sorted(made - told.keys()) if told else ():
         place = line_at(LAUNCH, text_of(root, LAUNCH), text_of(root, LAUNCH).index(name))
         yield Problem(place, f"names {name}, and the table of {README} doesn't", "Use one name in both.")
+
+
+def _pythons(root: Path) -> Iterator[Problem]:
+    """Where the oldest Python that is promised is another than pyproject.toml has: tools go by that file."""
+    asked = re.search(r"^requires-python = \">=([\d.]+)\"", text_of(root, "pyproject.toml"), re.MULTILINE)
+    for name in (MAKEFILE, README) if asked else ():
+        text = text_of(root, name)
+        for found in re.finditer(r"Python (\d[\d.]*\d) or newer|--python-version (\d[\d.]*\d)", text):
+            promised = found[1] or found[2]
+            if asked and promised != asked[1]:
+                what = f"asks for Python {promised}, and pyproject.toml for {asked[1]}"
+                yield Problem(line_at(name, text, found.start()), what, "Name one version in both.")

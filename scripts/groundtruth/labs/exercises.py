@@ -83,8 +83,7 @@ def _form(found: list[dict[str, Any]], name: str) -> Iterator[Problem]:
                 compile(source, part, "exec")
             except SyntaxError as error:
                 yield Problem(f"{at} {part}", f"is no Python: {error.msg}", f"Correct line {error.lineno}.")
-        if line := shown.hinted(one["hint"], one["solution"]):
-            yield Problem(f"{at} hint", f"has a line of the solution: {line}", "Say where to look, not what to write.")
+        yield from shown.of_exercise(one, at, _bound(one["stub"]))
         code = " ".join([one["stub"], one["solution"], one["right"], one["task"], *(w["when"] for w in one["wrong"])])
         words = [("praise", one["praise"]), ("after", one["after"]), ("hint", one["hint"])]
         words += [(f"wrong[{index}].reveals", wrong["reveals"]) for index, wrong in enumerate(one["wrong"])]

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from ..places import EXECUTED, EXERCISES, OUTCOMES, PRINTED
-from ..problems import Problem
+from ..problems import Problem, nearest
 from . import kit
 from .notebook import walked
 
@@ -147,6 +147,17 @@ def _same(printed: float | None, held: float | None) -> bool:
 def _told(held: list[float | None]) -> str:
     value, low, high = held
     return f"{value}" if low is None else f"{value} ({low} to {high})"
+
+
+def of_exercise(one: Mapping[str, Any], at: str, bound: Collection[str]) -> Iterator[Problem]:
+    """A hint that shows the solution, and an answer that the stub, which binds these names, doesn't ask for."""
+    if line := hinted(one["hint"], one["solution"]):
+        yield Problem(f"{at} hint", f"has a line of the solution: {line}", "Say where to look, not what to write.")
+    names = [name.strip() for name in one["answer"].split(",")]
+    for name in names if bound and all(map(str.isidentifier, names)) else ():
+        if name not in bound:
+            remedy = nearest(name, bound, f"Name what readers set there: {', '.join(sorted(bound))}.")
+            yield Problem(f"{at} answer", f"has {name}, which no line of the stub sets", remedy)
 
 
 def hinted(hint: str, solution: str) -> str:

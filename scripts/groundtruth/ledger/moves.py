@@ -98,6 +98,11 @@ def _shape(told: Mapping[str, Any], place: str) -> Iterator[Problem]:
         elif name != "threshold" or told["kind"] != "rule":
             yield Problem(f"{place}.controls.{name}", "has no start", "Add start:; only a threshold takes the rule's.")
     yield from _labels(told, place)
+    for scale in {"axis", "gauge"} & told.keys():
+        for tick in told[scale]["ticks"]:
+            if not told[scale]["min"] <= tick <= told[scale]["max"]:
+                what = f"has a tick at {tick}, and goes from {told[scale]['min']} to {told[scale]['max']}"
+                yield Problem(f"{place}.{scale}", what, "Leave the tick out, or let the scale reach it.")
     options = {option for control in told["controls"].values() for option in control.get("options", {})}
     for part in ("stored", "elsewhere", "where", "pooled", "absent"):
         for option in told.get(part, {}).keys() - options:
