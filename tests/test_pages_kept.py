@@ -29,3 +29,9 @@ def test_texts_compile_once_and_say_what_they_say_now(tmp_path):
     assert second.from_string("a {{ n }}").render(n=2) == "a 2"
     assert first.from_string("b {{ n }}").render(n=3) == "b 3"
     assert first.get_template("x.html").render(n=4) == "file 4"
+
+
+def test_other_signs_compile_to_something_else(tmp_path):
+    plain = remembering(Environment(), tmp_path)
+    other = remembering(Environment(variable_start_string="<<", variable_end_string=">>"), tmp_path)
+    assert [one.from_string("{{ n }} << n >>").render(n=1) for one in (plain, other)] == ["1 << n >>", "{{ n }} 1"]

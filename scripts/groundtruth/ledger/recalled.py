@@ -14,7 +14,7 @@ FOLDER = Path(".cache/intervals")
 
 
 def recall(root: Path) -> None:
-    """Let `recompute` know what a build of `root` with the same code and scipy computed."""
+    """Let `recompute` know what a build of `root` with the same code, scipy and numpy computed."""
     path = _path(root)
     if path.exists():
         recompute.known |= {key: tuple(found) for key, found in json.loads(path.read_text("utf-8")).items()}
@@ -32,5 +32,5 @@ def keep(root: Path) -> None:
 
 
 def _path(root: Path) -> Path:
-    made_by = Path(recompute.__file__).read_bytes() + version("scipy").encode()
+    made_by = Path(recompute.__file__).read_bytes() + f"{version('scipy')} {version('numpy')}".encode()
     return root / FOLDER / f"{hashlib.sha256(made_by).hexdigest()[:16]}.json"

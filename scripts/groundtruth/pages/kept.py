@@ -39,11 +39,14 @@ def compiled(root: Path) -> FileSystemBytecodeCache:
 def remembering(environment: Environment, root: Path) -> Environment:
     """The same environment, which keeps what texts compile to, as its loader does for files."""
     kept, compile_ = compiled(root), environment.compile
+    # What a text compiles to depends on its signs, { or <, and on white space and escapes.
+    signs = repr(sorted((name, set_) for name, set_ in vars(environment).items() if isinstance(set_, str | bool)))
 
     def remembered_code(source: str, *of_a_file: Any) -> CodeType:
         if of_a_file:
             return compile_(source, *of_a_file)
-        bucket = kept.get_bucket(environment, hashlib.sha256(source.encode()).hexdigest(), None, source)
+        name = hashlib.sha256(f"{signs}\0{source}".encode()).hexdigest()
+        bucket = kept.get_bucket(environment, name, None, source)
         if bucket.code is None:
             bucket.code = compile_(source)
             kept.set_bucket(bucket)
